@@ -1,1 +1,5 @@
-fn main() {}
+//! The `anjuan` program: arguments in, the library does the rest.
+
+fn main() -> std::process::ExitCode {
+    anjuan::cli::main()
+}

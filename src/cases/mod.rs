@@ -1,1 +1,24 @@
 //! The cases an office works on, and the law they run by. PURE: no I/O, no SQL, no HTTP, no clock.
+//!
+//! Every kind of case is a folder with the same files: `mod` (its story), `command`, `event`, `state`, `decide`,
+//! `refusal`, `tests`. Whoever knows one knows the next.
+pub mod any_file;
+pub mod area;
+pub mod case_file;
+pub mod clocks;
+pub mod course;
+pub mod due;
+pub mod fact;
+pub mod facts;
+pub mod fire_hazard;
+pub mod ids;
+pub mod illegal_structure;
+pub mod occurred;
+pub mod office;
+pub mod people;
+pub mod personal;
+pub mod petition;
+pub mod series;
+pub mod statutes;
+pub mod words;
+pub mod workdays;

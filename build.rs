@@ -1,0 +1,4 @@
+//! Migrations are compiled in: a change to one compiles the program anew.
+fn main() {
+    println!("cargo:rerun-if-changed=schema");
+}

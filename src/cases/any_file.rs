@@ -1,0 +1,85 @@
+//! Any stream's aggregate, for whoever handles all kinds alike: the log, the projections, the commands.
+use super::fire_hazard::FireHazard;
+use super::illegal_structure::IllegalStructure;
+use super::office::Office;
+use super::petition::Petition;
+use super::series::NumberSeries;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// The kinds of cases.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseKind {
+    /// 信访事项.
+    Petition,
+    /// 火灾隐患.
+    FireHazard,
+    /// 违法建筑.
+    IllegalStructure,
+}
+
+impl CaseKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Petition, Self::FireHazard, Self::IllegalStructure];
+
+    /// Its name in the log.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Petition => "petition",
+            Self::FireHazard => "fire_hazard",
+            Self::IllegalStructure => "illegal_structure",
+        }
+    }
+}
+
+impl fmt::Display for CaseKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for CaseKind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or_else(|| {
+            format!("'{text}' is no kind of case; there are petition, fire_hazard, illegal_structure")
+        })
+    }
+}
+
+/// The aggregate of one stream.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub enum AnyFile {
+    /// No event yet.
+    #[default]
+    Blank,
+    /// The numbers of a series.
+    Series(NumberSeries),
+    /// The office itself.
+    Office(Box<Office>),
+    /// A petition.
+    Petition(Box<Petition>),
+    /// A fire hazard.
+    FireHazard(Box<FireHazard>),
+    /// An illegal structure.
+    IllegalStructure(Box<IllegalStructure>),
+}
+
+impl AnyFile {
+    /// The name of its kind of stream in the log.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Blank => "blank",
+            Self::Series(_) => "series",
+            Self::Office(_) => "office",
+            Self::Petition(_) => "petition",
+            Self::FireHazard(_) => "fire_hazard",
+            Self::IllegalStructure(_) => "illegal_structure",
+        }
+    }
+}

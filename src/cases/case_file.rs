@@ -1,0 +1,299 @@
+//! 案卷: a case as the fold of its events. Every kind of case is a [`Life`]; a [`CaseFile`] adds what all share:
+//! a journal of its steps, corrections that name the step they correct, and the order in which steps are possible.
+use super::fact::Fact;
+use super::facts::{Facts, Irregularity, Judge, Unlawful};
+use super::ids::Version;
+use super::occurred::Dated;
+use cqrs_es::event_sink::EventSink;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What a command asks of a case.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub enum Order<C> {
+    /// Take a step of the case's life.
+    Step(C),
+    /// Correct an earlier step: as it should have been, or not at all.
+    Correct {
+        /// The version of the step.
+        corrects: Version,
+        /// The step as it should have been recorded; none takes it back.
+        becomes: Option<Box<Dated<C>>>,
+    },
+}
+
+/// What a correction says: the step it names now reads so, or never was.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(bound = "E: Fact")]
+pub struct Correction<E> {
+    /// The version of the corrected step.
+    pub corrects: Version,
+    /// The step as it should have been recorded; none takes it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub becomes: Option<Box<Dated<E>>>,
+}
+
+/// Why a case is void: it stays in the log, counts nowhere, and its number is said to be void.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VoidReason {
+    /// It was registered or found in error.
+    InError,
+    /// It is the same as another case.
+    Duplicate,
+    /// The import that brought it was taken back; its number is free again.
+    ImportUndone,
+}
+
+/// Why no case of any kind could do what was asked. It is impossible, not merely unlawful.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Impossible {
+    /// It is said to have happened after now.
+    #[error("it cannot have happened in the future")]
+    InTheFuture,
+    /// The named step does not exist, or cannot be corrected.
+    #[error("version {0} is no step that can be corrected")]
+    NoSuchStep(Version),
+    /// The first step can be corrected, but only voiding the case takes it back.
+    #[error("the first step cannot be taken back; void the case")]
+    FirstStep,
+    /// A later step would no longer be possible.
+    #[error("after the correction, version {0} would no longer be possible")]
+    BreaksLaterStep(Version),
+}
+
+/// Why a command was refused: a word key for the clerk, and whether the law or reality stood against it.
+pub trait Refusal:
+    std::error::Error + Clone + PartialEq + From<Impossible> + From<Unlawful> + Send + Sync + 'static
+{
+    /// The key under which the reason is worded for people, in snake case and stable: `petition.already_concluded`.
+    fn key(&self) -> &'static str;
+}
+
+/// The life of one kind of case. Everything in it is pure.
+pub trait Life:
+    Default + Clone + PartialEq + fmt::Debug + Serialize + serde::de::DeserializeOwned + Send + Sync + 'static
+{
+    /// The kind, as streams of it are named.
+    const KIND: &'static str;
+    /// Commands, imperative.
+    type Command: Clone + PartialEq + fmt::Debug + Serialize + Send + Sync + 'static;
+    /// Events, in the past tense.
+    type Event: Fact;
+    /// Reasons to refuse.
+    type Refusal: Refusal;
+
+    /// Which events follow from the command. Guard clauses first, events last. What the law forbids goes through
+    /// `judge`; what is impossible is refused here or by [`Life::admits`].
+    ///
+    /// # Errors
+    /// The reason why the command is refused.
+    fn decide(
+        &self,
+        command: &Dated<Self::Command>,
+        judge: &mut Judge<'_>,
+    ) -> Result<Vec<Self::Event>, Self::Refusal>;
+
+    /// Whether `step` can follow this life so far: in the right order, not before what it follows.
+    ///
+    /// # Errors
+    /// Why it cannot.
+    fn admits(&self, step: &Dated<Self::Event>) -> Result<(), Self::Refusal>;
+
+    /// Takes the step in, without any rule.
+    fn apply(&mut self, version: Version, step: &Dated<Self::Event>);
+
+    /// The event that records a correction.
+    fn corrected(correction: Correction<Self::Event>) -> Self::Event;
+
+    /// The correction that the event records, if it is one.
+    fn correction(event: &Self::Event) -> Option<&Correction<Self::Event>>;
+
+    /// The event that records an irregularity.
+    fn irregular(irregularity: Irregularity) -> Self::Event;
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+struct Entry<E> {
+    version: Version,
+    step: Dated<E>,
+}
+
+/// A case of one kind: its life so far, its version and the journal of its steps as they now read.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(bound = "L: Life")]
+pub struct CaseFile<L: Life> {
+    version: Version,
+    life: L,
+    journal: Vec<Entry<L::Event>>,
+}
+
+impl<L: Life> Default for CaseFile<L> {
+    fn default() -> Self {
+        Self { version: Version::default(), life: L::default(), journal: Vec::new() }
+    }
+}
+
+impl<L: Life> CaseFile<L> {
+    /// How many events it has.
+    pub const fn version(&self) -> Version {
+        self.version
+    }
+
+    /// The life so far, corrections taken in.
+    pub const fn life(&self) -> &L {
+        &self.life
+    }
+
+    /// The steps as they now read, oldest first, corrections taken in.
+    pub fn steps(&self) -> impl Iterator<Item = (Version, &Dated<L::Event>)> {
+        self.journal.iter().map(|entry| (entry.version, &entry.step))
+    }
+
+    /// Takes one event in.
+    pub fn fold(&mut self, event: Dated<L::Event>) {
+        self.version = self.version.next();
+        if let Some(correction) = L::correction(&event.what) {
+            let Correction { corrects, becomes } = correction.clone();
+            self.amend(corrects, becomes.map(|step| *step));
+        } else {
+            self.life.apply(self.version, &event);
+            self.journal.push(Entry { version: self.version, step: event });
+        }
+    }
+
+    fn amend(&mut self, corrects: Version, becomes: Option<Dated<L::Event>>) {
+        let Some(at) = self.position(corrects) else { return };
+        match becomes {
+            Some(step) => self.journal[at].step = step,
+            None => {
+                self.journal.remove(at);
+            }
+        }
+        self.life = L::default();
+        for Entry { version, step } in &self.journal {
+            self.life.apply(*version, step);
+        }
+    }
+
+    fn position(&self, version: Version) -> Option<usize> {
+        self.journal.iter().position(|entry| entry.version == version)
+    }
+
+    /// Which events follow from the command.
+    ///
+    /// # Errors
+    /// Why it is refused.
+    pub fn decide(
+        &self,
+        order: &Dated<Order<L::Command>>,
+        facts: &Facts,
+    ) -> Result<Vec<Dated<L::Event>>, L::Refusal> {
+        if order.occurred.is_after(facts.now) {
+            return Err(Impossible::InTheFuture.into());
+        }
+        let occurred = order.occurred;
+        match &order.what {
+            Order::Step(command) => self.step(&Dated { occurred, what: command.clone() }, facts),
+            Order::Correct { corrects, becomes } => {
+                let correction = self.correct(*corrects, becomes.as_deref(), facts)?;
+                Ok(vec![Dated { occurred, what: L::corrected(correction) }])
+            }
+        }
+    }
+
+    fn step(&self, command: &Dated<L::Command>, facts: &Facts) -> Result<Vec<Dated<L::Event>>, L::Refusal> {
+        let mut judge = Judge::new(facts);
+        let occurred = command.occurred;
+        let dated = |what| Dated { occurred, what };
+        let mut events: Vec<_> = self.life.decide(command, &mut judge)?.into_iter().map(dated).collect();
+        match events.as_slice() {
+            [] => {}
+            [only] => self.life.admits(only)?,
+            [first, rest @ ..] => {
+                let mut life = self.life.clone();
+                life.admits(first)?;
+                life.apply(self.version.next(), first);
+                for (event, ahead) in rest.iter().zip(2..) {
+                    life.admits(event)?;
+                    life.apply(Version(self.version.0 + ahead), event);
+                }
+            }
+        }
+        events.extend(judge.into_irregularities().into_iter().map(L::irregular).map(dated));
+        Ok(events)
+    }
+
+    /// The correction, after the amended life was lived through once to see that each later step is still possible.
+    fn correct(
+        &self,
+        corrects: Version,
+        becomes: Option<&Dated<L::Command>>,
+        facts: &Facts,
+    ) -> Result<Correction<L::Event>, L::Refusal> {
+        let at = self.position(corrects).ok_or(Impossible::NoSuchStep(corrects))?;
+        if at == 0 && becomes.is_none() {
+            return Err(Impossible::FirstStep.into());
+        }
+        let mut life = L::default();
+        for Entry { version, step } in &self.journal[..at] {
+            life.apply(*version, step);
+        }
+        let becomes = match becomes {
+            None => None,
+            Some(command) => {
+                if command.occurred.is_after(facts.now) {
+                    return Err(Impossible::InTheFuture.into());
+                }
+                let mut events = life.decide(command, &mut Judge::new(facts))?.into_iter();
+                let what = events.next().ok_or(Impossible::NoSuchStep(corrects))?;
+                let step = Dated { occurred: command.occurred, what };
+                if step.what.event_type() != self.journal[at].step.what.event_type() {
+                    return Err(Impossible::NoSuchStep(corrects).into());
+                }
+                life.admits(&step)?;
+                life.apply(corrects, &step);
+                Some(Box::new(step))
+            }
+        };
+        for Entry { version, step } in &self.journal[at + 1..] {
+            life.admits(step).map_err(|_| Impossible::BreaksLaterStep(*version))?;
+            life.apply(*version, step);
+        }
+        Ok(Correction { corrects, becomes })
+    }
+}
+
+impl<E: Fact> cqrs_es::DomainEvent for Dated<E> {
+    fn event_type(&self) -> String {
+        self.what.event_type().to_owned()
+    }
+
+    fn event_version(&self) -> String {
+        self.what.schema_version().to_string()
+    }
+}
+
+impl<L: Life> cqrs_es::Aggregate for CaseFile<L> {
+    const TYPE: &'static str = L::KIND;
+    type Command = Dated<Order<L::Command>>;
+    type Event = Dated<L::Event>;
+    type Error = L::Refusal;
+    type Services = Facts;
+
+    async fn handle(
+        &mut self,
+        command: Self::Command,
+        facts: &Facts,
+        sink: &EventSink<Self>,
+    ) -> Result<(), Self::Error> {
+        for event in self.decide(&command, facts)? {
+            sink.write(event, self).await;
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, event: Self::Event) {
+        self.fold(event);
+    }
+}

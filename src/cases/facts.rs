@@ -1,0 +1,100 @@
+//! What a decision may know besides the case itself: looked up before, never inside.
+use super::occurred::Day;
+use super::occurred::Moment;
+use super::statutes::{Rule, Statute};
+use super::words::Committee;
+use super::workdays::Calendar;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// How a command is judged.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Conduct {
+    /// Somebody acts now: what the law forbids is refused.
+    Live,
+    /// Paper tells what was done: what the law forbids is recorded, with an irregularity.
+    Paper,
+}
+
+/// What is known when a command is decided.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The moment of the decision.
+    pub now: Moment,
+    /// Whether somebody acts, or paper tells.
+    pub conduct: Conduct,
+    /// Working days and holidays, as known now.
+    pub calendar: Arc<Calendar>,
+    /// The office's committees.
+    pub committees: Arc<BTreeSet<Committee>>,
+}
+
+/// A step that was taken although the law forbade it, found in imported history; the auditor's to read.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Irregularity {
+    /// The rule that was broken.
+    pub rule: Rule,
+    /// The statute in force then.
+    pub statute: Statute,
+    /// Its article.
+    pub article: u16,
+}
+
+/// A live command that the law forbids.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{statute:?} article {article} forbids it: {rule:?}")]
+pub struct Unlawful {
+    /// The rule.
+    pub rule: Rule,
+    /// The statute in force on the day.
+    pub statute: Statute,
+    /// Its article.
+    pub article: u16,
+}
+
+/// Judges the lawfulness of one command's steps, and collects what paper did wrong.
+#[derive(Debug)]
+pub struct Judge<'a> {
+    facts: &'a Facts,
+    found: Vec<Irregularity>,
+}
+
+impl<'a> Judge<'a> {
+    /// A judge for one command.
+    #[must_use]
+    pub const fn new(facts: &'a Facts) -> Self {
+        Self { facts, found: Vec::new() }
+    }
+
+    /// What is known.
+    #[must_use]
+    pub const fn facts(&self) -> &'a Facts {
+        self.facts
+    }
+
+    /// Demands that `rule` was kept on `day`.
+    ///
+    /// # Errors
+    /// When it was not and the command is live; paper gets an irregularity instead.
+    pub fn demand(&mut self, kept: bool, rule: Rule, day: Day) -> Result<(), Unlawful> {
+        if kept {
+            return Ok(());
+        }
+        let in_force = rule.on(day);
+        let (statute, article) = (in_force.statute, in_force.article);
+        match self.facts.conduct {
+            Conduct::Live => Err(Unlawful { rule, statute, article }),
+            Conduct::Paper => {
+                self.found.push(Irregularity { rule, statute, article });
+                Ok(())
+            }
+        }
+    }
+
+    /// The irregularities found.
+    #[must_use]
+    pub fn into_irregularities(self) -> Vec<Irregularity> {
+        self.found
+    }
+}

@@ -1,0 +1,72 @@
+//! Identities. Each is a UUID of its own type, so that a case can never be passed for an office.
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use uuid::Uuid;
+
+macro_rules! identity {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self.0)
+            }
+        }
+    )+};
+}
+
+identity! {
+    /// An office: the owner of one log.
+    OfficeId,
+    /// A stream of events: one case, one number series, one office.
+    StreamId,
+    /// One command, made by whoever sends it; repeating it is answered with the first receipt.
+    CommandId,
+    /// One import of ledgers, which can be taken back as a whole.
+    BatchId,
+}
+
+impl OfficeId {
+    /// The stream of the office itself.
+    #[must_use]
+    pub fn stream(self) -> StreamId {
+        StreamId(Uuid::new_v5(&self.0, b"office"))
+    }
+
+    /// The stream of one of its number series: `XF2019-`.
+    #[must_use]
+    pub fn series_stream(self, prefix: &str) -> StreamId {
+        StreamId(Uuid::new_v5(&self.0, format!("series:{prefix}").as_bytes()))
+    }
+}
+
+/// A case is a stream.
+pub type CaseId = StreamId;
+
+/// How many events a stream has; the first event is version 1.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Version(pub i64);
+
+impl Version {
+    /// The version after this one.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

@@ -1,0 +1,33 @@
+//! What can be asked of an office.
+use super::event::{Amount, FigureId};
+use crate::cases::words::{Committee, OfficeCode, OfficeName};
+use serde::{Deserialize, Serialize};
+
+/// A command to an office.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum OfficeCommand {
+    /// Set the office up.
+    AddOffice {
+        /// Its division code.
+        code: OfficeCode,
+        /// Its name.
+        name: OfficeName,
+        /// Its committees.
+        committees: Vec<Committee>,
+    },
+    /// Add a committee.
+    AddCommittee {
+        /// Which.
+        committee: Committee,
+    },
+    /// Set a figure's target for a year.
+    SetTarget {
+        /// The figure.
+        figure: FigureId,
+        /// The year to which it belongs.
+        year: i32,
+        /// How much.
+        amount: Amount,
+    },
+}

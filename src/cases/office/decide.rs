@@ -1,0 +1,68 @@
+//! What follows from a command to an office.
+use super::command::OfficeCommand;
+use super::event::OfficeEvent;
+use super::refusal::OfficeRefusal;
+use super::state::OfficeLife;
+use crate::cases::case_file::{Correction, Life};
+use crate::cases::facts::{Irregularity, Judge};
+use crate::cases::ids::Version;
+use crate::cases::occurred::Dated;
+
+impl Life for OfficeLife {
+    const KIND: &'static str = "office";
+    type Command = OfficeCommand;
+    type Event = OfficeEvent;
+    type Refusal = OfficeRefusal;
+
+    fn decide(
+        &self,
+        command: &Dated<OfficeCommand>,
+        _judge: &mut Judge<'_>,
+    ) -> Result<Vec<OfficeEvent>, OfficeRefusal> {
+        match &command.what {
+            OfficeCommand::AddOffice { code, name, committees } => {
+                let (code, name, committees) = (code.clone(), name.clone(), committees.clone());
+                Ok(vec![OfficeEvent::OfficeAdded { code, name, committees }])
+            }
+            OfficeCommand::AddCommittee { committee } => {
+                if self.committees.contains(committee) {
+                    return Err(OfficeRefusal::CommitteeExists(committee.clone()));
+                }
+                Ok(vec![OfficeEvent::CommitteeAdded { committee: committee.clone() }])
+            }
+            OfficeCommand::SetTarget { figure, year, amount } => {
+                if !(1949..=2999).contains(year) {
+                    return Err(OfficeRefusal::NoSuchYear(*year));
+                }
+                let now = self.targets.get(year).and_then(|targets| targets.get(figure));
+                if now == Some(amount) {
+                    return Ok(vec![]);
+                }
+                Ok(vec![OfficeEvent::TargetSet { figure: figure.clone(), year: *year, amount: *amount }])
+            }
+        }
+    }
+
+    fn admits(&self, step: &Dated<OfficeEvent>) -> Result<(), OfficeRefusal> {
+        self.admits(step)
+    }
+
+    fn apply(&mut self, version: Version, step: &Dated<OfficeEvent>) {
+        self.take(version, step);
+    }
+
+    fn corrected(correction: Correction<OfficeEvent>) -> OfficeEvent {
+        OfficeEvent::OfficeCorrected { correction }
+    }
+
+    fn correction(event: &OfficeEvent) -> Option<&Correction<OfficeEvent>> {
+        match event {
+            OfficeEvent::OfficeCorrected { correction } => Some(correction),
+            _ => None,
+        }
+    }
+
+    fn irregular(irregularity: Irregularity) -> OfficeEvent {
+        OfficeEvent::OfficeIrregularityFound { irregularity }
+    }
+}

@@ -1,0 +1,86 @@
+//! What happened to an office.
+use crate::cases::area::{Area, AreaError};
+use crate::cases::case_file::Correction;
+use crate::cases::facts::Irregularity;
+use crate::cases::words::{Committee, OfficeCode, OfficeName};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+crate::text_newtypes! {
+    /// The id of a figure: `structures.demolished_area_m2`.
+    FigureId(80),
+}
+
+/// A target's amount in hundredths of the figure's unit, so that it is exact.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Amount(i64);
+
+impl Amount {
+    /// Hundredths of the unit.
+    #[must_use]
+    pub const fn hundredths(self) -> i64 {
+        self.0
+    }
+}
+
+impl FromStr for Amount {
+    type Err = AreaError;
+
+    fn from_str(text: &str) -> Result<Self, AreaError> {
+        text.parse::<Area>().map(|amount| Self(amount.dm2()))
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&crate::cases::area::square_metres(self.0))
+    }
+}
+
+/// An event of an office.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum OfficeEvent {
+    /// The office was set up.
+    OfficeAdded {
+        /// Its division code.
+        code: OfficeCode,
+        /// Its name.
+        name: OfficeName,
+        /// Its committees.
+        committees: Vec<Committee>,
+    },
+    /// A committee was added.
+    CommitteeAdded {
+        /// Which.
+        committee: Committee,
+    },
+    /// A figure's target was set.
+    TargetSet {
+        /// The figure.
+        figure: FigureId,
+        /// The year to which it belongs.
+        year: i32,
+        /// How much.
+        amount: Amount,
+    },
+    /// An earlier step was corrected.
+    OfficeCorrected {
+        /// Which, and how.
+        correction: Correction<OfficeEvent>,
+    },
+    /// A step against the rules, found in imported history.
+    OfficeIrregularityFound {
+        /// Which rule.
+        irregularity: Irregularity,
+    },
+}
+
+crate::facts!(OfficeEvent {
+    OfficeAdded = 1,
+    CommitteeAdded = 1,
+    TargetSet = 1,
+    OfficeCorrected = 1,
+    OfficeIrregularityFound = 1,
+});

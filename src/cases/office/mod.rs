@@ -1,0 +1,16 @@
+//! 街道办事处: the office itself: its code and name, its committees, its yearly targets.
+mod command;
+mod decide;
+mod event;
+mod refusal;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use command::OfficeCommand;
+pub use event::{Amount, FigureId, OfficeEvent};
+pub use refusal::OfficeRefusal;
+pub use state::OfficeLife;
+
+/// An office.
+pub type Office = super::case_file::CaseFile<OfficeLife>;

@@ -1,0 +1,40 @@
+//! Why an office refuses.
+use crate::cases::case_file::{Impossible, Refusal};
+use crate::cases::facts::Unlawful;
+use crate::cases::words::Committee;
+
+/// Why a command to an office was refused.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum OfficeRefusal {
+    /// It was set up before.
+    #[error("the office was added before")]
+    AlreadyAdded,
+    /// It was not set up.
+    #[error("the office does not exist: add it first")]
+    NotAdded,
+    /// The committee is there.
+    #[error("the office has a committee {0} already")]
+    CommitteeExists(Committee),
+    /// The year makes no sense.
+    #[error("{0} is no year of an office's work (1949 to 2999)")]
+    NoSuchYear(i32),
+    /// No case of any kind could do it.
+    #[error(transparent)]
+    Impossible(#[from] Impossible),
+    /// The law forbids it.
+    #[error(transparent)]
+    Unlawful(#[from] Unlawful),
+}
+
+impl Refusal for OfficeRefusal {
+    fn key(&self) -> &'static str {
+        match self {
+            Self::AlreadyAdded => "office.already_added",
+            Self::NotAdded => "office.not_added",
+            Self::CommitteeExists(_) => "office.committee_exists",
+            Self::NoSuchYear(_) => "office.no_such_year",
+            Self::Impossible(_) => "office.impossible",
+            Self::Unlawful(_) => "office.unlawful",
+        }
+    }
+}

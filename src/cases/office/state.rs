@@ -1,0 +1,46 @@
+//! What an office is.
+use super::event::{Amount, FigureId, OfficeEvent};
+use super::refusal::OfficeRefusal;
+use crate::cases::ids::Version;
+use crate::cases::occurred::Dated;
+use crate::cases::words::{Committee, OfficeCode, OfficeName};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// An office so far.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct OfficeLife {
+    /// Code and name; none before it was added.
+    pub office: Option<(OfficeCode, OfficeName)>,
+    /// Its committees.
+    pub committees: Arc<BTreeSet<Committee>>,
+    /// Targets by year and figure.
+    pub targets: BTreeMap<i32, BTreeMap<FigureId, Amount>>,
+}
+
+impl OfficeLife {
+    pub(super) fn admits(&self, step: &Dated<OfficeEvent>) -> Result<(), OfficeRefusal> {
+        match (&step.what, &self.office) {
+            (OfficeEvent::OfficeAdded { .. }, Some(_)) => Err(OfficeRefusal::AlreadyAdded),
+            (OfficeEvent::OfficeAdded { .. }, None) | (_, Some(_)) => Ok(()),
+            (_, None) => Err(OfficeRefusal::NotAdded),
+        }
+    }
+
+    pub(super) fn take(&mut self, _version: Version, step: &Dated<OfficeEvent>) {
+        match &step.what {
+            OfficeEvent::OfficeAdded { code, name, committees } => {
+                self.office = Some((code.clone(), name.clone()));
+                self.committees = Arc::new(committees.iter().cloned().collect());
+            }
+            OfficeEvent::CommitteeAdded { committee } => {
+                Arc::make_mut(&mut self.committees).insert(committee.clone());
+            }
+            OfficeEvent::TargetSet { figure, year, amount } => {
+                self.targets.entry(*year).or_default().insert(figure.clone(), *amount);
+            }
+            OfficeEvent::OfficeCorrected { .. } | OfficeEvent::OfficeIrregularityFound { .. } => {}
+        }
+    }
+}

@@ -1,0 +1,118 @@
+use super::*;
+use crate::cases::case_file::{Impossible, Order};
+use crate::cases::facts::{Conduct, Facts};
+use crate::cases::ids::Version;
+use crate::cases::occurred::{Dated, Day, Moment};
+use crate::cases::workdays::Calendar;
+use cqrs_es::test::TestFramework;
+
+fn facts() -> Facts {
+    Facts {
+        now: Moment::parse("2019-11-09T12:00:00+08:00").expect("a moment"),
+        conduct: Conduct::Live,
+        calendar: Calendar::china(),
+        committees: std::sync::Arc::default(),
+    }
+}
+
+fn day(d: u32) -> Day {
+    Day::from_ymd_opt(2019, 11, d).expect("a day")
+}
+
+fn order(command: OfficeCommand) -> Dated<Order<OfficeCommand>> {
+    Dated::on(day(9), Order::Step(command))
+}
+
+fn added() -> Dated<OfficeEvent> {
+    let committees = vec!["凉州".parse().expect("a name")];
+    let (code, name) = ("310110001".parse().expect("a code"), "定海路街道".parse().expect("a name"));
+    Dated::on(day(1), OfficeEvent::OfficeAdded { code, name, committees })
+}
+
+fn target(amount: &str) -> OfficeCommand {
+    let figure = "structures.demolished_area_m2".parse().expect("an id");
+    OfficeCommand::SetTarget { figure, year: 2019, amount: amount.parse().expect("an amount") }
+}
+
+#[test]
+fn a_target_belongs_to_its_year() {
+    let result = TestFramework::<Office>::with(facts())
+        .given(vec![added()])
+        .when(order(target("30000")))
+        .inspect_result();
+    let events = result.expect("accepted");
+    let mut office = Office::default();
+    for event in [added()].into_iter().chain(events) {
+        office.fold(event);
+    }
+    assert_eq!(
+        office.life().targets[&2019].values().next().map(ToString::to_string),
+        Some("30000".to_owned())
+    );
+}
+
+#[test]
+fn the_same_target_again_changes_nothing() {
+    let set = Dated::on(
+        day(9),
+        OfficeEvent::TargetSet {
+            figure: "structures.demolished_area_m2".parse().expect("an id"),
+            year: 2019,
+            amount: "30000".parse().expect("an amount"),
+        },
+    );
+    TestFramework::<Office>::with(facts())
+        .given(vec![added(), set])
+        .when(order(target("30000.00")))
+        .then_expect_events(vec![]);
+}
+
+#[test]
+fn an_office_is_added_once() {
+    let Dated { what: OfficeEvent::OfficeAdded { code, name, committees }, .. } = added() else {
+        unreachable!()
+    };
+    TestFramework::<Office>::with(facts())
+        .given(vec![added()])
+        .when(order(OfficeCommand::AddOffice { code, name, committees }))
+        .then_expect_error(OfficeRefusal::AlreadyAdded);
+}
+
+#[test]
+fn nothing_is_set_for_an_office_that_does_not_exist() {
+    TestFramework::<Office>::with(facts())
+        .given_no_previous_events()
+        .when(order(target("1")))
+        .then_expect_error(OfficeRefusal::NotAdded);
+}
+
+#[test]
+fn a_committee_is_added_once() {
+    let committee = "凉州".parse().expect("a name");
+    TestFramework::<Office>::with(facts())
+        .given(vec![added()])
+        .when(order(OfficeCommand::AddCommittee { committee }))
+        .then_expect_error(OfficeRefusal::CommitteeExists("凉州".parse().expect("a name")));
+    let new = OfficeCommand::AddCommittee { committee: "新村".parse().expect("a name") };
+    TestFramework::<Office>::with(facts()).given(vec![added()]).when(order(new)).then_expect_events(vec![
+        Dated::on(day(9), OfficeEvent::CommitteeAdded { committee: "新村".parse().expect("a name") }),
+    ]);
+}
+
+#[test]
+fn a_target_for_a_year_that_makes_no_sense_is_refused() {
+    let figure = "fire.found".parse().expect("an id");
+    let command = OfficeCommand::SetTarget { figure, year: 19, amount: "1".parse().expect("an amount") };
+    TestFramework::<Office>::with(facts())
+        .given(vec![added()])
+        .when(order(command))
+        .then_expect_error(OfficeRefusal::NoSuchYear(19));
+}
+
+#[test]
+fn adding_the_office_cannot_be_taken_back() {
+    TestFramework::<Office>::with(facts())
+        .given(vec![added()])
+        .when(Dated::on(day(9), Order::Correct { corrects: Version(1), becomes: None }))
+        .then_expect_error(OfficeRefusal::Impossible(Impossible::FirstStep));
+}

@@ -1,0 +1,162 @@
+//! What could make a person known: carried in the clear only in memory, and sealed before it is written.
+//!
+//! An event's public payload holds a slot number where a [`Personal`] value stood; the values themselves leave
+//! through a [`Sealing`] scope, from which the codec takes them to the key store. Without a scope a plain value
+//! refuses to be serialised, so no path leads from a name to the log by accident.
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::cell::RefCell;
+use std::fmt;
+
+/// Whose data it is, within one case: each has a key of its own.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Subject(pub u16);
+
+impl Subject {
+    /// Free text about the case.
+    pub const MATTER: Self = Self(0);
+    /// The petitioner, or who reported.
+    pub const PETITIONER: Self = Self(1);
+    /// The party: occupant, owner, unit in charge.
+    pub const PARTY: Self = Self(2);
+    /// Staff named on a paper.
+    pub const STAFF: Self = Self(3);
+    /// The representatives of a collective visit.
+    pub const REPRESENTATIVES: Self = Self(4);
+}
+
+/// A value that is sealed in the log under its subject's key.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Personal<T> {
+    /// In the clear: before it is written, or unsealed for a reader who may see it.
+    Plain {
+        /// Whose it is.
+        subject: Subject,
+        /// The value.
+        value: T,
+    },
+    /// In the log: the number of its slot in the event's personal payload.
+    Sealed(u16),
+}
+
+impl<T> Personal<T> {
+    /// A value in the clear.
+    pub const fn plain(subject: Subject, value: T) -> Self {
+        Self::Plain { subject, value }
+    }
+
+    /// As it stood in the event that a correction replaces.
+    #[must_use]
+    pub const fn kept() -> Self {
+        Self::Sealed(u16::MAX)
+    }
+
+    /// The value, where it is in the clear.
+    pub const fn value(&self) -> Option<&T> {
+        match self {
+            Self::Plain { value, .. } => Some(value),
+            Self::Sealed(_) => None,
+        }
+    }
+}
+
+/// Never prints what it holds.
+impl<T> fmt::Debug for Personal<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Plain { subject, .. } => write!(f, "Personal(subject {}, in memory)", subject.0),
+            Self::Sealed(slot) => write!(f, "Personal(slot {slot}, sealed)"),
+        }
+    }
+}
+
+/// One value on its way into or out of the personal payload.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Slot {
+    /// Whose it is.
+    pub subject: Subject,
+    /// Its JSON.
+    pub json: Vec<u8>,
+}
+
+thread_local! {
+    static OUTGOING: RefCell<Option<Vec<Slot>>> = const { RefCell::new(None) };
+    static INCOMING: RefCell<Vec<Option<Slot>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Runs `write`, in which plain values may be serialised, and returns what they were.
+pub fn sealing<R>(write: impl FnOnce() -> R) -> (R, Vec<Slot>) {
+    OUTGOING.with_borrow_mut(|slots| *slots = Some(Vec::new()));
+    let result = write();
+    let slots = OUTGOING.with_borrow_mut(Option::take).unwrap_or_default();
+    (result, slots)
+}
+
+/// Runs `read`, in which sealed values for which `slots` has a plain text come out in the clear.
+pub fn unsealing<R>(slots: Vec<Option<Slot>>, read: impl FnOnce() -> R) -> R {
+    INCOMING.with_borrow_mut(|incoming| *incoming = slots);
+    let result = read();
+    INCOMING.with_borrow_mut(Vec::clear);
+    result
+}
+
+#[derive(Serialize, Deserialize)]
+struct Mark {
+    personal: u16,
+}
+
+impl<T: Serialize> Serialize for Personal<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::Error;
+        let slot = match self {
+            Self::Sealed(slot) => *slot,
+            Self::Plain { subject, value } => {
+                let json = serde_json::to_vec(value).map_err(S::Error::custom)?;
+                OUTGOING
+                    .with_borrow_mut(|slots| {
+                        let slots = slots.as_mut()?;
+                        slots.push(Slot { subject: *subject, json });
+                        u16::try_from(slots.len() - 1).ok()
+                    })
+                    .ok_or_else(|| S::Error::custom("personal data is only written sealed"))?
+            }
+        };
+        Mark { personal: slot }.serialize(serializer)
+    }
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Personal<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let slot = Mark::deserialize(deserializer)?.personal;
+        let plain = INCOMING.with_borrow(|slots| slots.get(usize::from(slot)).cloned().flatten());
+        plain.map_or(Ok(Self::Sealed(slot)), |Slot { subject, json }| {
+            let value = serde_json::from_slice(&json).map_err(serde::de::Error::custom)?;
+            Ok(Self::Plain { subject, value })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_not_serialised_outside_a_sealing_scope() {
+        let name = Personal::plain(Subject::PETITIONER, "王某".to_owned());
+        assert!(serde_json::to_string(&name).is_err());
+        assert!(!format!("{name:?}").contains("王某"));
+    }
+
+    #[test]
+    fn a_sealed_value_comes_back_only_for_who_has_its_plain_text() {
+        let name = Personal::plain(Subject::PETITIONER, "王某".to_owned());
+        let (json, slots) = sealing(|| serde_json::to_string(&name).expect("in a scope"));
+        assert_eq!(json, r#"{"personal":0}"#);
+        let sealed: Personal<String> = serde_json::from_str(&json).expect("a mark");
+        assert_eq!(sealed, Personal::Sealed(0));
+        let slots = slots.into_iter().map(Some).collect();
+        let read: Personal<String> = unsealing(slots, || serde_json::from_str(&json)).expect("a mark");
+        assert_eq!(read, name);
+    }
+}

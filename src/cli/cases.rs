@@ -1,0 +1,93 @@
+//! `anjuan cases [--figure ID …the same dates] [--open] [--overdue] [--json]`
+use super::figures::{PeriodArgs, cases_behind};
+use super::{Context, DONE, Failure, WRONG_USAGE, output};
+use crate::cases::any_file::CaseKind;
+use crate::cases::occurred::Day;
+use crate::projections::case_list::{self, Filter, ListedCase};
+use crate::web::figures_view::Known;
+use clap::Args;
+use std::fmt::Write;
+
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  anjuan cases --open\n  anjuan cases --overdue --kind petition\n  \
+                        anjuan cases --figure fire.overdue --from 2019-01-01 --to 2019-12-31 --as-of 2019-06-30 --json")]
+pub(super) struct CasesArgs {
+    /// The cases that this figure counts (of a rate, its numerator).
+    #[arg(long, value_name = "ID", requires_all = ["from", "to"])]
+    figure: Option<String>,
+    /// The period's first day.
+    #[arg(long, value_name = "DAY", requires = "figure")]
+    from: Option<Day>,
+    /// The period's last day.
+    #[arg(long, value_name = "DAY", requires = "figure")]
+    to: Option<Day>,
+    /// What had happened by that evening; without it, by the period's last day.
+    #[arg(long, value_name = "DAY", requires = "figure")]
+    as_of: Option<Day>,
+    /// What the log knew then: a position or a moment.
+    #[arg(long, value_name = "T", requires = "figure")]
+    known_at: Option<Known>,
+    /// Only this kind: petition, `fire_hazard`, `illegal_structure`.
+    #[arg(long, conflicts_with = "figure")]
+    kind: Option<CaseKind>,
+    /// Only those with something still to be done.
+    #[arg(long)]
+    open: bool,
+    /// Only open ones with something due before today.
+    #[arg(long)]
+    overdue: bool,
+    /// Print JSON and nothing else.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) async fn run(context: &Context, args: CasesArgs) -> Result<u8, Failure> {
+    let store = context.open().await?;
+    let desk = context.office(&store).await?;
+    let today = store.source().now().day();
+    let cases = if let (Some(id), Some(from), Some(to)) = (&args.figure, args.from, args.to) {
+        let Some(figure) = crate::figures::by_id(id) else {
+            let ids: Vec<_> = crate::figures::all().map(|figure| figure.id).collect();
+            eprintln!("anjuan: there is no figure '{id}'; there are {}", ids.join(", "));
+            return Ok(WRONG_USAGE);
+        };
+        let period = PeriodArgs { from, to, as_of: args.as_of, known_at: args.known_at };
+        let cases = cases_behind(&desk, &period, figure).await?;
+        let mut cases = case_list::of(store.db(), desk.office(), &cases).await?;
+        cases.retain(|case| !args.open || case.open);
+        cases.retain(|case| !args.overdue || case.due.is_some_and(|due| due < today));
+        cases
+    } else {
+        let due_before = args.overdue.then_some(today);
+        let filter = Filter { kind: args.kind, open: args.open, due_before, after: None, limit: None };
+        case_list::list(store.db(), desk.office(), &filter).await?
+    };
+    if args.json {
+        output::json(&cases)?;
+    } else {
+        output::text(&table(&cases)?)?;
+    }
+    store.close().await;
+    Ok(DONE)
+}
+
+fn table(cases: &[ListedCase]) -> Result<String, Failure> {
+    let mut text = String::new();
+    for case in cases {
+        let due = case.due.map(|due| format!("due {due}")).unwrap_or_default();
+        let closed = case.closed.map(|day| format!("closed {day}")).unwrap_or_default();
+        writeln!(
+            text,
+            "{} {} {} {} {} {} {}",
+            output::pad(case.number.as_str(), 16),
+            case.opened,
+            output::pad(&case.phase, 16),
+            output::pad(case.committee.as_deref().unwrap_or(""), 10),
+            output::pad(case.category.as_deref().unwrap_or(""), 22),
+            output::pad(&due, 15),
+            closed
+        )?;
+    }
+    writeln!(text, "{} cases", cases.len())?;
+    Ok(text)
+}

@@ -1,0 +1,86 @@
+//! `anjuan demo`: the office's year of 2019 in a fresh store.
+use super::import::{import, summary};
+use super::{Context, DONE, Failure, figures, office, output, serve, target};
+use crate::clock::Source;
+use crate::commands::Store;
+use crate::database::StoreUrl;
+use crate::exchange::importing::Options;
+use clap::Args;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+const OFFICE: &[u8] = include_bytes!("../../samples/2019/office.json");
+const LEDGERS: [(&str, &[u8]); 3] = [
+    ("信访登记台账.xlsx", include_bytes!("../../samples/2019/信访登记台账.xlsx")),
+    ("消防隐患台账.xlsx", include_bytes!("../../samples/2019/消防隐患台账.xlsx")),
+    ("违法建筑台账.xlsx", include_bytes!("../../samples/2019/违法建筑台账.xlsx")),
+];
+/// 拆违任务量 of 2019, in square metres.
+const TARGET: &str = "30000";
+const STORE: &str = "demo.sqlite";
+
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  anjuan demo\n  anjuan demo --no-serve --dir /tmp/anjuan")]
+pub(super) struct DemoArgs {
+    /// The folder for the store; what an earlier demo left there is removed.
+    #[arg(long, default_value = "anjuan-demo")]
+    dir: PathBuf,
+    /// Stop after the figures.
+    #[arg(long)]
+    no_serve: bool,
+    /// The address to listen on.
+    #[arg(long, default_value = "127.0.0.1:8019")]
+    listen: SocketAddr,
+}
+
+pub(super) async fn run(context: &Context, args: DemoArgs) -> Result<u8, Failure> {
+    start_afresh(&args.dir)?;
+    let url = StoreUrl::Sqlite(args.dir.join(STORE));
+    eprintln!("a fresh store in {url}");
+    let store = Store::open(&url, Source::system().map_err(|error| error.to_string())?).await?;
+    let file = args.dir.join("office.json");
+    write(&file, OFFICE)?;
+    let desk = office::add(&store, &file).await?;
+    let area = crate::figures::structures::AREA_TARGET;
+    target::set(&desk, area.parse()?, TARGET.parse()?, 2019).await?;
+    let options = Options::default();
+    for (name, bytes) in LEDGERS {
+        let file = args.dir.join(name);
+        write(&file, bytes)?;
+        let report = import(&desk, &file, &options).await?;
+        output::text(&summary(&report, &options)?)?;
+    }
+    let day = |m, d| chrono::NaiveDate::from_ymd_opt(2019, m, d).unwrap_or_default();
+    let period =
+        figures::PeriodArgs { from: day(1, 1), to: day(12, 31), as_of: Some(day(11, 9)), known_at: None };
+    let view = figures::view(&desk, &period, Vec::new(), context.lang).await?;
+    output::text(&format!("\n{}", figures::table(&view, context.lang)?))?;
+    eprintln!(
+        "\nask more of it with: anjuan --store {url} figures --from 2019-01-01 --to 2019-12-31 --as-of 2019-06-30"
+    );
+    if !args.no_serve {
+        serve::serve(desk, args.listen).await?;
+    }
+    store.close().await;
+    Ok(DONE)
+}
+
+fn start_afresh(dir: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(dir).map_err(|error| format!("{}: {error}", dir.display()))?;
+    for store in [STORE.to_owned(), format!("{STORE}.keys")] {
+        for suffix in ["", "-wal", "-shm"] {
+            let file = dir.join(format!("{store}{suffix}"));
+            match std::fs::remove_file(&file) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(format!("{}: {error}", file.display()).into());
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+fn write(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    std::fs::write(file, bytes).map_err(|error| format!("{}: {error}", file.display()).into())
+}

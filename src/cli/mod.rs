@@ -1,0 +1,173 @@
+//! The command line. Others' scripts rely on its words and exit codes: 0 done, 1 failed, 2 some rows of an import
+//! refused and the rest in, 64 wrong usage.
+mod admin;
+mod cases;
+mod demo;
+mod figures;
+mod history;
+mod import;
+mod office;
+mod output;
+mod serve;
+mod target;
+
+use crate::clock::Source;
+use crate::commands::{OfficeDesk, Store, StoreError};
+use crate::database::StoreUrl;
+use crate::event_log::Actor;
+use crate::web::words::Language;
+use clap::{CommandFactory, Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Everything went as asked.
+const DONE: u8 = 0;
+/// Nothing, or not all, was done.
+const FAILED: u8 = 1;
+/// The command line makes no sense.
+const WRONG_USAGE: u8 = 64;
+
+/// 案卷: the case files of an office that takes in petitions and makes its streets safe.
+#[derive(Parser, Debug)]
+#[command(
+    name = "anjuan",
+    version,
+    max_term_width = 100,
+    after_help = "Examples:\n  anjuan demo\n  anjuan --store sqlite:office.sqlite office add --file office.json\n  \
+                  anjuan import 信访登记台账.xlsx --dry-run\n  \
+                  anjuan figures --from 2019-01-01 --to 2019-12-31 --as-of 2019-06-30\n  \
+                  anjuan history XF2019-0001"
+)]
+struct Cli {
+    /// Where the store is: `sqlite:PATH` or `postgres://USER@HOST/DATABASE`.
+    #[arg(long, global = true, env = "ANJUAN_STORE", default_value = "sqlite:anjuan.sqlite")]
+    store: StoreUrl,
+    /// The office's code; not needed while the store has only one.
+    #[arg(long, global = true, env = "ANJUAN_OFFICE")]
+    office: Option<String>,
+    /// The language of what people read: zh-CN or en.
+    #[arg(long, global = true, env = "ANJUAN_LANG", default_value = "zh-CN")]
+    lang: Language,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Offices of the store.
+    Office(office::OfficeArgs),
+    /// Yearly targets of figures.
+    Target(target::TargetArgs),
+    /// Take in ledgers (xlsx, csv), or take an import back.
+    Import(import::ImportArgs),
+    /// The figures of the report.
+    Figures(figures::FiguresArgs),
+    /// Cases: all, the open ones, or those behind a figure.
+    Cases(cases::CasesArgs),
+    /// Every event of one case.
+    History(history::HistoryArgs),
+    /// Make every projection anew from the log, and compare it with the live one.
+    Rebuild(admin::RebuildArgs),
+    /// Bring the store's tables to this program's version.
+    Migrate,
+    /// Serve the read API.
+    Serve(serve::ServeArgs),
+    /// An office's year of 2019, from its ledgers to its figures, in a fresh store.
+    Demo(demo::DemoArgs),
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What every command needs.
+struct Context {
+    store: StoreUrl,
+    office: Option<String>,
+    lang: Language,
+}
+
+/// Why a command failed, for the person at the terminal.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+impl Context {
+    async fn open(&self) -> Result<Store, Failure> {
+        let source = Source::system().map_err(|error| error.to_string())?;
+        Store::open(&self.store, source)
+            .await
+            .map_err(|error| format!("cannot open the store {}: {error}", self.store).into())
+    }
+
+    async fn office(&self, store: &Store) -> Result<OfficeDesk, StoreError> {
+        store.office(self.office.as_deref(), operator()).await
+    }
+}
+
+/// The machine's own operator, by the operating system's user name.
+fn operator() -> Actor {
+    let name = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|key| std::env::var(key).ok());
+    Actor(format!("operator:{}", name.as_deref().unwrap_or("unknown")).into())
+}
+
+/// Runs the program.
+#[must_use]
+pub fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("ANJUAN_LOG").unwrap_or_else(|_| "warn".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let wrong = error.use_stderr();
+            let _ = error.print();
+            return ExitCode::from(if wrong { WRONG_USAGE } else { DONE });
+        }
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("anjuan: cannot start: {error}");
+            return ExitCode::from(FAILED);
+        }
+    };
+    match runtime.block_on(run(cli)) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            eprintln!("anjuan: {error}");
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<u8, Failure> {
+    let context = Context { store: cli.store, office: cli.office, lang: cli.lang };
+    match cli.command {
+        Command::Office(args) => office::run(&context, args).await,
+        Command::Target(args) => target::run(&context, args).await,
+        Command::Import(args) => import::run(&context, args).await,
+        Command::Figures(args) => figures::run(&context, args).await,
+        Command::Cases(args) => cases::run(&context, args).await,
+        Command::History(args) => history::run(&context, args).await,
+        Command::Rebuild(args) => admin::rebuild(&context, &args).await,
+        Command::Migrate => admin::migrate(&context).await,
+        Command::Serve(args) => serve::run(&context, args).await,
+        Command::Demo(args) => demo::run(&context, args).await,
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "anjuan", &mut std::io::stdout());
+            Ok(DONE)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,282 @@
+//! What a request means: which streams it reads, which events follow, how they are sealed and what they change.
+use super::refused::Refused;
+use super::request::{AnyOrder, Numbering, Request, Step};
+use crate::cases::any_file::AnyFile;
+use crate::cases::case_file::{CaseFile, Life, Order};
+use crate::cases::fact::Fact;
+use crate::cases::facts::Facts;
+use crate::cases::fire_hazard::HazardLife;
+use crate::cases::ids::{OfficeId, StreamId};
+use crate::cases::illegal_structure::StructureLife;
+use crate::cases::occurred::{Dated, Moment};
+use crate::cases::office::OfficeLife;
+use crate::cases::personal::Slot;
+use crate::cases::petition::PetitionLife;
+use crate::cases::series::{NumberSeries, SeriesEvent};
+use crate::cases::words::CaseNumber;
+use crate::cases::workdays::Calendar;
+use crate::clock::Source;
+use crate::database::{Changes, StorageError};
+use crate::event_log::codec::{self, Unreadable};
+use crate::event_log::committer::{Decider, Place, Streams};
+use crate::event_log::{Draft, RecordedEvent, fold};
+use crate::keys::{self, Key, KeyRing, KeyStore};
+use crate::projections::Projected;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A stream in memory: its aggregate, its keys, and the rows that the projections hold of it.
+#[derive(Debug, Default)]
+pub struct Stream {
+    file: AnyFile,
+    ring: KeyRing,
+    projected: Projected,
+}
+
+/// Decides for one office.
+#[derive(Debug)]
+pub struct OfficeDecider {
+    office: OfficeId,
+    calendar: Arc<Calendar>,
+    keys: KeyStore,
+    source: Source,
+}
+
+impl OfficeDecider {
+    pub(super) fn new(office: OfficeId, keys: KeyStore, source: Source) -> Self {
+        Self { office, calendar: Calendar::china(), keys, source }
+    }
+
+    fn series_of(&self, number: &CaseNumber) -> StreamId {
+        self.office.series_stream(number.in_series().0)
+    }
+}
+
+impl Decider for OfficeDecider {
+    type Stream = Stream;
+    type Request = Request;
+    type Refusal = Refused;
+    type Keys = Vec<Key>;
+
+    fn reads(&self, request: &Request) -> Vec<StreamId> {
+        let mut reads = Vec::with_capacity(request.steps.len() + 2);
+        for step in &request.steps {
+            reads.push(step.stream);
+            match &step.numbering {
+                Numbering::Next { prefix, .. } => reads.push(self.office.series_stream(prefix)),
+                Numbering::Release(number) => reads.push(self.series_of(number)),
+                Numbering::AsGiven => reads.extend(step.order.number().map(|number| self.series_of(number))),
+            }
+        }
+        reads.push(self.office.stream());
+        reads
+    }
+
+    fn blank(&self, _stream: StreamId) -> Stream {
+        Stream::default()
+    }
+
+    async fn open(&self, office: OfficeId, streams: &mut [(StreamId, Stream)]) -> Result<(), StorageError> {
+        let known = streams.iter().filter(|(_, stream)| {
+            matches!(
+                stream.file,
+                AnyFile::Petition(_) | AnyFile::FireHazard(_) | AnyFile::IllegalStructure(_)
+            )
+        });
+        let known: Vec<_> = known.map(|(id, _)| *id).collect();
+        if known.is_empty() {
+            return Ok(());
+        }
+        let mut rings: HashMap<StreamId, KeyRing> = HashMap::new();
+        for key in self.keys.of(office, &known).await? {
+            rings.entry(key.stream).or_default().add(key);
+        }
+        for (id, stream) in streams {
+            if let Some(ring) = rings.remove(id) {
+                stream.ring = ring;
+            }
+        }
+        Ok(())
+    }
+
+    fn decide(
+        &self,
+        request: &Request,
+        streams: &Streams<Stream>,
+        now: Moment,
+    ) -> Result<Vec<Draft>, Refused> {
+        let committees = match streams.get(self.office.stream()).map(|stream| &stream.file) {
+            Some(AnyFile::Office(office)) => Arc::clone(&office.life().committees),
+            _ => Arc::default(),
+        };
+        let facts = Facts { now, conduct: request.conduct, calendar: Arc::clone(&self.calendar), committees };
+        let mut deciding = Deciding { streams, ahead: HashMap::new(), facts, drafts: Vec::new() };
+        for (at, step) in request.steps.iter().enumerate() {
+            let more = at + 1 < request.steps.len();
+            self.decide_step(step, more, &mut deciding)?;
+        }
+        Ok(deciding.drafts)
+    }
+
+    fn seal(
+        &self,
+        stream: &mut Stream,
+        place: Place,
+        slots: &[Slot],
+        keys: &mut Vec<Key>,
+    ) -> Option<Box<[u8]>> {
+        keys::seal(&mut stream.ring, keys, &self.source, place, slots)
+    }
+
+    async fn keep(&self, office: OfficeId, keys: &Vec<Key>) -> Result<(), StorageError> {
+        self.keys.keep(office, keys).await
+    }
+
+    fn fold(
+        &self,
+        stream: &mut Stream,
+        event: &RecordedEvent,
+        changes: &mut Changes,
+    ) -> Result<(), Unreadable> {
+        fold::fold(&mut stream.file, event)?;
+        stream.projected.advance(&stream.file, event, changes);
+        Ok(())
+    }
+}
+
+impl OfficeDecider {
+    fn decide_step(&self, step: &Step, more: bool, deciding: &mut Deciding<'_>) -> Result<(), Refused> {
+        let mut allotted = None;
+        let order = match &step.numbering {
+            Numbering::Next { prefix, width } => {
+                let number = deciding.series(self.office.series_stream(prefix)).next(prefix, *width)?;
+                let mut order = step.order.clone();
+                if let Some(place) = order.number_mut() {
+                    *place = number;
+                }
+                allotted = Some(order);
+                allotted.as_ref().unwrap_or(&step.order)
+            }
+            _ => &step.order,
+        };
+        let decided = deciding.drafts.len();
+        deciding.order(step.stream, order, more)?;
+        if deciding.drafts.len() == decided {
+            return Ok(());
+        }
+        let day = deciding.drafts[decided].occurred;
+        let number_event = match (&step.numbering, order.number()) {
+            (Numbering::Release(number), _) => {
+                Some((self.series_of(number), deciding.series(self.series_of(number)).release(number)?))
+            }
+            (_, Some(number)) => {
+                let series = self.series_of(number);
+                Some((series, deciding.series(series).allot(number, step.stream)?))
+            }
+            _ => None,
+        };
+        drop(allotted);
+        if let Some((series, event)) = number_event {
+            deciding.number(series, &Dated { occurred: day, what: event })?;
+        }
+        Ok(())
+    }
+}
+
+/// One request while it is decided: the streams as they are, and as its own earlier steps leave them.
+struct Deciding<'a> {
+    streams: &'a Streams<Stream>,
+    ahead: HashMap<StreamId, AnyFile>,
+    facts: Facts,
+    drafts: Vec<Draft>,
+}
+
+impl Deciding<'_> {
+    fn file(&self, stream: StreamId) -> &AnyFile {
+        const BLANK: &AnyFile = &AnyFile::Blank;
+        self.ahead
+            .get(&stream)
+            .or_else(|| self.streams.get(stream).map(|stream| &stream.file))
+            .unwrap_or(BLANK)
+    }
+
+    fn series(&self, stream: StreamId) -> NumberSeries {
+        match self.file(stream) {
+            AnyFile::Series(series) => series.clone(),
+            _ => NumberSeries::default(),
+        }
+    }
+
+    fn number(&mut self, stream: StreamId, event: &Dated<SeriesEvent>) -> Result<(), Refused> {
+        let mut series = self.series(stream);
+        series.fold(event);
+        self.ahead.insert(stream, AnyFile::Series(series));
+        self.draft(stream, "series", event)
+    }
+
+    fn order(&mut self, stream: StreamId, order: &AnyOrder, more: bool) -> Result<(), Refused> {
+        macro_rules! decide {
+            ($order:expr, $variant:ident, $life:ty) => {{
+                let blank = CaseFile::<$life>::default();
+                let file = match self.file(stream) {
+                    AnyFile::Blank => &blank,
+                    AnyFile::$variant(file) => &**file,
+                    other => {
+                        return Err(Refused::WrongKind {
+                            actual: other.kind(),
+                            wanted: stringify!($variant),
+                        });
+                    }
+                };
+                let (events, ahead) = decided(file, $order, &self.facts, more)?;
+                if let Some(ahead) = ahead {
+                    self.ahead.insert(stream, AnyFile::$variant(Box::new(ahead)));
+                }
+                self.drafts_of::<$life>(stream, &events)
+            }};
+        }
+        match order {
+            AnyOrder::Office(order) => decide!(order, Office, OfficeLife),
+            AnyOrder::Petition(order) => decide!(order, Petition, PetitionLife),
+            AnyOrder::FireHazard(order) => decide!(order, FireHazard, HazardLife),
+            AnyOrder::IllegalStructure(order) => decide!(order, IllegalStructure, StructureLife),
+        }
+    }
+
+    fn drafts_of<L: Life>(&mut self, stream: StreamId, events: &[Dated<L::Event>]) -> Result<(), Refused> {
+        events.iter().try_for_each(|event| self.draft(stream, L::KIND, event))
+    }
+
+    fn draft<E: Fact>(
+        &mut self,
+        stream: StreamId,
+        kind: &'static str,
+        event: &Dated<E>,
+    ) -> Result<(), Refused> {
+        let draft =
+            codec::encode(stream, kind, event).map_err(|error| Refused::NotWritable(error.to_string()))?;
+        self.drafts.push(draft);
+        Ok(())
+    }
+}
+
+/// Events, and perhaps the file after them.
+type Following<L> = (Vec<Dated<<L as Life>::Event>>, Option<CaseFile<L>>);
+
+/// The events that follow, and the file after them where later steps of the request may need it.
+fn decided<L: Life>(
+    file: &CaseFile<L>,
+    order: &Dated<Order<L::Command>>,
+    facts: &Facts,
+    more: bool,
+) -> Result<Following<L>, L::Refusal> {
+    let events = file.decide(order, facts)?;
+    let ahead = more.then(|| {
+        let mut ahead = file.clone();
+        for event in &events {
+            ahead.fold(event.clone());
+        }
+        ahead
+    });
+    Ok((events, ahead))
+}

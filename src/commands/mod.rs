@@ -1,0 +1,9 @@
+//! Where commands are carried out: load, decide, append. Nothing else appends to the log.
+mod decider;
+mod refused;
+mod request;
+mod store;
+
+pub use refused::Refused;
+pub use request::{AnyOrder, Numbering, Request, Step};
+pub use store::{CommandError, OfficeDesk, Store, StoreError};

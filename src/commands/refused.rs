@@ -1,0 +1,54 @@
+//! Why a request is refused, whatever it was about.
+use crate::cases::case_file::Refusal;
+use crate::cases::fire_hazard::HazardRefusal;
+use crate::cases::illegal_structure::StructureRefusal;
+use crate::cases::office::OfficeRefusal;
+use crate::cases::petition::PetitionRefusal;
+use crate::cases::series::SeriesRefusal;
+
+/// Why a request was refused: for the clerk, with a key under which it is worded.
+#[derive(Clone, PartialEq, Debug, thiserror::Error)]
+pub enum Refused {
+    /// By the office.
+    #[error(transparent)]
+    Office(#[from] OfficeRefusal),
+    /// By a petition.
+    #[error(transparent)]
+    Petition(#[from] PetitionRefusal),
+    /// By a fire hazard.
+    #[error(transparent)]
+    FireHazard(#[from] HazardRefusal),
+    /// By an illegal structure.
+    #[error(transparent)]
+    IllegalStructure(#[from] StructureRefusal),
+    /// By the series of numbers.
+    #[error(transparent)]
+    Number(#[from] SeriesRefusal),
+    /// The command is for another kind of case.
+    #[error("this is a {actual}; the command is for a {wanted}")]
+    WrongKind {
+        /// What the stream is.
+        actual: &'static str,
+        /// What the command is for.
+        wanted: &'static str,
+    },
+    /// The event could not be written.
+    #[error("the event cannot be written: {0}")]
+    NotWritable(String),
+}
+
+impl Refused {
+    /// The key under which the reason is worded for people.
+    #[must_use]
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Office(refusal) => refusal.key(),
+            Self::Petition(refusal) => refusal.key(),
+            Self::FireHazard(refusal) => refusal.key(),
+            Self::IllegalStructure(refusal) => refusal.key(),
+            Self::Number(refusal) => refusal.key(),
+            Self::WrongKind { .. } => "case.wrong_kind",
+            Self::NotWritable(_) => "case.not_writable",
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! What is asked for at once: one command, or several that stand or fall together, on one stream or several.
+use crate::cases::case_file::Order;
+use crate::cases::facts::Conduct;
+use crate::cases::fire_hazard::HazardCommand;
+use crate::cases::ids::StreamId;
+use crate::cases::illegal_structure::StructureCommand;
+use crate::cases::occurred::Dated;
+use crate::cases::office::OfficeCommand;
+use crate::cases::personal;
+use crate::cases::petition::PetitionCommand;
+use crate::cases::words::CaseNumber;
+use crate::event_log::RequestHash;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// A command to one stream.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub enum AnyOrder {
+    /// To the office itself.
+    Office(Dated<Order<OfficeCommand>>),
+    /// To a petition.
+    Petition(Dated<Order<PetitionCommand>>),
+    /// To a fire hazard.
+    FireHazard(Dated<Order<HazardCommand>>),
+    /// To an illegal structure.
+    IllegalStructure(Dated<Order<StructureCommand>>),
+}
+
+/// What happens to the case's number.
+#[derive(Clone, PartialEq, Debug, Default, Serialize)]
+pub enum Numbering {
+    /// A first command takes the number that it names; any other leaves it alone.
+    #[default]
+    AsGiven,
+    /// The case gets the next number of a series, whatever its command names.
+    Next {
+        /// The series: `XF2019-`.
+        prefix: String,
+        /// At least so many digits.
+        width: usize,
+    },
+    /// The number is free again: its case was taken back with its import.
+    Release(CaseNumber),
+}
+
+/// One step of a request.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Step {
+    /// The stream.
+    pub stream: StreamId,
+    /// The command.
+    pub order: AnyOrder,
+    /// Its number.
+    pub numbering: Numbering,
+}
+
+impl Step {
+    /// A command to a stream that leaves numbers as they are given.
+    #[must_use]
+    pub fn new(stream: StreamId, order: impl Into<AnyOrder>) -> Self {
+        Self { stream, order: order.into(), numbering: Numbering::AsGiven }
+    }
+}
+
+/// Steps that stand or fall together.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Whether somebody acts, or paper tells.
+    pub conduct: Conduct,
+    /// The steps, in order.
+    pub steps: Vec<Step>,
+}
+
+impl Request {
+    /// One live command.
+    #[must_use]
+    pub fn live(stream: StreamId, order: impl Into<AnyOrder>) -> Self {
+        Self { conduct: Conduct::Live, steps: vec![Step::new(stream, order)] }
+    }
+
+    /// A hash of all that is asked for, personal values too.
+    ///
+    /// # Errors
+    /// When a value cannot be written as JSON.
+    pub fn hash(&self) -> Result<RequestHash, serde_json::Error> {
+        let (json, slots) = personal::sealing(|| serde_json::to_vec(&self.steps));
+        let mut hash = Sha256::new();
+        hash.update([u8::from(self.conduct == Conduct::Live)]);
+        hash.update(json?);
+        for slot in slots {
+            hash.update(slot.subject.0.to_be_bytes());
+            hash.update(&slot.json);
+        }
+        Ok(RequestHash(hash.finalize().into()))
+    }
+}
+
+macro_rules! orders {
+    ($($command:ty => $variant:ident),+ $(,)?) => {$(
+        impl From<Dated<Order<$command>>> for AnyOrder {
+            fn from(order: Dated<Order<$command>>) -> Self {
+                Self::$variant(order)
+            }
+        }
+
+        impl From<Dated<$command>> for AnyOrder {
+            fn from(Dated { occurred, what }: Dated<$command>) -> Self {
+                Self::$variant(Dated { occurred, what: Order::Step(what) })
+            }
+        }
+    )+};
+}
+
+orders!(OfficeCommand => Office, PetitionCommand => Petition, HazardCommand => FireHazard,
+    StructureCommand => IllegalStructure);
+
+impl AnyOrder {
+    /// The number that a first command names.
+    #[must_use]
+    pub fn number(&self) -> Option<&CaseNumber> {
+        match self {
+            Self::Petition(Dated {
+                what: Order::Step(PetitionCommand::RegisterPetition { number, .. }),
+                ..
+            })
+            | Self::FireHazard(Dated {
+                what:
+                    Order::Step(
+                        HazardCommand::FindHazard { number, .. } | HazardCommand::ReportHazard { number, .. },
+                    ),
+                ..
+            })
+            | Self::IllegalStructure(Dated {
+                what: Order::Step(StructureCommand::ReportStructure { number, .. }),
+                ..
+            }) => Some(number),
+            _ => None,
+        }
+    }
+
+    pub(super) fn number_mut(&mut self) -> Option<&mut CaseNumber> {
+        match self {
+            Self::Petition(Dated {
+                what: Order::Step(PetitionCommand::RegisterPetition { number, .. }),
+                ..
+            })
+            | Self::FireHazard(Dated {
+                what:
+                    Order::Step(
+                        HazardCommand::FindHazard { number, .. } | HazardCommand::ReportHazard { number, .. },
+                    ),
+                ..
+            })
+            | Self::IllegalStructure(Dated {
+                what: Order::Step(StructureCommand::ReportStructure { number, .. }),
+                ..
+            }) => Some(number),
+            _ => None,
+        }
+    }
+}

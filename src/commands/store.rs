@@ -1,0 +1,218 @@
+//! An open store: the databases, the keys, and a committer for each office that is worked in.
+use super::decider::OfficeDecider;
+use super::refused::Refused;
+use super::request::Request;
+use crate::cases::ids::{BatchId, CommandId, OfficeId, StreamId, Version};
+use crate::cases::occurred::Dated;
+use crate::cases::office::OfficeCommand;
+use crate::cases::words::{Committee, OfficeCode, OfficeName};
+use crate::clock::Source;
+use crate::database::{Db, StorageError, StoreUrl};
+use crate::event_log::committer::{CommitError, Committer, Envelope};
+use crate::event_log::sql::SqlLog;
+use crate::event_log::{Actor, Receipt};
+use crate::keys::KeyStore;
+use crate::projections::offices;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Why a command was not carried out.
+pub type CommandError = CommitError<Refused>;
+
+/// Why a store or an office in it cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database fails.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// No such office.
+    #[error("the store has no office {0}; add it with `anjuan office add --file office.json`")]
+    NoSuchOffice(String),
+    /// No office at all.
+    #[error("the store has no office yet; add one with `anjuan office add --file office.json`")]
+    NoOffice,
+    /// Several offices, and none was named.
+    #[error("the store has several offices ({0}); say which with --office CODE or ANJUAN_OFFICE")]
+    WhichOffice(String),
+    /// The office was refused.
+    #[error(transparent)]
+    Command(#[from] CommandError),
+}
+
+/// An open store. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    db: Db,
+    keys: KeyStore,
+    source: Source,
+    committers: Arc<Mutex<HashMap<OfficeId, Committer<OfficeDecider>>>>,
+}
+
+impl Store {
+    /// Opens the store at `url` and brings its tables to the newest version.
+    ///
+    /// # Errors
+    /// When it cannot be reached or migrated.
+    pub async fn open(url: &StoreUrl, source: Source) -> Result<Self, StorageError> {
+        let db = Db::open(url).await?;
+        db.migrate().await?;
+        let keys = KeyStore::open(url).await?;
+        Ok(Self { db, keys, source, committers: Arc::default() })
+    }
+
+    /// The database.
+    #[must_use]
+    pub const fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// The key store.
+    #[must_use]
+    pub const fn keys(&self) -> &KeyStore {
+        &self.keys
+    }
+
+    /// Time and chance.
+    #[must_use]
+    pub const fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// The log.
+    #[must_use]
+    pub fn log(&self) -> SqlLog {
+        SqlLog::new(self.db.clone())
+    }
+
+    /// Adds an office. Adding the same one again changes nothing.
+    ///
+    /// # Errors
+    /// When the database fails, or the office is there with another name.
+    pub async fn add_office(
+        &self,
+        code: OfficeCode,
+        name: OfficeName,
+        committees: Vec<Committee>,
+        actor: Actor,
+    ) -> Result<OfficeDesk, StoreError> {
+        let office = offices::found(&self.db, &code, OfficeId(self.source.uuid())).await?;
+        self.log().found(office).await?;
+        let desk = self.desk(office, actor);
+        let now = self.source.now();
+        let committed = desk.file().await?;
+        if let Some(life) = committed {
+            let missing: Vec<_> =
+                committees.into_iter().filter(|committee| !life.committees.contains(committee)).collect();
+            for committee in missing {
+                let command = Dated::at(now, OfficeCommand::AddCommittee { committee });
+                desk.execute(Request::live(office.stream(), command)).await?;
+            }
+            return Ok(desk);
+        }
+        let command = Dated::at(now, OfficeCommand::AddOffice { code, name, committees });
+        desk.execute(Request::live(office.stream(), command)).await?;
+        Ok(desk)
+    }
+
+    /// The office with this code; without one, the only office.
+    ///
+    /// # Errors
+    /// When there is none, or several and none was named.
+    pub async fn office(&self, code: Option<&str>, actor: Actor) -> Result<OfficeDesk, StoreError> {
+        let offices = offices::all(&self.db).await?;
+        let office = match (code, offices.as_slice()) {
+            (Some(code), _) => offices
+                .iter()
+                .find(|(_, known)| known == code)
+                .ok_or_else(|| StoreError::NoSuchOffice(code.to_owned()))?,
+            (None, []) => return Err(StoreError::NoOffice),
+            (None, [only]) => only,
+            (None, several) => {
+                let codes: Vec<_> = several.iter().map(|(_, code)| code.as_str()).collect();
+                return Err(StoreError::WhichOffice(codes.join(", ")));
+            }
+        };
+        Ok(self.desk(office.0, actor))
+    }
+
+    fn desk(&self, office: OfficeId, actor: Actor) -> OfficeDesk {
+        let mut committers = self.committers.lock().unwrap_or_else(PoisonError::into_inner);
+        let committer = committers.entry(office).or_insert_with(|| {
+            let decider = OfficeDecider::new(office, self.keys.clone(), self.source.clone());
+            Committer::start(self.log(), office, Arc::new(decider), self.source.clone())
+        });
+        OfficeDesk { store: self.clone(), office, actor, committer: committer.clone() }
+    }
+
+    /// Lets what is under way finish and closes the databases.
+    pub async fn close(self) {
+        self.committers.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.db.close().await;
+        self.keys.close().await;
+    }
+}
+
+/// One office, and who works in it. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct OfficeDesk {
+    store: Store,
+    office: OfficeId,
+    actor: Actor,
+    committer: Committer<OfficeDecider>,
+}
+
+impl OfficeDesk {
+    /// The store.
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The office.
+    #[must_use]
+    pub const fn office(&self) -> OfficeId {
+        self.office
+    }
+
+    /// Carries out a request under a new command id.
+    ///
+    /// # Errors
+    /// As [`CommandError`] says.
+    pub async fn execute(&self, request: Request) -> Result<Receipt, CommandError> {
+        self.execute_as(self.store.source.command_id(), None, None, request).await
+    }
+
+    /// Carries out a request of an import.
+    ///
+    /// # Errors
+    /// As [`CommandError`] says.
+    pub async fn execute_in(&self, batch: BatchId, request: Request) -> Result<Receipt, CommandError> {
+        self.execute_as(self.store.source.command_id(), Some(batch), None, request).await
+    }
+
+    /// Carries out a request under the sender's own command id, if the stream is still as the sender saw it.
+    ///
+    /// # Errors
+    /// As [`CommandError`] says.
+    pub async fn execute_as(
+        &self,
+        command: CommandId,
+        batch: Option<BatchId>,
+        expected: Option<(StreamId, Version)>,
+        request: Request,
+    ) -> Result<Receipt, CommandError> {
+        let request_hash =
+            request.hash().map_err(|error| CommitError::Refused(Refused::NotWritable(error.to_string())))?;
+        let envelope = Envelope { command, request_hash, actor: self.actor.clone(), batch, expected };
+        self.committer.submit(envelope, request).await
+    }
+
+    /// The office itself, as the log has it now; none before it was added.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn file(&self) -> Result<Option<crate::cases::office::OfficeLife>, StoreError> {
+        let life = offices::as_known(&self.store.log(), self.office, crate::event_log::Position::END).await?;
+        Ok(life.office.is_some().then_some(life))
+    }
+}

@@ -1,0 +1,259 @@
+//! The two engines behind one face: SQLite embedded, PostgreSQL as the office's server, Citus unchanged beyond it.
+//!
+//! A statement is written once, in what both share, with `$1` for its values.
+mod beside;
+mod sqlite;
+mod store_url;
+mod table;
+mod transaction;
+mod value;
+
+pub use store_url::{StoreUrl, StoreUrlError};
+pub use table::{Changes, OnConflict, Table, TableRow};
+pub use transaction::Transaction;
+pub use value::{Column, Readable, Row, Value};
+
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteArguments, SqlitePool};
+use sqlx::{Arguments, AssertSqlSafe};
+use std::borrow::Cow;
+use std::time::Duration;
+
+/// The operator's trouble: the database could not do what every database must.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// The engine's own error.
+    #[error("database: {0}")]
+    Sql(#[from] sqlx::Error),
+    /// A migration failed.
+    #[error("migration: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// SQLite before 3.51.3 can corrupt a database when its write-ahead log is reset.
+    #[error(
+        "SQLite {0} is linked in, but at least 3.51.3 is needed (older ones can corrupt the write-ahead log)"
+    )]
+    SqliteTooOld(String),
+    /// A stored row does not read.
+    #[error("{table}, {row}: {reason}")]
+    BadRow {
+        /// The table.
+        table: &'static str,
+        /// Which row.
+        row: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A file could not be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// The file.
+        path: String,
+        /// The operating system's reason.
+        source: std::io::Error,
+    },
+}
+
+impl StorageError {
+    /// Whether the same again may succeed: a serialisation failure, a deadlock, a lost connection, a restart.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Sql(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {
+                matches!(code.as_ref(), "40001" | "40P01" | "5" | "6" | "261" | "517" | "262")
+                    || code.len() == 5 && (code.starts_with("08") || code.starts_with("57P"))
+            }),
+            Self::Sql(
+                sqlx::Error::Io(_)
+                | sqlx::Error::PoolTimedOut
+                | sqlx::Error::WorkerCrashed
+                | sqlx::Error::Protocol(_),
+            ) => true,
+            _ => false,
+        }
+    }
+}
+
+/// An open database.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// One writing connection and a pool of readers.
+    Sqlite {
+        /// The one connection that writes.
+        writer: SqlitePool,
+        /// Connections that read.
+        readers: SqlitePool,
+    },
+    /// A pool.
+    Postgres(PgPool),
+}
+
+/// The schema of the key store on a server.
+const KEYS_SCHEMA: &str = "anjuan_keys";
+/// How many connections a process keeps to PostgreSQL, at most.
+const POSTGRES_CONNECTIONS: u32 = 16;
+
+impl Db {
+    /// Opens the database without touching its tables.
+    ///
+    /// # Errors
+    /// When it cannot be reached, or SQLite is too old.
+    pub async fn open(url: &StoreUrl) -> Result<Self, StorageError> {
+        match url {
+            StoreUrl::Sqlite(path) => sqlite::open(path).await,
+            StoreUrl::Postgres(url) => postgres(url, &[]).await,
+        }
+    }
+
+    /// Opens the database of keys that goes with a store, and brings it to the newest version: a file of its own
+    /// beside an embedded store, a schema of its own on a server.
+    ///
+    /// # Errors
+    /// When it cannot be reached.
+    pub async fn open_keys(url: &StoreUrl) -> Result<Self, StorageError> {
+        let db = match url {
+            StoreUrl::Sqlite(path) => {
+                let mut name = path.clone().into_os_string();
+                name.push(".keys");
+                sqlite::open(name.as_ref()).await?
+            }
+            StoreUrl::Postgres(url) => {
+                let public = postgres(url, &[]).await?;
+                if let Self::Postgres(pool) = &public {
+                    sqlx::query(AssertSqlSafe(format!("CREATE SCHEMA IF NOT EXISTS {KEYS_SCHEMA}")))
+                        .execute(pool)
+                        .await?;
+                }
+                public.close().await;
+                postgres(url, &[("search_path", KEYS_SCHEMA)]).await?
+            }
+        };
+        match &db {
+            Self::Sqlite { writer, .. } => sqlx::migrate!("schema/keys/sqlite").run(writer).await?,
+            Self::Postgres(pool) => sqlx::migrate!("schema/keys/postgres").run(pool).await?,
+        }
+        Ok(db)
+    }
+
+    /// Brings the tables to the newest version.
+    ///
+    /// # Errors
+    /// When a migration fails, or the database was made by a newer program.
+    pub async fn migrate(&self) -> Result<(), StorageError> {
+        match self {
+            Self::Sqlite { writer, .. } => sqlx::migrate!("schema/sqlite").run(writer).await?,
+            Self::Postgres(pool) => sqlx::migrate!("schema/postgres").run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// Begins a transaction that writes.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn begin(&self) -> Result<Transaction, StorageError> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } => Transaction::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Begins a transaction that sees one state of the database throughout.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn begin_read(&self) -> Result<Transaction, StorageError> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Transaction::Sqlite(readers.begin().await?),
+            Self::Postgres(pool) => Transaction::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+            ),
+        })
+    }
+
+    /// Reads rows.
+    ///
+    /// # Errors
+    /// When the statement fails.
+    pub async fn fetch(&self, sql: impl Into<Sql>, values: &[Value]) -> Result<Vec<Row>, StorageError> {
+        let sql = sql.into();
+        Ok(match self {
+            Self::Sqlite { readers, .. } => {
+                let query = sqlx::query_with(AssertSqlSafe(sql.0), sqlite_arguments(values)?);
+                query.fetch_all(readers).await?.into_iter().map(Row::Sqlite).collect()
+            }
+            Self::Postgres(pool) => {
+                let query = sqlx::query_with(AssertSqlSafe(sql.0), postgres_arguments(values)?);
+                query.fetch_all(pool).await?.into_iter().map(Row::Postgres).collect()
+            }
+        })
+    }
+
+    /// Closes every connection; SQLite empties its write-ahead log.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// `sqlite` or `postgres`.
+    #[must_use]
+    pub const fn engine(&self) -> &'static str {
+        match self {
+            Self::Sqlite { .. } => "sqlite",
+            Self::Postgres(_) => "postgres",
+        }
+    }
+}
+
+async fn postgres(url: &str, settings: &[(&str, &str)]) -> Result<Db, StorageError> {
+    let options: PgConnectOptions = url.parse()?;
+    let options = options
+        .statement_cache_capacity(512)
+        .application_name("anjuan")
+        .options([("jit", "off")])
+        .options(settings.iter().copied());
+    let pool = PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options)
+        .await?;
+    Ok(Db::Postgres(pool))
+}
+
+/// A statement of ours: fixed text, or text put together from fixed parts, never from a user's words.
+#[derive(Clone, Debug)]
+pub struct Sql(Cow<'static, str>);
+
+impl From<&'static str> for Sql {
+    fn from(sql: &'static str) -> Self {
+        Self(Cow::Borrowed(sql))
+    }
+}
+
+impl From<String> for Sql {
+    fn from(sql: String) -> Self {
+        Self(Cow::Owned(sql))
+    }
+}
+
+fn sqlite_arguments(values: &[Value]) -> Result<SqliteArguments, sqlx::Error> {
+    let mut arguments = SqliteArguments::default();
+    arguments.reserve(values.len(), 0);
+    for value in values {
+        value.bind_sqlite(&mut arguments).map_err(sqlx::Error::Encode)?;
+    }
+    Ok(arguments)
+}
+
+fn postgres_arguments(values: &[Value]) -> Result<PgArguments, sqlx::Error> {
+    let mut arguments = PgArguments::default();
+    arguments.reserve(values.len(), values.len() * 16);
+    for value in values {
+        value.bind_postgres(Column::Int, &mut arguments).map_err(sqlx::Error::Encode)?;
+    }
+    Ok(arguments)
+}

@@ -1,0 +1,185 @@
+//! Tables as their writers see them: whole rows, many at once.
+use super::{Column, StorageError, Value};
+use sqlx::Arguments;
+use sqlx::postgres::PgArguments;
+use sqlx::sqlite::SqliteArguments;
+use std::collections::HashMap;
+use std::fmt::Write;
+
+/// A row, value by value in the order of the table's columns.
+pub type TableRow = Vec<Value>;
+
+/// What happens when a row with the same key is there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OnConflict {
+    /// The new row replaces it.
+    Replace,
+    /// The new row is left out.
+    Keep,
+    /// It is an error.
+    Fail,
+}
+
+/// A table with its columns and its key, which are its first columns.
+#[derive(Debug)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// Its columns in order.
+    pub columns: &'static [(&'static str, Column)],
+    /// How many of the first columns are its key.
+    pub key: usize,
+    /// What a row with the same key means.
+    pub on_conflict: OnConflict,
+}
+
+/// Rows a statement writes at most; sizes are powers of two, so that few statements serve all sizes.
+const ROWS_AT_ONCE: usize = 64;
+
+impl Table {
+    pub(super) fn chunk(&self, rows: usize) -> usize {
+        debug_assert!(self.columns.len() * ROWS_AT_ONCE < 32_766, "SQLite's limit of values in a statement");
+        let fit = rows.min(ROWS_AT_ONCE);
+        1 << fit.ilog2()
+    }
+
+    pub(super) fn insert_sql(&self, rows: usize) -> String {
+        let mut sql = self.insert_into(self.name, rows);
+        self.conflict_sql(&mut sql);
+        sql
+    }
+
+    /// The statement that inserts `rows` whole rows into `name`, a table of the same columns.
+    pub(super) fn insert_into(&self, name: &str, rows: usize) -> String {
+        let width = self.columns.len();
+        let mut sql = String::with_capacity(64 + rows * width * 6);
+        let _ = write!(sql, "INSERT INTO {name} (");
+        for (at, (name, _)) in self.columns.iter().enumerate() {
+            sql.push_str(if at == 0 { "" } else { ", " });
+            sql.push_str(name);
+        }
+        sql.push_str(") VALUES ");
+        for row in 0..rows {
+            sql.push_str(if row == 0 { "(" } else { ", (" });
+            for column in 0..width {
+                let _ = write!(sql, "{}${}", if column == 0 { "" } else { ", " }, row * width + column + 1);
+            }
+            sql.push(')');
+        }
+        sql
+    }
+
+    fn conflict_sql(&self, sql: &mut String) {
+        match self.on_conflict {
+            OnConflict::Fail => {}
+            OnConflict::Keep => sql.push_str(" ON CONFLICT DO NOTHING"),
+            OnConflict::Replace => {
+                let (key, rest) = self.columns.split_at(self.key);
+                let key: Vec<_> = key.iter().map(|(name, _)| *name).collect();
+                let rest: Vec<_> = rest.iter().map(|(name, _)| format!("{name} = excluded.{name}")).collect();
+                let _ = write!(sql, " ON CONFLICT ({}) DO UPDATE SET {}", key.join(", "), rest.join(", "));
+            }
+        }
+    }
+
+    pub(super) fn sqlite_arguments(&self, rows: &[TableRow]) -> Result<SqliteArguments, StorageError> {
+        let mut arguments = SqliteArguments::default();
+        arguments.reserve(rows.len() * self.columns.len(), 0);
+        for value in rows.iter().flatten() {
+            value.bind_sqlite(&mut arguments).map_err(sqlx::Error::Encode)?;
+        }
+        Ok(arguments)
+    }
+
+    pub(super) fn postgres_arguments(&self, rows: &[TableRow]) -> Result<PgArguments, StorageError> {
+        let mut arguments = PgArguments::default();
+        arguments.reserve(rows.len() * self.columns.len(), rows.len() * self.columns.len() * 16);
+        for row in rows {
+            for (value, (_, column)) in row.iter().zip(self.columns) {
+                value.bind_postgres(*column, &mut arguments).map_err(sqlx::Error::Encode)?;
+            }
+        }
+        Ok(arguments)
+    }
+}
+
+/// What is to be written to the tables of one transaction: the last word for each key.
+#[derive(Debug, Default)]
+pub struct Changes {
+    tables: Vec<TableChanges>,
+}
+
+#[derive(Debug)]
+struct TableChanges {
+    table: &'static Table,
+    rows: Vec<TableRow>,
+    by_key: HashMap<Vec<Value>, usize>,
+}
+
+impl Changes {
+    /// Writes `row` to `table`, in place of an earlier row with the same key.
+    pub fn put(&mut self, table: &'static Table, row: TableRow) {
+        debug_assert_eq!(row.len(), table.columns.len(), "a whole row of {}", table.name);
+        let at = self.tables.iter().position(|changes| std::ptr::eq(changes.table, table));
+        let at = at.unwrap_or_else(|| {
+            self.tables.push(TableChanges { table, rows: Vec::new(), by_key: HashMap::new() });
+            self.tables.len() - 1
+        });
+        let changes = &mut self.tables[at];
+        match changes.by_key.entry(row[..table.key].to_vec()) {
+            std::collections::hash_map::Entry::Occupied(entry) => changes.rows[*entry.get()] = row,
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                entry.insert(changes.rows.len());
+                changes.rows.push(row);
+            }
+        }
+    }
+
+    /// The rows of each table.
+    pub fn tables(&self) -> impl Iterator<Item = (&'static Table, &[TableRow])> {
+        self.tables.iter().map(|changes| (changes.table, changes.rows.as_slice()))
+    }
+
+    /// The rows of each table, for whoever keeps them.
+    pub fn into_tables(self) -> impl Iterator<Item = (&'static Table, Vec<TableRow>)> {
+        self.tables.into_iter().map(|changes| (changes.table, changes.rows))
+    }
+
+    /// Whether there is nothing to write.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.tables.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static PLACES: Table = Table {
+        name: "places",
+        columns: &[("id", Column::Int), ("name", Column::Text)],
+        key: 1,
+        on_conflict: OnConflict::Replace,
+    };
+
+    #[test]
+    fn an_upsert_replaces_everything_but_the_key() {
+        insta::assert_snapshot!(PLACES.insert_sql(2), @"INSERT INTO places (id, name) VALUES ($1, $2), ($3, $4) ON CONFLICT (id) DO UPDATE SET name = excluded.name");
+    }
+
+    #[test]
+    fn the_last_word_for_a_key_is_written_once() {
+        let mut changes = Changes::default();
+        changes.put(&PLACES, vec![1_i64.into(), "a".into()]);
+        changes.put(&PLACES, vec![2_i64.into(), "b".into()]);
+        changes.put(&PLACES, vec![1_i64.into(), "c".into()]);
+        let (_, rows) = changes.tables().next().expect("a table");
+        assert_eq!(rows, [vec![1_i64.into(), "c".into()], vec![2_i64.into(), "b".into()]]);
+    }
+
+    #[test]
+    fn chunks_are_powers_of_two() {
+        assert_eq!([1, 2, 3, 37, 64, 900].map(|rows| PLACES.chunk(rows)), [1, 2, 2, 32, 64, 64]);
+    }
+}

@@ -1,0 +1,172 @@
+//! Values on their way into a statement, and rows on their way out, the same for both engines.
+use super::StorageError;
+use crate::cases::occurred::Moment;
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::postgres::{PgArguments, PgRow, Postgres};
+use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
+use sqlx::{Arguments, Decode, Type};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// The type of a column, in each engine's own: BIGINT / INTEGER, TEXT, BYTEA / BLOB, UUID / BLOB, DATE / TEXT,
+/// TIMESTAMPTZ / TEXT, BOOLEAN / INTEGER.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Column {
+    /// A whole number.
+    Int,
+    /// A text.
+    Text,
+    /// Bytes.
+    Bytes,
+    /// An identity.
+    Uuid,
+    /// A day.
+    Day,
+    /// A moment.
+    At,
+    /// Yes or no.
+    Bool,
+}
+
+/// One value.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Value {
+    /// Nothing.
+    Null,
+    /// A whole number.
+    Int(i64),
+    /// A text.
+    Text(Arc<str>),
+    /// Bytes.
+    Bytes(Arc<[u8]>),
+    /// An identity.
+    Uuid(Uuid),
+    /// A day.
+    Day(NaiveDate),
+    /// A moment.
+    At(Moment),
+    /// Yes or no.
+    Bool(bool),
+}
+
+/// SQLite holds moments as text of one length, so that they sort.
+fn sqlite_moment(at: Moment) -> String {
+    at.utc().format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
+}
+
+type Encoded = Result<(), sqlx::error::BoxDynError>;
+
+impl Value {
+    pub(super) fn bind_sqlite(&self, arguments: &mut SqliteArguments) -> Encoded {
+        match self {
+            Self::Null => arguments.add(None::<i64>),
+            Self::Int(value) => arguments.add(*value),
+            Self::Text(value) => arguments.add(Arc::clone(value)),
+            Self::Bytes(value) => arguments.add(value.to_vec()),
+            Self::Uuid(value) => arguments.add(*value),
+            Self::Day(value) => arguments.add(*value),
+            Self::At(value) => arguments.add(sqlite_moment(*value)),
+            Self::Bool(value) => arguments.add(*value),
+        }
+    }
+
+    /// `column` gives a null its type, which PostgreSQL wants to know.
+    pub(super) fn bind_postgres(&self, column: Column, arguments: &mut PgArguments) -> Encoded {
+        match self {
+            Self::Null => match column {
+                Column::Int => arguments.add(None::<i64>),
+                Column::Text => arguments.add(None::<String>),
+                Column::Bytes => arguments.add(None::<Vec<u8>>),
+                Column::Uuid => arguments.add(None::<Uuid>),
+                Column::Day => arguments.add(None::<NaiveDate>),
+                Column::At => arguments.add(None::<DateTime<Utc>>),
+                Column::Bool => arguments.add(None::<bool>),
+            },
+            Self::Int(value) => arguments.add(*value),
+            Self::Text(value) => arguments.add(value.as_ref()),
+            Self::Bytes(value) => arguments.add(value.as_ref()),
+            Self::Uuid(value) => arguments.add(*value),
+            Self::Day(value) => arguments.add(*value),
+            Self::At(value) => arguments.add(value.utc()),
+            Self::Bool(value) => arguments.add(*value),
+        }
+    }
+}
+
+macro_rules! values {
+    ($($from:ty => $variant:ident),+ $(,)?) => {$(
+        impl From<$from> for Value {
+            fn from(value: $from) -> Self {
+                Self::$variant(value.into())
+            }
+        }
+    )+};
+}
+
+values!(i64 => Int, &str => Text, String => Text, Arc<str> => Text, Vec<u8> => Bytes, &[u8] => Bytes, Uuid => Uuid,
+    NaiveDate => Day, Moment => At, bool => Bool);
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+/// One row of an answer.
+#[derive(Debug)]
+pub enum Row {
+    /// From SQLite.
+    Sqlite(SqliteRow),
+    /// From PostgreSQL.
+    Postgres(PgRow),
+}
+
+/// What can be read from a column of either engine.
+pub trait Readable:
+    for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>
+{
+}
+
+impl<T> Readable for T where
+    T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>
+{
+}
+
+impl Row {
+    /// The value of column `at`, counted from 0.
+    ///
+    /// # Errors
+    /// When the column holds something else.
+    pub fn get<T: Readable>(&self, at: usize) -> Result<T, StorageError> {
+        use sqlx::Row as _;
+        match self {
+            Self::Sqlite(row) => row.try_get(at),
+            Self::Postgres(row) => row.try_get(at),
+        }
+        .map_err(StorageError::from)
+    }
+
+    /// The moment in column `at`.
+    ///
+    /// # Errors
+    /// When the column holds something else.
+    pub fn moment(&self, at: usize) -> Result<Moment, StorageError> {
+        self.get::<DateTime<Utc>>(at).map(Moment::new)
+    }
+
+    /// The value of column `at` as it would be written, for comparing tables.
+    ///
+    /// # Errors
+    /// When the column holds something else than `column` says.
+    pub fn value(&self, at: usize, column: Column) -> Result<Value, StorageError> {
+        Ok(match column {
+            Column::Int => self.get::<Option<i64>>(at)?.into(),
+            Column::Text => self.get::<Option<String>>(at)?.into(),
+            Column::Bytes => self.get::<Option<Vec<u8>>>(at)?.into(),
+            Column::Uuid => self.get::<Option<Uuid>>(at)?.into(),
+            Column::Day => self.get::<Option<NaiveDate>>(at)?.into(),
+            Column::At => self.get::<Option<DateTime<Utc>>>(at)?.map(Moment::new).into(),
+            Column::Bool => self.get::<Option<bool>>(at)?.into(),
+        })
+    }
+}

@@ -1,0 +1,87 @@
+//! The streams that a committer keeps in memory: those that were used lately.
+use crate::cases::ids::{StreamId, Version};
+use std::collections::HashMap;
+
+/// A stream and how many events it has.
+#[derive(Debug)]
+pub(super) struct Cached<S> {
+    pub(super) version: Version,
+    pub(super) stream: S,
+}
+
+/// Streams in memory, in two generations: what was not used while one generation filled is forgotten.
+#[derive(Debug)]
+pub struct Streams<S> {
+    young: HashMap<StreamId, Cached<S>>,
+    old: HashMap<StreamId, Cached<S>>,
+    capacity: usize,
+}
+
+impl<S> Streams<S> {
+    /// At most `2 * capacity` streams.
+    #[must_use]
+    pub(super) fn new(capacity: usize) -> Self {
+        Self { young: HashMap::new(), old: HashMap::new(), capacity }
+    }
+
+    /// A stream that the request said it reads.
+    #[must_use]
+    pub fn get(&self, stream: StreamId) -> Option<&S> {
+        self.young.get(&stream).map(|cached| &cached.stream)
+    }
+
+    /// How many events it has.
+    #[must_use]
+    pub fn version(&self, stream: StreamId) -> Version {
+        self.young.get(&stream).map_or(Version(0), |cached| cached.version)
+    }
+
+    pub(super) fn get_mut(&mut self, stream: StreamId) -> Option<&mut Cached<S>> {
+        self.young.get_mut(&stream)
+    }
+
+    pub(super) fn put(&mut self, stream: StreamId, cached: Cached<S>) {
+        self.young.insert(stream, cached);
+    }
+
+    /// Whether the stream is in memory; if it is, it stays there for now.
+    pub(super) fn touch(&mut self, stream: StreamId) -> bool {
+        if let Some(cached) = self.old.remove(&stream) {
+            self.young.insert(stream, cached);
+        }
+        self.young.contains_key(&stream)
+    }
+
+    pub(super) fn forget(&mut self, stream: StreamId) {
+        self.young.remove(&stream);
+        self.old.remove(&stream);
+    }
+
+    /// Between rounds: a full generation becomes the old one.
+    pub(super) fn age(&mut self) {
+        if self.young.len() > self.capacity {
+            self.old = std::mem::take(&mut self.young);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_stream_that_is_not_used_is_forgotten_and_one_that_is_stays() {
+        let id = |n: u128| StreamId(Uuid::from_u128(n));
+        let mut streams = Streams::new(2);
+        for round in 0..10 {
+            assert_eq!(streams.touch(id(1)), round > 0, "round {round}");
+            streams.put(id(1), Cached { version: Version(round), stream: () });
+            streams
+                .put(id(100 + u128::from(round.unsigned_abs())), Cached { version: Version(1), stream: () });
+            streams.age();
+        }
+        assert!(!streams.touch(id(100)));
+        assert!(streams.young.len() + streams.old.len() <= 6);
+    }
+}

@@ -1,0 +1,48 @@
+//! From recorded events to aggregates.
+use super::RecordedEvent;
+use super::codec::{self, Unreadable};
+use crate::cases::any_file::AnyFile;
+use crate::cases::case_file::{CaseFile, Life};
+use crate::cases::series::NumberSeries;
+
+/// Takes an event into the aggregate of its stream.
+///
+/// # Errors
+/// When the event is of a kind, type or version that this program does not know.
+pub fn fold(file: &mut AnyFile, event: &RecordedEvent) -> Result<(), Unreadable> {
+    if matches!(file, AnyFile::Blank) {
+        *file = match &*event.stream_kind {
+            "series" => AnyFile::Series(NumberSeries::default()),
+            "office" => AnyFile::Office(Box::default()),
+            "petition" => AnyFile::Petition(Box::default()),
+            "fire_hazard" => AnyFile::FireHazard(Box::default()),
+            "illegal_structure" => AnyFile::IllegalStructure(Box::default()),
+            _ => return Err(unknown(event, "its kind of stream is unknown")),
+        };
+    }
+    if file.kind() != &*event.stream_kind {
+        return Err(unknown(event, "its stream is of another kind"));
+    }
+    match file {
+        AnyFile::Blank => Ok(()),
+        AnyFile::Series(series) => codec::decode(event).map(|event| series.fold(&event)),
+        AnyFile::Office(file) => take(file, event),
+        AnyFile::Petition(file) => take(file, event),
+        AnyFile::FireHazard(file) => take(file, event),
+        AnyFile::IllegalStructure(file) => take(file, event),
+    }
+}
+
+fn take<L: Life>(file: &mut CaseFile<L>, event: &RecordedEvent) -> Result<(), Unreadable> {
+    file.fold(codec::decode(event)?);
+    Ok(())
+}
+
+fn unknown(event: &RecordedEvent, reason: &str) -> Unreadable {
+    Unreadable {
+        position: event.position.0,
+        event_type: event.event_type.clone(),
+        schema_version: event.schema_version,
+        reason: reason.to_owned(),
+    }
+}

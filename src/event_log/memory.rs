@@ -1,0 +1,136 @@
+//! A log in memory, for tests of what stands above it. It keeps no projections.
+use super::{AppendError, Batch, EventLog, HeldLog, Position, Receipt, RecordedEvent, RequestHash};
+use crate::cases::ids::{CommandId, OfficeId, StreamId};
+use crate::database::StorageError;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+#[derive(Debug, Default)]
+struct Log {
+    events: Vec<RecordedEvent>,
+    receipts: HashMap<CommandId, (RequestHash, Receipt)>,
+}
+
+/// A log in memory.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryLog(Arc<Mutex<HashMap<OfficeId, Arc<Mutex<Log>>>>>);
+
+impl MemoryLog {
+    async fn office(&self, office: OfficeId) -> OwnedMutexGuard<Log> {
+        let log = Arc::clone(self.0.lock().await.entry(office).or_default());
+        log.lock_owned().await
+    }
+}
+
+fn head(log: &Log) -> Position {
+    Position(i64::try_from(log.events.len()).unwrap_or(i64::MAX))
+}
+
+/// Refuses what the keys of the SQL tables refuse.
+fn append(log: &mut Log, batch: &Batch) -> Result<(), AppendError> {
+    if head(log) != batch.after {
+        return Err(AppendError::Behind);
+    }
+    if batch.receipts.iter().any(|(command, ..)| log.receipts.contains_key(command)) {
+        return Err(AppendError::Repeated);
+    }
+    let versions: HashSet<_> = log.events.iter().map(|event| (event.stream, event.version)).collect();
+    if let Some(event) = batch.events.iter().find(|event| versions.contains(&(event.stream, event.version))) {
+        let row = format!("stream {} version {}", event.stream, event.version);
+        return Err(StorageError::BadRow { table: "events", row, reason: "is there".to_owned() }.into());
+    }
+    log.events.extend_from_slice(&batch.events);
+    for (command, hash, receipt) in &batch.receipts {
+        log.receipts.insert(*command, (*hash, *receipt));
+    }
+    Ok(())
+}
+
+impl EventLog for MemoryLog {
+    type Held = HeldMemory;
+
+    async fn head(&self, office: OfficeId) -> Result<Position, StorageError> {
+        Ok(head(&*self.office(office).await))
+    }
+
+    async fn read(
+        &self,
+        office: OfficeId,
+        after: Position,
+        limit: u32,
+    ) -> Result<Vec<RecordedEvent>, StorageError> {
+        let log = self.office(office).await;
+        let later = log.events.iter().filter(|event| event.position > after);
+        Ok(later.take(limit as usize).cloned().collect())
+    }
+
+    async fn streams(
+        &self,
+        office: OfficeId,
+        streams: &[StreamId],
+    ) -> Result<Vec<RecordedEvent>, StorageError> {
+        let log = self.office(office).await;
+        Ok(log.events.iter().filter(|event| streams.contains(&event.stream)).cloned().collect())
+    }
+
+    async fn receipts(
+        &self,
+        office: OfficeId,
+        commands: &[CommandId],
+    ) -> Result<Vec<(CommandId, RequestHash, Receipt)>, StorageError> {
+        let log = self.office(office).await;
+        let known = |id: &CommandId| log.receipts.get(id).map(|(hash, receipt)| (*id, *hash, *receipt));
+        Ok(commands.iter().filter_map(known).collect())
+    }
+
+    async fn append(&self, batch: &Batch) -> Result<(), AppendError> {
+        append(&mut *self.office(batch.office).await, batch)
+    }
+
+    async fn hold(&self, office: OfficeId) -> Result<HeldMemory, StorageError> {
+        Ok(HeldMemory(self.office(office).await))
+    }
+}
+
+/// A log in memory that is held.
+#[derive(Debug)]
+pub struct HeldMemory(OwnedMutexGuard<Log>);
+
+impl HeldLog for HeldMemory {
+    fn head(&self) -> Position {
+        head(&self.0)
+    }
+
+    async fn append(mut self, batch: &Batch) -> Result<(), AppendError> {
+        append(&mut self.0, batch)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::cases::ids::{CommandId, OfficeId, StreamId, Version};
+    use crate::cases::occurred::{Day, Moment, Occurred};
+    use crate::event_log::{Actor, Position, RecordedEvent};
+    use uuid::Uuid;
+
+    /// An event of stream 1 at `position`.
+    pub(crate) fn event(position: i64, version: i64) -> RecordedEvent {
+        RecordedEvent {
+            office: OfficeId(Uuid::from_u128(7)),
+            position: Position(position),
+            stream: StreamId(Uuid::from_u128(1)),
+            version: Version(version),
+            stream_kind: "petition".into(),
+            event_type: "PetitionUrged".into(),
+            schema_version: 1,
+            occurred: Occurred::Day(Day::from_ymd_opt(2019, 3, 5).expect("a day")),
+            recorded_at: Moment::parse("2019-03-05T09:00:00+08:00").expect("a moment"),
+            command: CommandId(Uuid::from_u128(position.unsigned_abs().into())),
+            batch: None,
+            actor: Actor("operator:test".into()),
+            payload: r#"{"PetitionUrged":{}}"#.into(),
+            personal: None,
+        }
+    }
+}

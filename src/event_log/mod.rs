@@ -1,0 +1,75 @@
+//! The append-only record. Every office has its own gapless log: position 1, 2, 3 …, in the order of commits, so
+//! that a reader who asks for `position > n` can neither skip nor stall.
+pub mod codec;
+pub mod committer;
+pub mod fold;
+pub mod memory;
+pub mod recorded;
+pub mod sql;
+pub mod upcast;
+
+pub use recorded::{Actor, Batch, Draft, Position, Receipt, RecordedEvent, RequestHash};
+
+use crate::cases::ids::{CommandId, OfficeId, StreamId};
+use crate::database::StorageError;
+use std::future::Future;
+
+/// Why a batch was not appended; nothing of it is in the log.
+#[derive(Debug, thiserror::Error)]
+pub enum AppendError {
+    /// The log is no longer where the batch begins: another server wrote.
+    #[error("another server appended to the log first")]
+    Behind,
+    /// A command of the batch was carried out before.
+    #[error("a command of the batch was carried out before")]
+    Repeated,
+    /// The database failed; at COMMIT it may have committed all the same.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// An append-only log of events for many offices.
+pub trait EventLog: Clone + Send + Sync + 'static {
+    /// The log of one office, held so that nobody else appends.
+    type Held: HeldLog;
+
+    /// The position of an office's last event.
+    fn head(&self, office: OfficeId) -> impl Future<Output = Result<Position, StorageError>> + Send;
+
+    /// At most `limit` events after `after`, in order.
+    fn read(
+        &self,
+        office: OfficeId,
+        after: Position,
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<RecordedEvent>, StorageError>> + Send;
+
+    /// All events of the streams, each stream's in order.
+    fn streams(
+        &self,
+        office: OfficeId,
+        streams: &[StreamId],
+    ) -> impl Future<Output = Result<Vec<RecordedEvent>, StorageError>> + Send;
+
+    /// The receipts of those of the commands that were carried out.
+    fn receipts(
+        &self,
+        office: OfficeId,
+        commands: &[CommandId],
+    ) -> impl Future<Output = Result<Vec<(CommandId, RequestHash, Receipt)>, StorageError>> + Send;
+
+    /// Appends a batch as one: all of it, or nothing.
+    fn append(&self, batch: &Batch) -> impl Future<Output = Result<(), AppendError>> + Send;
+
+    /// Waits until nobody else appends to the office's log, and keeps it so.
+    fn hold(&self, office: OfficeId) -> impl Future<Output = Result<Self::Held, StorageError>> + Send;
+}
+
+/// A log to which nobody else can append until this is used or dropped.
+pub trait HeldLog: Send {
+    /// The position of its last event.
+    fn head(&self) -> Position;
+
+    /// Appends a batch and lets go.
+    fn append(self, batch: &Batch) -> impl Future<Output = Result<(), AppendError>> + Send;
+}

@@ -1,0 +1,359 @@
+//! The log on SQLite and PostgreSQL.
+use super::{Actor, AppendError, Batch, EventLog, HeldLog, Position, Receipt, RecordedEvent, RequestHash};
+use crate::cases::ids::{BatchId, CommandId, OfficeId, StreamId, Version};
+use crate::cases::occurred::{Moment, Occurred};
+use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, TableRow, Transaction, Value};
+use uuid::Uuid;
+
+/// The log's own table of events.
+pub static EVENTS: Table = Table {
+    name: "events",
+    columns: &[
+        ("office_id", Column::Uuid),
+        ("position", Column::Int),
+        ("stream_id", Column::Uuid),
+        ("version", Column::Int),
+        ("stream_kind", Column::Text),
+        ("event_type", Column::Text),
+        ("schema_version", Column::Int),
+        ("occurred_day", Column::Day),
+        ("occurred_at", Column::At),
+        ("recorded_at", Column::At),
+        ("command_id", Column::Uuid),
+        ("batch_id", Column::Uuid),
+        ("actor", Column::Text),
+        ("payload", Column::Text),
+        ("personal", Column::Bytes),
+    ],
+    key: 2,
+    on_conflict: OnConflict::Fail,
+};
+
+static RECEIPTS: Table = Table {
+    name: "receipts",
+    columns: &[
+        ("office_id", Column::Uuid),
+        ("command_id", Column::Uuid),
+        ("request_hash", Column::Bytes),
+        ("stream_id", Column::Uuid),
+        ("version", Column::Int),
+        ("position", Column::Int),
+    ],
+    key: 2,
+    on_conflict: OnConflict::Keep,
+};
+
+macro_rules! event_columns {
+    () => {
+        "SELECT office_id, position, stream_id, version, stream_kind, event_type, schema_version, occurred_day, \
+         occurred_at, recorded_at, command_id, batch_id, actor, payload, personal FROM events "
+    };
+}
+
+/// The log in a database.
+#[derive(Clone, Debug)]
+pub struct SqlLog(Db);
+
+impl SqlLog {
+    /// The log in `db`.
+    #[must_use]
+    pub const fn new(db: Db) -> Self {
+        Self(db)
+    }
+
+    /// Makes room for an office's log, if there is none yet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn found(&self, office: OfficeId) -> Result<(), StorageError> {
+        let mut tx = self.0.begin().await?;
+        let sql = "INSERT INTO log_heads (office_id, position) VALUES ($1, 0) ON CONFLICT DO NOTHING";
+        tx.execute(sql, &[office.0.into()]).await?;
+        tx.commit().await
+    }
+}
+
+impl EventLog for SqlLog {
+    type Held = HeldSql;
+
+    async fn head(&self, office: OfficeId) -> Result<Position, StorageError> {
+        let rows =
+            self.0.fetch("SELECT position FROM log_heads WHERE office_id = $1", &[office.0.into()]).await?;
+        rows.first().map_or(Ok(Position(0)), |row| row.get(0).map(Position))
+    }
+
+    async fn read(
+        &self,
+        office: OfficeId,
+        after: Position,
+        limit: u32,
+    ) -> Result<Vec<RecordedEvent>, StorageError> {
+        let sql =
+            concat!(event_columns!(), "WHERE office_id = $1 AND position > $2 ORDER BY position LIMIT $3");
+        let values = [office.0.into(), after.0.into(), i64::from(limit).into()];
+        self.0.fetch(sql, &values).await?.iter().map(recorded).collect()
+    }
+
+    async fn streams(
+        &self,
+        office: OfficeId,
+        streams: &[StreamId],
+    ) -> Result<Vec<RecordedEvent>, StorageError> {
+        let mut events = Vec::new();
+        for streams in streams.chunks(500) {
+            let sql = format!(
+                "{}WHERE office_id = $1 AND stream_id IN ({}) ORDER BY stream_id, version",
+                event_columns!(),
+                placeholders(2, streams.len())
+            );
+            let ids = streams.iter().map(|stream| Value::from(stream.0));
+            let values: Vec<_> = std::iter::once(office.0.into()).chain(ids).collect();
+            for row in self.0.fetch(sql, &values).await? {
+                events.push(recorded(&row)?);
+            }
+        }
+        Ok(events)
+    }
+
+    async fn receipts(
+        &self,
+        office: OfficeId,
+        commands: &[CommandId],
+    ) -> Result<Vec<(CommandId, RequestHash, Receipt)>, StorageError> {
+        let mut found = Vec::new();
+        for commands in commands.chunks(500) {
+            let sql = format!(
+                "SELECT command_id, request_hash, stream_id, version, position FROM receipts \
+                 WHERE office_id = $1 AND command_id IN ({})",
+                placeholders(2, commands.len())
+            );
+            let ids = commands.iter().map(|command| Value::from(command.0));
+            let values: Vec<_> = std::iter::once(office.0.into()).chain(ids).collect();
+            for row in self.0.fetch(sql, &values).await? {
+                found.push(receipt(&row)?);
+            }
+        }
+        Ok(found)
+    }
+
+    async fn append(&self, batch: &Batch) -> Result<(), AppendError> {
+        write(self.0.begin().await?, batch).await
+    }
+
+    async fn hold(&self, office: OfficeId) -> Result<HeldSql, StorageError> {
+        let mut tx = self.0.begin().await?;
+        // An update, not SELECT … FOR UPDATE, which is no lock while Citus moves a shard.
+        let sql = "UPDATE log_heads SET position = position WHERE office_id = $1 RETURNING position";
+        let rows = tx.fetch(sql, &[office.0.into()]).await?;
+        let head = rows.first().map_or(Ok(0), |row| row.get(0))?;
+        Ok(HeldSql { tx, head: Position(head) })
+    }
+}
+
+/// A log in a database whose head is locked by an open transaction.
+#[derive(Debug)]
+pub struct HeldSql {
+    tx: Transaction,
+    head: Position,
+}
+
+impl HeldLog for HeldSql {
+    fn head(&self) -> Position {
+        self.head
+    }
+
+    async fn append(self, batch: &Batch) -> Result<(), AppendError> {
+        write(self.tx, batch).await
+    }
+}
+
+/// In which order events are read, and after which.
+#[derive(Clone, Copy, Debug)]
+pub enum EventOrder {
+    /// As they were appended.
+    Position(Position),
+    /// Stream by stream.
+    Stream(StreamId, Version),
+}
+
+/// At most `limit` events of an office in the given order, as the transaction sees the log.
+///
+/// # Errors
+/// When the database fails.
+pub async fn read_by(
+    tx: &mut Transaction,
+    office: OfficeId,
+    order: EventOrder,
+    limit: u32,
+) -> Result<Vec<RecordedEvent>, StorageError> {
+    let limit = i64::from(limit).into();
+    let rows = match order {
+        EventOrder::Position(after) => {
+            let sql = concat!(
+                event_columns!(),
+                "WHERE office_id = $1 AND position > $2 ORDER BY position LIMIT $3"
+            );
+            tx.fetch(sql, &[office.0.into(), after.0.into(), limit]).await?
+        }
+        EventOrder::Stream(stream, version) => {
+            let sql = concat!(
+                event_columns!(),
+                "WHERE office_id = $1 AND (stream_id, version) > ($2, $3) ORDER BY stream_id, version LIMIT $4"
+            );
+            tx.fetch(sql, &[office.0.into(), stream.0.into(), version.0.into(), limit]).await?
+        }
+    };
+    rows.iter().map(recorded).collect()
+}
+
+/// The events of cases that an import brought, by stream and version.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_batch(
+    db: &Db,
+    office: OfficeId,
+    batch: BatchId,
+) -> Result<Vec<(StreamId, Version)>, StorageError> {
+    let sql = "SELECT stream_id, version FROM events WHERE office_id = $1 AND batch_id = $2 \
+               AND stream_kind <> 'series' ORDER BY position";
+    let rows = db.fetch(sql, &[office.0.into(), batch.0.into()]).await?;
+    rows.iter().map(|row| Ok((StreamId(row.get(0)?), Version(row.get(1)?)))).collect()
+}
+
+/// The position of an office's last event, as the transaction sees the log.
+///
+/// # Errors
+/// When the database fails.
+pub async fn head(tx: &mut Transaction, office: OfficeId) -> Result<Position, StorageError> {
+    let rows = tx.fetch("SELECT position FROM log_heads WHERE office_id = $1", &[office.0.into()]).await?;
+    rows.first().map_or(Ok(Position(0)), |row| row.get(0).map(Position))
+}
+
+/// The position of the last event that was recorded by `moment`: found by halving, for what is recorded later
+/// stands later.
+///
+/// # Errors
+/// When the database fails.
+pub async fn position_at(
+    tx: &mut Transaction,
+    office: OfficeId,
+    head: Position,
+    moment: Moment,
+) -> Result<Position, StorageError> {
+    let (mut known, mut beyond) = (0, head.0 + 1);
+    while known + 1 < beyond {
+        let middle = i64::midpoint(known, beyond);
+        let sql = "SELECT recorded_at FROM events WHERE office_id = $1 AND position = $2";
+        let rows = tx.fetch(sql, &[office.0.into(), middle.into()]).await?;
+        let by_then = rows.first().map_or(Ok(false), |row| row.moment(0).map(|at| at <= moment))?;
+        if by_then { known = middle } else { beyond = middle }
+    }
+    Ok(Position(known))
+}
+
+/// `$first, $first+1, …`
+fn placeholders(first: usize, count: usize) -> String {
+    (first..first + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
+}
+
+async fn write(mut tx: Transaction, batch: &Batch) -> Result<(), AppendError> {
+    let office = batch.office.0;
+    // Lock and proof at once: whoever moves the head from where it was has the log to himself until the commit.
+    let sql = "UPDATE log_heads SET position = $2 WHERE office_id = $1 AND position = $3";
+    let moved = tx.execute(sql, &[office.into(), batch.head().0.into(), batch.after.0.into()]).await?;
+    if moved == 0 {
+        tx.rollback().await?;
+        return Err(AppendError::Behind);
+    }
+    let receipts: Vec<_> = batch.receipts.iter().map(|row| receipt_row(office, row)).collect();
+    if tx.write(&RECEIPTS, &receipts).await? < receipts.len() as u64 {
+        tx.rollback().await?;
+        return Err(AppendError::Repeated);
+    }
+    let events: Vec<_> = batch.events.iter().map(event_row).collect();
+    tx.write(&EVENTS, &events).await?;
+    for (table, rows) in batch.changes.tables() {
+        tx.write(table, rows).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+fn receipt_row(office: Uuid, (command, hash, receipt): &(CommandId, RequestHash, Receipt)) -> TableRow {
+    vec![
+        office.into(),
+        command.0.into(),
+        hash.0.as_slice().into(),
+        receipt.stream.0.into(),
+        receipt.version.0.into(),
+        receipt.position.0.into(),
+    ]
+}
+
+/// The row of an event.
+#[must_use]
+pub fn event_row(event: &RecordedEvent) -> TableRow {
+    vec![
+        event.office.0.into(),
+        event.position.0.into(),
+        event.stream.0.into(),
+        event.version.0.into(),
+        (&*event.stream_kind).into(),
+        (&*event.event_type).into(),
+        i64::from(event.schema_version).into(),
+        event.occurred.day().into(),
+        event.occurred.moment().into(),
+        event.recorded_at.into(),
+        event.command.0.into(),
+        event.batch.map(|batch| batch.0).into(),
+        event.actor.0.clone().into(),
+        (&*event.payload).into(),
+        event.personal.as_deref().into(),
+    ]
+}
+
+fn recorded(row: &Row) -> Result<RecordedEvent, StorageError> {
+    let occurred_at: Option<chrono::DateTime<chrono::Utc>> = row.get(8)?;
+    let occurred = match occurred_at {
+        Some(at) => Occurred::Instant(Moment::new(at)),
+        None => Occurred::Day(row.get(7)?),
+    };
+    let position = Position(row.get(1)?);
+    let schema_version: i64 = row.get(6)?;
+    Ok(RecordedEvent {
+        office: OfficeId(row.get(0)?),
+        position,
+        stream: StreamId(row.get(2)?),
+        version: Version(row.get(3)?),
+        stream_kind: row.get::<String>(4)?.into(),
+        event_type: row.get::<String>(5)?.into(),
+        schema_version: u16::try_from(schema_version).map_err(|_| StorageError::BadRow {
+            table: "events",
+            row: format!("position {position}"),
+            reason: format!("schema_version {schema_version} is no schema version"),
+        })?,
+        occurred,
+        recorded_at: row.moment(9)?,
+        command: CommandId(row.get(10)?),
+        batch: row.get::<Option<Uuid>>(11)?.map(BatchId),
+        actor: Actor(row.get::<String>(12)?.into()),
+        payload: row.get::<String>(13)?.into(),
+        personal: row.get::<Option<Vec<u8>>>(14)?.map(Into::into),
+    })
+}
+
+fn receipt(row: &Row) -> Result<(CommandId, RequestHash, Receipt), StorageError> {
+    let command = CommandId(row.get(0)?);
+    let hash: Vec<u8> = row.get(1)?;
+    let hash = hash.try_into().map_err(|_| StorageError::BadRow {
+        table: "receipts",
+        row: format!("command {command}"),
+        reason: "request_hash is not 32 bytes".to_owned(),
+    })?;
+    let receipt = Receipt {
+        stream: StreamId(row.get(2)?),
+        version: Version(row.get(3)?),
+        position: Position(row.get(4)?),
+    };
+    Ok((command, RequestHash(hash), receipt))
+}

@@ -1,0 +1,295 @@
+//! An import of one file: read, compare, rehearse, send, report.
+use super::fire_hazards::FireHazards;
+use super::kind::LedgerKind;
+use super::petitions::Petitions;
+use super::plan::{Plan, plan, rehearse};
+use super::reader::Reader;
+use super::structures::IllegalStructures;
+use crate::cases::case_file::{CaseFile, Life};
+use crate::cases::facts::{Conduct, Facts};
+use crate::cases::ids::{BatchId, CaseId};
+use crate::cases::words::CaseNumber;
+use crate::cases::workdays::Calendar;
+use crate::commands::{CommandError, OfficeDesk, Request, Step, StoreError};
+use crate::database::StorageError;
+use crate::event_log::codec;
+use crate::event_log::committer::{CommitError, Place};
+use crate::event_log::{EventLog, RecordedEvent};
+use crate::exchange::ledgers::{self, Aliases, Ledger, LedgerError, RawRow, Refused};
+use crate::keys::{self, KeyRing};
+use crate::projections::case_list;
+use serde::Serialize;
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::path::Path;
+use tokio::sync::mpsc;
+
+/// Rows that are compared and sent together.
+const CHUNK: usize = 500;
+
+/// How to import.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Say what would happen, and do nothing.
+    pub dry_run: bool,
+    /// A cell that says something else than the log corrects the log.
+    pub as_correction: bool,
+    /// What the office calls the columns, besides what is known.
+    pub aliases: Aliases,
+}
+
+/// Why a file was not imported to its end. What went in before stays in; importing again goes on from there.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file is no ledger.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The store fails.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The database fails.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// A command failed, and not because of its row.
+    #[error("the import stopped at row {row}: {error}; import the file again when this is mended")]
+    Command {
+        /// The row.
+        row: u32,
+        /// Why.
+        error: CommandError,
+    },
+}
+
+/// What an import did.
+#[derive(Clone, Debug, Serialize)]
+pub struct FileReport {
+    /// The file.
+    pub file: String,
+    /// The kind of ledger.
+    pub kind: Option<Ledger>,
+    /// Rows read.
+    pub rows: u64,
+    /// Rows that added something.
+    pub imported: u64,
+    /// Rows that the log had already.
+    pub unchanged: u64,
+    /// Steps that the law would have refused: they are in, with an irregularity on the case.
+    pub irregularities: u64,
+    /// Rows refused.
+    pub refused: Vec<Refused>,
+    /// The batch, by which the import can be taken back; none where nothing went in.
+    pub batch: Option<BatchId>,
+}
+
+/// Imports the ledgers in the file at `path`. `progress` is told how many rows are done.
+///
+/// # Errors
+/// As [`ImportError`] says.
+pub async fn import(
+    desk: &OfficeDesk,
+    path: &Path,
+    options: &Options,
+    mut progress: impl FnMut(u64) + Send,
+) -> Result<FileReport, ImportError> {
+    let life = desk.file().await?.unwrap_or_default();
+    let facts = Facts {
+        now: desk.store().source().now(),
+        conduct: Conduct::Paper,
+        calendar: Calendar::china(),
+        committees: life.committees,
+    };
+    let batch = desk.store().source().batch_id();
+    let report = FileReport {
+        file: path.display().to_string(),
+        kind: None,
+        rows: 0,
+        imported: 0,
+        unchanged: 0,
+        irregularities: 0,
+        refused: Vec::new(),
+        batch: None,
+    };
+    let mut import = Import { desk, options, facts, batch, seen: HashMap::new(), report };
+    let (sender, mut rows) = mpsc::channel(2 * CHUNK);
+    let reading = {
+        let (path, aliases) = (path.to_owned(), options.aliases.clone());
+        tokio::task::spawn_blocking(move || {
+            ledgers::read(&path, &aliases, |row| match sender.blocking_send(row) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(_) => ControlFlow::Break(()),
+            })
+        })
+    };
+    let mut chunk = Vec::with_capacity(CHUNK);
+    while let Some(row) = rows.recv().await {
+        chunk.push(row);
+        if chunk.len() == CHUNK {
+            import.chunk(std::mem::take(&mut chunk)).await?;
+            progress(import.report.rows);
+        }
+    }
+    import.chunk(chunk).await?;
+    progress(import.report.rows);
+    reading.await.map_err(|error| StorageError::File {
+        path: path.display().to_string(),
+        source: std::io::Error::other(error),
+    })??;
+    let mut report = import.report;
+    report.batch = (report.imported > 0 && !options.dry_run).then_some(batch);
+    report.refused.sort_by(|one, other| (&one.sheet, one.row).cmp(&(&other.sheet, other.row)));
+    Ok(report)
+}
+
+struct Import<'a> {
+    desk: &'a OfficeDesk,
+    options: &'a Options,
+    facts: Facts,
+    batch: BatchId,
+    /// The numbers of the rows so far, and where they stand.
+    seen: HashMap<CaseNumber, (String, u32)>,
+    report: FileReport,
+}
+
+impl Import<'_> {
+    async fn chunk(&mut self, rows: Vec<RawRow>) -> Result<(), ImportError> {
+        self.report.rows += rows.len() as u64;
+        let mut rest = rows;
+        while let Some(first) = rest.first().map(|row| row.ledger) {
+            let (now, later) = rest.into_iter().partition(|row| row.ledger == first);
+            rest = later;
+            self.report.kind.get_or_insert(first);
+            match first {
+                Ledger::Petitions => self.of_kind::<Petitions>(now).await?,
+                Ledger::FireHazards => self.of_kind::<FireHazards>(now).await?,
+                Ledger::IllegalStructures => self.of_kind::<IllegalStructures>(now).await?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn of_kind<K: LedgerKind>(&mut self, rows: Vec<RawRow>) -> Result<(), ImportError> {
+        let mut read = Vec::with_capacity(rows.len());
+        for raw in rows {
+            match self.read::<K>(&raw) {
+                Ok(row) => read.push((raw, row)),
+                Err(refused) => self.report.refused.push(*refused),
+            }
+        }
+        let numbers: Vec<_> = read.iter().map(|(_, row)| K::number(row).clone()).collect();
+        let mut files = files::<K>(self.desk, &numbers).await?;
+        let mut sent = Vec::new();
+        for (raw, row) in read {
+            let there = files.remove(K::number(&row));
+            match self.planned::<K>(&raw, &row, there.as_ref()) {
+                Err(refused) => self.report.refused.push(*refused),
+                Ok((plan, _)) if plan.orders.is_empty() => self.report.unchanged += 1,
+                Ok((_, irregular)) if self.options.dry_run => {
+                    self.report.imported += 1;
+                    self.report.irregularities += irregular;
+                }
+                Ok((plan, irregular)) => {
+                    let case = there.map_or_else(|| self.desk.store().source().stream_id(), |known| known.0);
+                    sent.push((raw, irregular, Self::request::<K>(case, plan)));
+                }
+            }
+        }
+        self.send(sent).await
+    }
+
+    fn read<K: LedgerKind>(&mut self, raw: &RawRow) -> Result<K::Row, Box<Refused>> {
+        let row = K::read(&Reader { row: raw, committees: &self.facts.committees })?;
+        let place = (raw.sheet.to_string(), raw.row);
+        if let Some((sheet, line)) = self.seen.insert(K::number(&row).clone(), place) {
+            let reason = format!("the number stands already in row {line} of sheet {sheet}");
+            return Err(Box::new(raw.refuse(Some(K::LEDGER.number()), "number_twice", reason)));
+        }
+        Ok(row)
+    }
+
+    fn planned<K: LedgerKind>(
+        &self,
+        raw: &RawRow,
+        row: &K::Row,
+        there: Option<&(CaseId, Option<CaseFile<K::Life>>)>,
+    ) -> Result<(Plan<K>, u64), Box<Refused>> {
+        let file = match there {
+            Some((_, None)) => {
+                let reason = "the number was given to a case of another kind";
+                return Err(Box::new(raw.refuse(Some(K::LEDGER.number()), "number_used", reason)));
+            }
+            Some((_, Some(file))) => Some(file),
+            None => None,
+        };
+        let plan = plan::<K>(raw, row, file, (self.options.as_correction, self.facts.now))?;
+        let irregular = rehearse::<K>(raw, &plan, file, &self.facts)?;
+        Ok((plan, irregular))
+    }
+
+    fn request<K: LedgerKind>(case: CaseId, plan: Plan<K>) -> Request {
+        let steps = plan.orders.into_iter().map(|(_, order)| Step::new(case, K::order(order))).collect();
+        Request { conduct: Conduct::Paper, steps }
+    }
+
+    async fn send(&mut self, sent: Vec<(RawRow, u64, Request)>) -> Result<(), ImportError> {
+        let (desk, batch) = (self.desk, self.batch);
+        let answers = sent.into_iter().map(|(raw, irregular, request)| async move {
+            (raw, irregular, desk.execute_in(batch, request).await)
+        });
+        for (raw, irregular, answer) in futures_util::future::join_all(answers).await {
+            match answer {
+                Ok(_) => {
+                    self.report.imported += 1;
+                    self.report.irregularities += irregular;
+                }
+                Err(CommitError::Refused(refused)) => {
+                    let column = Some(raw.ledger.number());
+                    self.report.refused.push(raw.refuse(column, refused.key(), refused.to_string()));
+                }
+                Err(error) => return Err(ImportError::Command { row: raw.row, error }),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The cases that bear these numbers, with what is personal in them unsealed; no file where a case is of another kind.
+type Files<K> = HashMap<CaseNumber, (CaseId, Option<CaseFile<<K as LedgerKind>::Life>>)>;
+
+async fn files<K: LedgerKind>(desk: &OfficeDesk, numbers: &[CaseNumber]) -> Result<Files<K>, StorageError> {
+    let listed = case_list::by_number(desk.store().db(), desk.office(), numbers).await?;
+    let cases: Vec<_> = listed.iter().map(|case| case.case).collect();
+    if cases.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut rings: HashMap<CaseId, KeyRing> = HashMap::new();
+    for key in desk.store().keys().of(desk.office(), &cases).await? {
+        rings.entry(key.stream).or_default().add(key);
+    }
+    let mut folded: HashMap<CaseId, CaseFile<K::Life>> = HashMap::new();
+    for event in desk.store().log().streams(desk.office(), &cases).await? {
+        if &*event.stream_kind == K::Life::KIND {
+            let ring = rings.entry(event.stream).or_default();
+            let file = folded.entry(event.stream).or_default();
+            file.fold(unsealed::<K::Life>(&event, ring)?);
+        }
+    }
+    let file = |case: case_list::ListedCase| (case.number, (case.case, folded.remove(&case.case)));
+    Ok(listed.into_iter().map(file).collect())
+}
+
+fn unsealed<L: Life>(
+    event: &RecordedEvent,
+    ring: &KeyRing,
+) -> Result<crate::cases::occurred::Dated<L::Event>, StorageError> {
+    let bad = |reason: String| StorageError::BadRow {
+        table: "events",
+        row: format!("position {}", event.position),
+        reason,
+    };
+    let place = Place { office: event.office, stream: event.stream, version: event.version };
+    let slots = match &event.personal {
+        None => Vec::new(),
+        Some(sealed) => keys::unseal(ring, place, sealed).map_err(|error| bad(error.to_string()))?,
+    };
+    codec::decode_unsealed(event, slots).map_err(|error| bad(error.to_string()))
+}

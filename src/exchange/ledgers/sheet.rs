@@ -1,0 +1,107 @@
+//! Opens a file and hands out its sheets row by row, whatever kind of file it is.
+mod delimited;
+mod workbook;
+
+use super::cells::{Cell, Epoch};
+use super::error::Problem;
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::path::Path;
+
+/// Cells further right belong to no ledger.
+const WIDEST: usize = 256;
+
+/// What a file is made of, in order.
+#[derive(Debug)]
+pub enum Piece<'a> {
+    /// A sheet begins.
+    Sheet {
+        /// Its name.
+        name: &'a str,
+        /// From which day it counts its dates.
+        epoch: Epoch,
+    },
+    /// A row of it that has cells.
+    Row {
+        /// Its number, as the spreadsheet shows it.
+        row: u32,
+        /// Its cells, up to the last that holds anything.
+        cells: Vec<Cell>,
+    },
+}
+
+/// How to go on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Flow {
+    /// With the next row.
+    Next,
+    /// With the next sheet.
+    NextSheet,
+    /// Not at all.
+    Stop,
+}
+
+/// Whoever takes the pieces of a file.
+pub type Taker<'a> = dyn FnMut(Piece<'_>) -> Result<Flow, Problem> + 'a;
+
+/// Hands the pieces of the file at `path` to `take`, never holding more than a row (and a workbook's texts).
+///
+/// # Errors
+/// When the file cannot be read, or when `take` says so.
+pub fn pieces(path: &Path, take: &mut Taker<'_>) -> Result<(), Problem> {
+    let mut file = File::open(path)?;
+    if file.metadata()?.is_dir() {
+        return Err(Problem::NotAWorkbook);
+    }
+    let mut magic = Vec::with_capacity(8);
+    file.by_ref().take(8).read_to_end(&mut magic)?;
+    let extension = path.extension().map(|it| it.to_string_lossy().to_lowercase()).unwrap_or_default();
+    match &*magic {
+        [] => Err(Problem::Empty),
+        [b'P', b'K', 3 | 5, ..] => workbook::pieces(path, take),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => Err(compound_file(file)?),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] if extension != "xlsx" => Err(Problem::Utf16),
+        _ if matches!(&*extension, "csv" | "txt" | "tsv") => {
+            let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            delimited::pieces(path, &name, take)
+        }
+        _ => Err(Problem::NotAWorkbook),
+    }
+}
+
+/// Office wraps encrypted workbooks in the container of its old formats.
+fn compound_file(mut file: File) -> io::Result<Problem> {
+    let needle: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    file.seek(SeekFrom::Start(0))?;
+    let mut reader = BufReader::new(file);
+    let mut window = Vec::new();
+    loop {
+        let read = reader.by_ref().take(1 << 16).read_to_end(&mut window)?;
+        if window.windows(needle.len()).any(|part| part == needle) {
+            return Ok(Problem::PasswordProtected);
+        }
+        if read == 0 {
+            return Ok(Problem::OldWorkbook);
+        }
+        window.drain(..window.len().saturating_sub(needle.len()));
+    }
+}
+
+/// The cells of a row as they come in.
+#[derive(Debug, Default)]
+struct Row(Vec<Cell>);
+
+impl Row {
+    fn put(&mut self, at: usize, cell: Cell) {
+        if at >= WIDEST || cell == Cell::Empty {
+            return;
+        }
+        if self.0.len() <= at {
+            self.0.resize(at + 1, Cell::Empty);
+        }
+        self.0[at] = cell;
+    }
+}
+
+#[cfg(test)]
+mod tests;

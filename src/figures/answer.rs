@@ -1,0 +1,239 @@
+//! From definitions to numbers: one snapshot of the store answers a whole question.
+use super::{Dimension, Exact, Figure, Making, Unit, all, structures};
+use crate::cases::ids::CaseId;
+use crate::cases::office::{FigureId, OfficeLife};
+use crate::database::{StorageError, Transaction};
+use crate::projections::count::{self, Number, Scope};
+use crate::projections::predicate::Count;
+use chrono::Datelike;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Why figures cannot be given.
+#[derive(Debug, thiserror::Error)]
+pub enum FigureError {
+    /// The database fails.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The period ends before it begins.
+    #[error("the period ends ({to}) before it begins ({from})")]
+    EmptyPeriod {
+        /// Its first day.
+        from: chrono::NaiveDate,
+        /// Its last day.
+        to: chrono::NaiveDate,
+    },
+}
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct Question<'a> {
+    /// The period and both clocks.
+    pub scope: Scope,
+    /// The office as it was known then: its targets.
+    pub office: &'a OfficeLife,
+    /// The figures wanted; none means all.
+    pub figures: Vec<&'static Figure>,
+    /// By what they are broken down.
+    pub by: Vec<Dimension>,
+}
+
+/// A figure's value, with what it is made of.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Answer {
+    /// The figure.
+    pub id: &'static str,
+    /// Its unit.
+    pub unit: Unit,
+    /// Its value; none where there is nothing to divide by.
+    pub value: Option<Exact>,
+    /// Of a rate: what is divided.
+    pub numerator: Option<Exact>,
+    /// Of a rate: by what.
+    pub denominator: Option<Exact>,
+}
+
+/// One value of a dimension, and the figure for it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct BreakdownRow {
+    /// The dimension.
+    pub dimension: &'static str,
+    /// Its value; empty for cases without one.
+    pub of: String,
+    /// The figure.
+    pub value: Option<Exact>,
+    /// Of a rate: what is divided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub numerator: Option<Exact>,
+    /// Of a rate: by what.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub denominator: Option<Exact>,
+}
+
+/// Demolished sites and area of one zone or address.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PlaceRow {
+    /// The zone or address.
+    pub place: String,
+    /// 处.
+    pub sites: i64,
+    /// 平方米.
+    pub area_m2: Exact,
+}
+
+/// The figures asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Breakdown {
+    /// Each figure's value.
+    pub answers: Vec<Answer>,
+    /// Figures by the dimensions asked for.
+    pub by: BTreeMap<&'static str, Vec<BreakdownRow>>,
+    /// `structures.by_zone`.
+    pub by_zone: Vec<PlaceRow>,
+    /// `structures.by_address`.
+    pub by_address: Vec<PlaceRow>,
+}
+
+/// Answers a question.
+///
+/// # Errors
+/// When the period is empty or the database fails.
+pub async fn answer(tx: &mut Transaction, question: &Question<'_>) -> Result<Breakdown, FigureError> {
+    let scope = &question.scope;
+    if scope.to < scope.from {
+        return Err(FigureError::EmptyPeriod { from: scope.from, to: scope.to });
+    }
+    let figures: Vec<_> =
+        if question.figures.is_empty() { all().collect() } else { question.figures.clone() };
+    let counts = Counts::of(&figures);
+    let numbers = count::numbers(tx, scope, &counts.0).await?;
+    let answers = figures.iter().map(|figure| made(figure, &counts, &numbers, question)).collect();
+    let mut by = BTreeMap::new();
+    for dimension in &question.by {
+        break_down(tx, question, *dimension, &figures, &mut by).await?;
+    }
+    let by_zone = places(tx, scope, Dimension::Zone).await?;
+    let by_address = places(tx, scope, Dimension::Address).await?;
+    Ok(Breakdown { answers, by, by_zone, by_address })
+}
+
+/// The cases that a figure counts: of a rate, those of its numerator.
+///
+/// # Errors
+/// When the database fails.
+pub async fn cases_behind(
+    tx: &mut Transaction,
+    scope: &Scope,
+    figure: &Figure,
+) -> Result<Vec<CaseId>, StorageError> {
+    count::cases(tx, scope, figure.count()).await
+}
+
+/// The different counts that figures are made of; each is asked once.
+struct Counts(Vec<Count>);
+
+impl Counts {
+    fn of(figures: &[&'static Figure]) -> Self {
+        let mut counts: Vec<Count> = Vec::new();
+        for figure in figures {
+            let also = match &figure.making {
+                Making::Rate(_, among) => Some(among),
+                _ => None,
+            };
+            for count in std::iter::once(figure.count()).chain(also) {
+                if !counts.contains(count) {
+                    counts.push(*count);
+                }
+            }
+        }
+        Self(counts)
+    }
+
+    fn number(&self, count: &Count, numbers: &[Number]) -> Number {
+        self.0.iter().position(|known| known == count).and_then(|at| numbers.get(at).copied().flatten())
+    }
+}
+
+fn made(figure: &'static Figure, counts: &Counts, numbers: &[Number], question: &Question<'_>) -> Answer {
+    let number = |count: &Count| counts.number(count, numbers);
+    let (value, numerator, denominator) = match &figure.making {
+        Making::Number(count) => (Some(Exact::whole(number(count).unwrap_or(0))), None, None),
+        Making::Area(count) => (Some(Exact::hundredths(number(count).unwrap_or(0))), None, None),
+        Making::Median(count) => (number(count).map(Exact::halves), None, None),
+        Making::Rate(of, among) => {
+            let (of, among) = (number(of).unwrap_or(0), number(among).unwrap_or(0));
+            let rate = Exact::percent(of, among, figure.decimals);
+            (rate, Some(Exact::whole(of)), Some(Exact::whole(among)))
+        }
+        Making::OfTarget(of, target) => {
+            let of = number(of).unwrap_or(0);
+            let target = target_of(question, target);
+            let rate = target.and_then(|target| Exact::percent(of, target, figure.decimals));
+            (rate, Some(Exact::hundredths(of)), target.map(Exact::hundredths))
+        }
+    };
+    Answer { id: figure.id, unit: figure.unit, value, numerator, denominator }
+}
+
+/// A target belongs to its year, whenever it was set: the year of the period's last day.
+fn target_of(question: &Question<'_>, figure: &str) -> Option<i64> {
+    let figure: FigureId = figure.parse().ok()?;
+    let targets = question.office.targets.get(&question.scope.to.year())?;
+    targets.get(&figure).map(|amount| amount.hundredths())
+}
+
+async fn break_down(
+    tx: &mut Transaction,
+    question: &Question<'_>,
+    dimension: Dimension,
+    figures: &[&'static Figure],
+    by: &mut BTreeMap<&'static str, Vec<BreakdownRow>>,
+) -> Result<(), FigureError> {
+    let has = |count: &Count| count::has(count.table, dimension.field());
+    let with = |figure: &&&'static Figure| match &figure.making {
+        Making::Rate(of, among) => has(of) && has(among),
+        Making::OfTarget(..) => false,
+        _ => has(figure.count()),
+    };
+    let figures: Vec<_> = figures.iter().filter(with).copied().collect();
+    let counts = Counts::of(&figures);
+    if counts.0.is_empty() {
+        return Ok(());
+    }
+    let groups = count::breakdown(tx, &question.scope, dimension.field(), &counts.0).await?;
+    for figure in figures {
+        let rows = by.entry(figure.id).or_default();
+        for (of, numbers) in &groups {
+            let Answer { value, numerator, denominator, .. } = made(figure, &counts, numbers, question);
+            let nothing = numerator.or(value).is_none_or(|number| number == Exact::whole(0))
+                && denominator.is_none_or(|number| number == Exact::whole(0));
+            if !nothing {
+                rows.push(BreakdownRow {
+                    dimension: dimension.name(),
+                    of: of.clone(),
+                    value,
+                    numerator,
+                    denominator,
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Demolished sites and areas by place, the most area first.
+async fn places(
+    tx: &mut Transaction,
+    scope: &Scope,
+    dimension: Dimension,
+) -> Result<Vec<PlaceRow>, FigureError> {
+    let counts = [structures::DEMOLISHED_SITES, structures::DEMOLISHED_AREA];
+    let groups = count::breakdown(tx, scope, dimension.field(), &counts).await?;
+    let mut rows: Vec<_> = groups
+        .into_iter()
+        .map(|(place, numbers)| (numbers[1].unwrap_or(0), place, numbers[0].unwrap_or(0)))
+        .collect();
+    rows.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
+    let row = |(area, place, sites)| PlaceRow { place, sites, area_m2: Exact::hundredths(area) };
+    Ok(rows.into_iter().map(row).collect())
+}

@@ -1,0 +1,178 @@
+//! The personal payload of an event: each value sealed with XChaCha20-Poly1305 under its subject's key, bound to the
+//! office, stream, version, slot and subject where it stands.
+//!
+//! Layout: a byte 1 (the format), then for each slot its subject (2 bytes, big-endian), key id (16), nonce (24),
+//! length of the ciphertext (4, big-endian) and the ciphertext with its tag.
+use super::{Key, KeyRing, Secret};
+use crate::cases::personal::{Slot, Subject};
+use crate::clock::Source;
+use crate::event_log::committer::Place;
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use uuid::Uuid;
+
+const FORMAT: u8 = 1;
+const HEAD: usize = 2 + 16 + 24 + 4;
+
+/// Why a personal payload does not open.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum SealError {
+    /// It is not of the form that this program writes.
+    #[error("the personal payload is damaged or of an unknown format")]
+    Malformed,
+    /// The bytes or their place were changed.
+    #[error("a sealed value does not open: it, its place or its key was changed")]
+    Tampered,
+}
+
+fn bound_to(place: Place, slot: usize, subject: Subject) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(44);
+    bytes.extend_from_slice(place.office.0.as_bytes());
+    bytes.extend_from_slice(place.stream.0.as_bytes());
+    bytes.extend_from_slice(&place.version.0.to_be_bytes());
+    bytes.extend_from_slice(&u16::try_from(slot).unwrap_or(u16::MAX).to_be_bytes());
+    bytes.extend_from_slice(&subject.0.to_be_bytes());
+    bytes
+}
+
+/// Seals `slots`. Subjects that have no key on the ring yet get one, which is added to the ring and to `made`.
+pub fn seal(
+    ring: &mut KeyRing,
+    made: &mut Vec<Key>,
+    source: &Source,
+    place: Place,
+    slots: &[Slot],
+) -> Option<Box<[u8]>> {
+    let mut bytes = vec![FORMAT];
+    for (at, slot) in slots.iter().enumerate() {
+        if ring.of(slot.subject).is_none() {
+            let key = Key {
+                stream: place.stream,
+                subject: slot.subject,
+                id: source.uuid(),
+                secret: Secret(source.bytes()),
+            };
+            made.push(key.clone());
+            ring.add(key);
+        }
+        let key = ring.of(slot.subject)?;
+        let nonce: [u8; 24] = source.bytes();
+        let aad = bound_to(place, at, slot.subject);
+        let payload = Payload { msg: &slot.json, aad: &aad };
+        let sealed =
+            XChaCha20Poly1305::new(&key.secret.0.into()).encrypt(&XNonce::from(nonce), payload).ok()?;
+        bytes.extend_from_slice(&slot.subject.0.to_be_bytes());
+        bytes.extend_from_slice(key.id.as_bytes());
+        bytes.extend_from_slice(&nonce);
+        bytes.extend_from_slice(&u32::try_from(sealed.len()).ok()?.to_be_bytes());
+        bytes.extend_from_slice(&sealed);
+    }
+    Some(bytes.into())
+}
+
+/// Opens the values whose keys are on the ring; those whose keys are gone stay sealed.
+///
+/// # Errors
+/// When the payload is damaged or was moved.
+pub fn unseal(ring: &KeyRing, place: Place, bytes: &[u8]) -> Result<Vec<Option<Slot>>, SealError> {
+    let (format, mut rest) = bytes.split_first().ok_or(SealError::Malformed)?;
+    if *format != FORMAT {
+        return Err(SealError::Malformed);
+    }
+    let mut slots = Vec::new();
+    while !rest.is_empty() {
+        let (head, tail) = rest.split_at_checked(HEAD).ok_or(SealError::Malformed)?;
+        let subject = Subject(u16::from_be_bytes(fixed(&head[..2])?));
+        let id = Uuid::from_bytes(fixed(&head[2..18])?);
+        let nonce: [u8; 24] = fixed(&head[18..42])?;
+        let length = u32::from_be_bytes(fixed(&head[42..46])?) as usize;
+        let (sealed, tail) = tail.split_at_checked(length).ok_or(SealError::Malformed)?;
+        rest = tail;
+        let slot = match ring.named(id) {
+            None => None,
+            Some(key) => {
+                let aad = bound_to(place, slots.len(), subject);
+                let payload = Payload { msg: sealed, aad: &aad };
+                let json = XChaCha20Poly1305::new(&key.secret.0.into())
+                    .decrypt(&XNonce::from(nonce), payload)
+                    .map_err(|_| SealError::Tampered)?;
+                Some(Slot { subject, json })
+            }
+        };
+        slots.push(slot);
+    }
+    Ok(slots)
+}
+
+fn fixed<const N: usize>(bytes: &[u8]) -> Result<[u8; N], SealError> {
+    bytes.try_into().map_err(|_| SealError::Malformed)
+}
+
+impl Key {
+    pub(super) const fn from_parts(
+        stream: crate::cases::ids::StreamId,
+        subject: Subject,
+        id: Uuid,
+        secret: [u8; 32],
+    ) -> Self {
+        Self { stream, subject, id, secret: Secret(secret) }
+    }
+
+    pub(super) const fn secret(&self) -> &[u8; 32] {
+        &self.secret.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cases::ids::{OfficeId, StreamId, Version};
+    use crate::clock::{SeededEntropy, SetClock};
+
+    fn place(version: i64) -> Place {
+        Place {
+            office: OfficeId(Uuid::from_u128(1)),
+            stream: StreamId(Uuid::from_u128(2)),
+            version: Version(version),
+        }
+    }
+
+    fn sealed() -> (KeyRing, Vec<Key>, Box<[u8]>) {
+        let now = crate::cases::occurred::Moment::parse("2019-03-05T09:00:00+08:00").expect("a moment");
+        let source = Source::new(SetClock::at(now), SeededEntropy::new(7));
+        let (mut ring, mut made) = (KeyRing::default(), Vec::new());
+        let slots = [("\"王某\"", 1), ("\"噪音扰民\"", 0), ("\"13900000000\"", 1)]
+            .map(|(json, subject)| Slot { subject: Subject(subject), json: json.as_bytes().to_vec() });
+        let bytes = seal(&mut ring, &mut made, &source, place(1), &slots).expect("sealed");
+        (ring, made, bytes)
+    }
+
+    #[test]
+    fn a_subject_has_one_key_and_its_values_come_back_with_it() {
+        let (ring, made, bytes) = sealed();
+        assert_eq!(made.len(), 2);
+        let slots = unseal(&ring, place(1), &bytes).expect("opens");
+        assert_eq!(slots[2].as_ref().map(|slot| slot.json.as_slice()), Some("\"13900000000\"".as_bytes()));
+    }
+
+    #[test]
+    fn what_is_sealed_does_not_show_the_name() {
+        let (_, _, bytes) = sealed();
+        assert!(!bytes.windows(6).any(|window| window == "王某".as_bytes()));
+    }
+
+    #[test]
+    fn a_value_whose_key_is_gone_stays_sealed_and_the_others_open() {
+        let (_, made, bytes) = sealed();
+        let ring = KeyRing(made.into_iter().filter(|key| key.subject == Subject(0)).collect());
+        let slots = unseal(&ring, place(1), &bytes).expect("opens");
+        assert_eq!(slots.iter().map(Option::is_some).collect::<Vec<_>>(), [false, true, false]);
+    }
+
+    #[test]
+    fn a_sealed_value_moved_to_another_version_does_not_open() {
+        let (ring, _, bytes) = sealed();
+        assert!(matches!(unseal(&ring, place(2), &bytes), Err(SealError::Tampered)));
+        assert!(matches!(unseal(&ring, place(1), &bytes[..40]), Err(SealError::Malformed)));
+    }
+}

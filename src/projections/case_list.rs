@@ -1,0 +1,298 @@
+//! 案件: the list of cases, one row each, as they stand now.
+use crate::cases::any_file::{AnyFile, CaseKind};
+use crate::cases::case_file::VoidReason;
+use crate::cases::clocks::Clock;
+use crate::cases::ids::{CaseId, OfficeId, StreamId};
+use crate::cases::occurred::{Day, Moment};
+use crate::cases::words::{CaseNumber, Committee, Department};
+use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, TableRow, Value};
+use crate::event_log::RecordedEvent;
+use serde::Serialize;
+use std::fmt::Write;
+use std::str::FromStr;
+
+/// The table.
+pub static CASES: Table = Table {
+    name: "cases",
+    columns: &[
+        ("office_id", Column::Uuid),
+        ("case_id", Column::Uuid),
+        ("kind", Column::Text),
+        ("number", Column::Text),
+        ("phase", Column::Text),
+        ("is_open", Column::Bool),
+        ("counts", Column::Bool),
+        ("numbered", Column::Bool),
+        ("opened_day", Column::Day),
+        ("committee", Column::Text),
+        ("department", Column::Text),
+        ("category", Column::Text),
+        ("due_day", Column::Day),
+        ("closed_day", Column::Day),
+        ("version", Column::Int),
+        ("position", Column::Int),
+        ("recorded_at", Column::At),
+    ],
+    key: 2,
+    on_conflict: OnConflict::Replace,
+};
+
+/// What the list shows of a case of any kind.
+struct Shown {
+    kind: CaseKind,
+    number: CaseNumber,
+    phase: String,
+    is_open: bool,
+    voided: Option<VoidReason>,
+    opened: Day,
+    committee: Value,
+    department: Value,
+    category: Value,
+    clocks: Vec<Clock>,
+    closed: Option<Day>,
+}
+
+/// The row of a case after `event`; none for streams that are no cases.
+#[must_use]
+pub fn row(file: &AnyFile, event: &RecordedEvent, opened_at: Moment) -> Option<TableRow> {
+    let shown = shown(file)?;
+    let due = shown.clocks.iter().filter(|clock| clock.ended.is_none()).map(|clock| clock.due.due).min();
+    Some(vec![
+        event.office.0.into(),
+        event.stream.0.into(),
+        shown.kind.name().into(),
+        shown.number.as_str().into(),
+        shown.phase.into(),
+        shown.is_open.into(),
+        shown.voided.is_none().into(),
+        (shown.voided != Some(VoidReason::ImportUndone)).into(),
+        shown.opened.into(),
+        shown.committee,
+        shown.department,
+        shown.category,
+        due.filter(|_| shown.is_open).into(),
+        shown.closed.into(),
+        event.version.0.into(),
+        event.position.0.into(),
+        opened_at.into(),
+    ])
+}
+
+fn shown(file: &AnyFile) -> Option<Shown> {
+    match file {
+        AnyFile::Blank | AnyFile::Series(_) | AnyFile::Office(_) => None,
+        AnyFile::Petition(file) => petition(file.life()),
+        AnyFile::FireHazard(file) => fire_hazard(file.life()),
+        AnyFile::IllegalStructure(file) => illegal_structure(file.life()),
+    }
+}
+
+fn petition(life: &crate::cases::petition::PetitionLife) -> Option<Shown> {
+    let registration = life.registration()?;
+    Some(Shown {
+        kind: CaseKind::Petition,
+        number: registration.number.clone(),
+        phase: code(&life.phase()),
+        is_open: life.phase().is_in_handling() && life.voided().is_none(),
+        voided: life.voided().map(|(_, reason)| reason),
+        opened: life.registered()?.day(),
+        committee: registration.committee.as_ref().map(Committee::as_str).into(),
+        department: life.departments().now().map(Department::as_str).into(),
+        category: registration.category.as_str().into(),
+        clocks: life.clocks(),
+        closed: life.concluded(),
+    })
+}
+
+fn fire_hazard(life: &crate::cases::fire_hazard::HazardLife) -> Option<Shown> {
+    Some(Shown {
+        kind: CaseKind::FireHazard,
+        number: life.number.clone()?,
+        phase: code(&life.phase()),
+        is_open: life.is_open(),
+        voided: life.voided.as_ref().map(|voided| voided.reason),
+        opened: life.registered()?.day(),
+        committee: life.committee.now().and_then(|name| name.as_ref().map(Committee::as_str)).into(),
+        department: life.department.now().and_then(|name| name.as_ref().map(Department::as_str)).into(),
+        category: life.kind.as_ref().map(code).into(),
+        clocks: life.clocks(),
+        closed: life.closed_off.now().copied().flatten(),
+    })
+}
+
+fn illegal_structure(life: &crate::cases::illegal_structure::StructureLife) -> Option<Shown> {
+    Some(Shown {
+        kind: CaseKind::IllegalStructure,
+        number: life.number.clone()?,
+        phase: code(&life.phase()),
+        is_open: life.is_open(),
+        voided: life.voided.as_ref().map(|voided| voided.reason),
+        opened: life.reported?.day(),
+        committee: life.committee.now().and_then(|name| name.as_ref().map(Committee::as_str)).into(),
+        department: life.department.now().and_then(|name| name.as_ref().map(Department::as_str)).into(),
+        category: life.stock.as_ref().map(code).into(),
+        clocks: life.clocks(),
+        closed: life.closed_on(),
+    })
+}
+
+/// The snake-case code of a plain enum's value.
+pub(super) fn code<T: Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(code)) => code,
+        _ => String::new(),
+    }
+}
+
+/// A case in the list.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct ListedCase {
+    /// The case.
+    #[serde(skip)]
+    pub case: CaseId,
+    /// Its number.
+    pub number: CaseNumber,
+    /// Its kind.
+    pub kind: CaseKind,
+    /// Where it stands.
+    pub phase: String,
+    /// Whether something is still to be done.
+    pub open: bool,
+    /// False when it is void.
+    pub counts: bool,
+    /// The day on which it was registered, found or reported.
+    pub opened: Day,
+    /// 居委会.
+    pub committee: Option<String>,
+    /// 承办科室.
+    pub department: Option<String>,
+    /// 内容分类, 隐患类别, 存量 or 新建.
+    pub category: Option<String>,
+    /// The next day by which something is due.
+    pub due: Option<Day>,
+    /// The day on which it was concluded or closed.
+    pub closed: Option<Day>,
+    /// How many events it has.
+    pub version: i64,
+}
+
+const LISTED: &str = "SELECT case_id, number, kind, phase, is_open, counts, opened_day, committee, department, category, \
+                      due_day, closed_day, version FROM cases WHERE office_id = $1 ";
+
+/// Which cases are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only this kind.
+    pub kind: Option<CaseKind>,
+    /// Only those with something still to be done.
+    pub open: bool,
+    /// Only those with something due before this day.
+    pub due_before: Option<Day>,
+    /// Only those after this one in the list's order (opened, id).
+    pub after: Option<(Day, CaseId)>,
+    /// At most so many.
+    pub limit: Option<u32>,
+}
+
+/// The cases that pass the filter, by the day on which they were opened.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(db: &Db, office: OfficeId, filter: &Filter) -> Result<Vec<ListedCase>, StorageError> {
+    let mut sql = LISTED.to_owned();
+    let mut values: Vec<Value> = vec![office.0.into()];
+    let mut place = |value: Value| {
+        values.push(value);
+        format!("${}", values.len())
+    };
+    if let Some(kind) = filter.kind {
+        let _ = write!(sql, "AND kind = {} ", place(kind.name().into()));
+    }
+    if filter.open || filter.due_before.is_some() {
+        sql += "AND is_open ";
+    }
+    if let Some(day) = filter.due_before {
+        let _ = write!(sql, "AND due_day < {} ", place(day.into()));
+    }
+    if let Some((day, case)) = filter.after {
+        let (day, case) = (place(day.into()), place(case.0.into()));
+        let _ = write!(sql, "AND (opened_day, case_id) > ({day}, {case}) ");
+    }
+    sql += "ORDER BY opened_day, case_id";
+    if let Some(limit) = filter.limit {
+        let _ = write!(sql, " LIMIT {}", place(i64::from(limit).into()));
+    }
+    db.fetch(sql, &values).await?.iter().map(listed).collect()
+}
+
+/// The listed rows of these cases, in their order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of(db: &Db, office: OfficeId, cases: &[CaseId]) -> Result<Vec<ListedCase>, StorageError> {
+    let mut found = std::collections::HashMap::new();
+    for some in cases.chunks(500) {
+        let places: Vec<_> = (2..some.len() + 2).map(|n| format!("${n}")).collect();
+        let sql = format!("{LISTED}AND case_id IN ({})", places.join(", "));
+        let ids = some.iter().map(|case| Value::from(case.0));
+        let values: Vec<_> = std::iter::once(office.0.into()).chain(ids).collect();
+        for row in db.fetch(sql, &values).await? {
+            let case = listed(&row)?;
+            found.insert(case.case, case);
+        }
+    }
+    Ok(cases.iter().filter_map(|case| found.remove(case)).collect())
+}
+
+/// The cases that bear these numbers.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_number(
+    db: &Db,
+    office: OfficeId,
+    numbers: &[CaseNumber],
+) -> Result<Vec<ListedCase>, StorageError> {
+    let mut found = Vec::new();
+    for some in numbers.chunks(500) {
+        let places: Vec<_> = (2..some.len() + 2).map(|n| format!("${n}")).collect();
+        let sql = format!("{LISTED}AND numbered AND number IN ({})", places.join(", "));
+        let numbers = some.iter().map(|number| Value::from(number.as_str()));
+        let values: Vec<_> = std::iter::once(office.0.into()).chain(numbers).collect();
+        for row in db.fetch(sql, &values).await? {
+            found.push(listed(&row)?);
+        }
+    }
+    Ok(found)
+}
+
+fn listed(row: &Row) -> Result<ListedCase, StorageError> {
+    Ok(ListedCase {
+        case: StreamId(row.get(0)?),
+        number: parsed(row, 1, "number")?,
+        kind: parsed(row, 2, "kind")?,
+        phase: row.get(3)?,
+        open: row.get(4)?,
+        counts: row.get(5)?,
+        opened: row.get(6)?,
+        committee: row.get(7)?,
+        department: row.get(8)?,
+        category: row.get(9)?,
+        due: row.get(10)?,
+        closed: row.get(11)?,
+        version: row.get(12)?,
+    })
+}
+
+/// A text column as the type that it holds.
+pub(super) fn parsed<T: FromStr>(row: &Row, at: usize, column: &str) -> Result<T, StorageError>
+where
+    T::Err: std::fmt::Display,
+{
+    let text: String = row.get(at)?;
+    text.parse().map_err(|error| StorageError::BadRow {
+        table: "cases",
+        row: format!("{column} '{text}'"),
+        reason: format!("{error}"),
+    })
+}

@@ -1,0 +1,137 @@
+//! What figures count of illegal structures: one unit for each site (处); a case whose sites are not yet determined
+//! counts as one.
+use super::bitemporal::{FactRow, stretches};
+use super::predicate::{CodeField, DayField, NumberField};
+use super::{by_the_end, month};
+use crate::bitemporal_columns;
+use crate::cases::illegal_structure::{SiteLife, Stock, StructureKind, StructureLife, Zone};
+use crate::cases::occurred::{Day, Occurred};
+use crate::cases::words::{Address, Committee, Department};
+use crate::database::{OnConflict, Table, Value};
+
+/// The table.
+pub static SITE_FACTS: Table = Table {
+    name: "site_facts",
+    columns: bitemporal_columns!(
+        "found_day": Day,
+        "month": Text,
+        "zone": Text,
+        "address": Text,
+        "committee": Text,
+        "department": Text,
+        "category": Text,
+        "structure": Text,
+        "area_dm2": Int,
+        "filed_day": Day,
+        "demolished_day": Day,
+        "closed_day": Day,
+    ),
+    key: 5,
+    on_conflict: OnConflict::Replace,
+};
+
+/// The fields that figures name.
+pub mod fields {
+    use super::{CodeField, DayField, NumberField};
+
+    /// 发现日期.
+    pub const FOUND: DayField = DayField("found_day");
+    /// 立案日期.
+    pub const FILED: DayField = DayField("filed_day");
+    /// The first day on which the site counts as demolished.
+    pub const DEMOLISHED: DayField = DayField("demolished_day");
+    /// When the case was closed.
+    pub const CLOSED: DayField = DayField("closed_day");
+    /// 区域.
+    pub const ZONE: CodeField = CodeField("zone");
+    /// 地址.
+    pub const ADDRESS: CodeField = CodeField("address");
+    /// 居委会.
+    pub const COMMITTEE: CodeField = CodeField("committee");
+    /// 存量 or 新建.
+    pub const CATEGORY: CodeField = CodeField("category");
+    /// The month in which it was found.
+    pub const MONTH: CodeField = CodeField("month");
+    /// 认定面积, in 0.01 m².
+    pub const AREA: NumberField = NumberField("area_dm2");
+}
+
+/// What all rows of a case share.
+pub(super) struct Place<'a> {
+    pub(super) found: Day,
+    pub(super) ended: Option<Day>,
+    life: &'a StructureLife,
+}
+
+impl<'a> Place<'a> {
+    /// None where the case counts nowhere.
+    pub(super) fn of(life: &'a StructureLife) -> Option<Self> {
+        let found = life.reported?.day();
+        // Found not to be illegal, it counts until that day.
+        let ended = life.not_illegal.map(Occurred::day);
+        life.voided.is_none().then_some(Self { found, ended, life })
+    }
+
+    /// The days on which committee or department change.
+    pub(super) fn changes(&self) -> impl Iterator<Item = Day> + '_ {
+        self.life.committee.days().chain(self.life.department.days())
+    }
+
+    /// Zone, address, committee, department and stock before `to`.
+    pub(super) fn values(&self, to: Day) -> [Value; 5] {
+        let life = self.life;
+        [
+            life.zone.as_ref().map(Zone::as_str).into(),
+            life.address.as_ref().map(Address::as_str).into(),
+            by_the_end(&life.committee, to).and_then(|name| name.as_ref().map(Committee::as_str)).into(),
+            by_the_end(&life.department, to).and_then(|name| name.as_ref().map(Department::as_str)).into(),
+            life.stock.map(stock).into(),
+        ]
+    }
+}
+
+/// The rows of one case.
+#[must_use]
+pub fn rows(life: &StructureLife) -> Vec<FactRow> {
+    let Some(place) = Place::of(life) else { return Vec::new() };
+    let mut rows = Vec::new();
+    let units = life.sites.iter().map(|(no, site)| (i64::from(no.0), Some(site)));
+    let undetermined = life.sites.is_empty().then_some((0, None));
+    for (unit, site) in units.chain(undetermined) {
+        let remeasured = site.into_iter().flat_map(|site| site.area.days().skip(1));
+        let changes = remeasured.chain(place.changes()).chain(place.ended);
+        for (from, to) in stretches(place.found, changes) {
+            if place.ended.is_none_or(|ended| from < ended) {
+                rows.push(row(life, &place, (unit, site), (from, to)));
+            }
+        }
+    }
+    rows
+}
+
+fn row(
+    life: &StructureLife,
+    place: &Place<'_>,
+    (unit, site): (i64, Option<&SiteLife>),
+    (from, to): (Day, Day),
+) -> FactRow {
+    let mut values = Vec::with_capacity(12);
+    values.extend([place.found.into(), month(place.found).into()]);
+    values.extend(place.values(to));
+    let area = site.and_then(|site| by_the_end(&site.area, to)).map(|area| area.dm2());
+    values.extend([
+        site.and_then(|site| site.structure.as_ref()).map(StructureKind::as_str).into(),
+        area.into(),
+        life.filed.map(Occurred::day).into(),
+        site.and_then(SiteLife::completed).into(),
+        by_the_end(&life.closed, to).copied().flatten().into(),
+    ]);
+    FactRow { unit, valid_from: from, valid_to: to, values }
+}
+
+const fn stock(stock: Stock) -> &'static str {
+    match stock {
+        Stock::Existing => "existing",
+        Stock::New => "new",
+    }
+}

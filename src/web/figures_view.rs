@@ -1,0 +1,207 @@
+//! Figures as every reader gets them: the command line, the API, later the pages and the exports.
+use super::words::{Language, word};
+use crate::cases::occurred::{Day, Moment};
+use crate::commands::OfficeDesk;
+use crate::database::{StorageError, Transaction};
+use crate::event_log::{Position, sql};
+use crate::figures::{self, Breakdown, BreakdownRow, Dimension, Exact, Question};
+use crate::projections::count::Scope;
+use crate::projections::offices;
+use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+/// What the log knew: up to a position, or at a moment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Known {
+    /// Up to this event.
+    At(Position),
+    /// At this moment.
+    When(Moment),
+}
+
+impl FromStr for Known {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if let Ok(position) = text.parse() {
+            return Ok(Self::At(Position(position)));
+        }
+        Moment::parse(text).map(Self::When).map_err(|_| {
+            format!(
+                "'{text}' is neither a position of the log nor a moment such as 2019-07-01T09:00:00+08:00"
+            )
+        })
+    }
+}
+
+/// The period with both clocks, and the position up to which it looks.
+///
+/// # Errors
+/// When the database fails.
+pub async fn scope_of(
+    desk: &OfficeDesk,
+    tx: &mut Transaction,
+    from: Day,
+    to: Day,
+    as_of: Option<Day>,
+    known_at: Option<Known>,
+) -> Result<(Scope, Position), StorageError> {
+    let head = sql::head(tx, desk.office()).await?;
+    let position = match known_at {
+        None => head,
+        Some(Known::At(position)) => position.min(head),
+        Some(Known::When(moment)) => sql::position_at(tx, desk.office(), head, moment).await?,
+    };
+    let known = if position == head { Position::END } else { position };
+    let scope = Scope { office: desk.office(), from, to, as_of: as_of.unwrap_or(to), known };
+    Ok((scope, position))
+}
+
+/// A figure with its words.
+#[derive(Clone, Debug, Serialize)]
+pub struct FigureView {
+    /// What it is called.
+    pub label: &'static str,
+    /// Its unit.
+    pub unit: &'static str,
+    /// Its value.
+    pub value: Option<Exact>,
+    /// Of a rate: what is divided.
+    pub numerator: Option<Exact>,
+    /// Of a rate: by what.
+    pub denominator: Option<Exact>,
+    /// The counting rule in words.
+    pub rule: &'static str,
+}
+
+/// The figures of a period.
+#[derive(Clone, Debug, Serialize)]
+pub struct FiguresView {
+    /// The office's code.
+    pub office: String,
+    /// The period's first day.
+    pub from: Day,
+    /// The period's last day.
+    pub to: Day,
+    /// What had happened by that evening.
+    pub as_of: Day,
+    /// The position of the log up to which this looks.
+    pub position: Position,
+    /// Each figure by its id, in the report's order.
+    #[serde(serialize_with = "as_map")]
+    pub figures: Vec<(&'static str, FigureView)>,
+    breakdowns: Breakdowns,
+}
+
+#[derive(Clone, Debug, Default, Serialize)]
+struct Breakdowns {
+    #[serde(rename = "structures.by_zone")]
+    by_zone: Vec<ZoneRow>,
+    #[serde(rename = "structures.by_address")]
+    by_address: Vec<AddressRow>,
+    #[serde(flatten)]
+    by: BTreeMap<&'static str, Vec<BreakdownRow>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ZoneRow {
+    zone: String,
+    sites: i64,
+    area_m2: Exact,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct AddressRow {
+    address: String,
+    sites: i64,
+    area_m2: Exact,
+}
+
+fn as_map<S: Serializer>(figures: &[(&'static str, FigureView)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(figures.iter().map(|(id, figure)| (id, figure)))
+}
+
+impl FiguresView {
+    /// The figures of a period, from one snapshot of the store.
+    ///
+    /// # Errors
+    /// When the period is empty or the database fails.
+    pub async fn of(
+        desk: &OfficeDesk,
+        from: Day,
+        to: Day,
+        as_of: Option<Day>,
+        known_at: Option<Known>,
+        by: Vec<Dimension>,
+        lang: Language,
+    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        let mut tx = desk.store().db().begin_read().await?;
+        let (scope, position) = scope_of(desk, &mut tx, from, to, as_of, known_at).await?;
+        let office = offices::as_known(&desk.store().log(), desk.office(), position).await?;
+        let question = Question { scope, office: &office, figures: Vec::new(), by };
+        let answered = figures::answer(&mut tx, &question).await?;
+        let code = office.office.as_ref().map(|(code, _)| code.to_string()).unwrap_or_default();
+        Ok(Self::worded(code, &scope, position, answered, lang))
+    }
+
+    fn worded(
+        office: String,
+        scope: &Scope,
+        position: Position,
+        answered: Breakdown,
+        lang: Language,
+    ) -> Self {
+        let words = |kind: &str, id: &str| word(lang, &format!("{kind}-{id}")).unwrap_or_default();
+        let figures = answered.answers.iter().map(|answer| {
+            let view = FigureView {
+                label: words("figure", answer.id),
+                unit: answer.unit.sign(),
+                value: answer.value,
+                numerator: answer.numerator,
+                denominator: answer.denominator,
+                rule: words("rule", answer.id),
+            };
+            (answer.id, view)
+        });
+        let figures = figures.collect();
+        let by_zone = answered.by_zone.into_iter();
+        let by_address = answered.by_address.into_iter();
+        Self {
+            office,
+            from: scope.from,
+            to: scope.to,
+            as_of: scope.as_of,
+            position,
+            figures,
+            breakdowns: Breakdowns {
+                by_zone: by_zone
+                    .map(|row| ZoneRow { zone: row.place, sites: row.sites, area_m2: row.area_m2 })
+                    .collect(),
+                by_address: by_address
+                    .map(|row| AddressRow { address: row.place, sites: row.sites, area_m2: row.area_m2 })
+                    .collect(),
+                by: answered.by,
+            },
+        }
+    }
+
+    /// Demolished sites and areas by zone.
+    #[must_use]
+    pub fn by_zone(&self) -> Vec<(String, i64, String)> {
+        let rows = self.breakdowns.by_zone.iter();
+        rows.map(|row| (row.zone.clone(), row.sites, row.area_m2.to_string())).collect()
+    }
+
+    /// Demolished sites and areas by address.
+    #[must_use]
+    pub fn by_address(&self) -> Vec<(String, i64, String)> {
+        let rows = self.breakdowns.by_address.iter();
+        rows.map(|row| (row.address.clone(), row.sites, row.area_m2.to_string())).collect()
+    }
+
+    /// Figures by the dimensions asked for.
+    pub fn by(&self) -> impl Iterator<Item = (&'static str, &[BreakdownRow])> {
+        self.breakdowns.by.iter().map(|(id, rows)| (*id, rows.as_slice()))
+    }
+}

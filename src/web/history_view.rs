@@ -1,0 +1,88 @@
+//! The history of a case as every reader gets it: its events, with what is personal still sealed.
+use crate::cases::ids::{BatchId, CaseId, CommandId, Version};
+use crate::cases::occurred::{Moment, Occurred};
+use crate::cases::words::CaseNumber;
+use crate::commands::OfficeDesk;
+use crate::database::StorageError;
+use crate::event_log::{Actor, EventLog, Position, RecordedEvent};
+use crate::projections::case_list::{self, ListedCase};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+/// One event of a case.
+#[derive(Debug, Serialize)]
+pub struct EventView {
+    /// Its place in the office's log.
+    pub position: Position,
+    /// Its place in the case.
+    pub version: Version,
+    /// Its type.
+    pub event_type: Box<str>,
+    /// The schema version of its payload.
+    pub schema_version: u16,
+    /// When it happened.
+    pub occurred: Occurred,
+    /// When the log took it in.
+    pub recorded_at: Moment,
+    /// Days between the two.
+    pub recorded_late_days: i64,
+    /// Who sent the command.
+    pub actor: Actor,
+    /// The command.
+    pub command_id: CommandId,
+    /// The import that brought it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub batch_id: Option<BatchId>,
+    /// The exact public payload; `{"personal": n}` stands where a value is sealed.
+    pub payload: Box<RawValue>,
+}
+
+/// A case with its events.
+#[derive(Debug, Serialize)]
+pub struct HistoryView {
+    /// The case.
+    #[serde(flatten)]
+    pub case: ListedCase,
+    /// Its id.
+    pub case_id: CaseId,
+    /// Its events, oldest first.
+    pub events: Vec<EventView>,
+}
+
+impl HistoryView {
+    /// The history of the case with this number; none if there is no such case.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn of(desk: &OfficeDesk, number: &CaseNumber) -> Result<Option<Self>, StorageError> {
+        let listed =
+            case_list::by_number(desk.store().db(), desk.office(), std::slice::from_ref(number)).await?;
+        let Some(case) = listed.into_iter().next() else { return Ok(None) };
+        let events = desk.store().log().streams(desk.office(), &[case.case]).await?;
+        let events = events.into_iter().map(event).collect::<Result<_, _>>()?;
+        Ok(Some(Self { case_id: case.case, case, events }))
+    }
+}
+
+fn event(event: RecordedEvent) -> Result<EventView, StorageError> {
+    let position = event.position;
+    let payload =
+        RawValue::from_string(event.payload.into_string()).map_err(|error| StorageError::BadRow {
+            table: "events",
+            row: format!("position {position}"),
+            reason: format!("its payload is no JSON: {error}"),
+        })?;
+    Ok(EventView {
+        position,
+        version: event.version,
+        event_type: event.event_type,
+        schema_version: event.schema_version,
+        occurred: event.occurred,
+        recorded_at: event.recorded_at,
+        recorded_late_days: (event.recorded_at.day() - event.occurred.day()).num_days(),
+        actor: event.actor,
+        command_id: event.command,
+        batch_id: event.batch,
+        payload,
+    })
+}

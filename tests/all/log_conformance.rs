@@ -1,0 +1,178 @@
+//! One suite that every log must pass: in memory, on SQLite, on PostgreSQL.
+use crate::support::stores::{ENGINES, Engine};
+use anjuan::cases::ids::{CommandId, OfficeId, StreamId, Version};
+use anjuan::cases::occurred::{Moment, Occurred};
+use anjuan::database::{Changes, Db};
+use anjuan::event_log::memory::MemoryLog;
+use anjuan::event_log::sql::SqlLog;
+use anjuan::event_log::{
+    Actor, AppendError, Batch, EventLog, HeldLog, Position, Receipt, RecordedEvent, RequestHash,
+};
+use uuid::Uuid;
+
+const OFFICE: OfficeId = OfficeId(Uuid::from_u128(310_110_001));
+
+fn stream(n: u128) -> StreamId {
+    StreamId(Uuid::from_u128(n))
+}
+
+fn event(position: i64, of: u128, version: i64) -> RecordedEvent {
+    RecordedEvent {
+        office: OFFICE,
+        position: Position(position),
+        stream: stream(of),
+        version: Version(version),
+        stream_kind: "petition".into(),
+        event_type: "PetitionUrged".into(),
+        schema_version: 1,
+        occurred: if position % 2 == 0 {
+            Occurred::Day("2019-03-05".parse().expect("a day"))
+        } else {
+            Occurred::Instant(Moment::parse("2019-03-05T23:30:00.000001+08:00").expect("a moment"))
+        },
+        recorded_at: Moment::parse("2019-03-06T09:00:00.123456+08:00").expect("a moment"),
+        command: CommandId(Uuid::from_u128(position.unsigned_abs().into())),
+        batch: None,
+        actor: Actor("operator:test".into()),
+        payload: "{\"PetitionUrged\": {\"a\":  1.50,\"汉\":\"字\"}}".into(),
+        personal: (position % 3 == 0).then(|| vec![0, 255, 1].into()),
+    }
+}
+
+fn batch(after: i64, events: Vec<RecordedEvent>) -> Batch {
+    let receipts = events
+        .iter()
+        .map(|event| {
+            let receipt = Receipt { stream: event.stream, version: event.version, position: event.position };
+            (event.command, RequestHash([7; 32]), receipt)
+        })
+        .collect();
+    Batch { office: OFFICE, after: Position(after), events, receipts, changes: Changes::default() }
+}
+
+async fn conforms(log: impl EventLog) {
+    an_empty_log_is_at_zero(&log).await;
+    a_batch_is_read_back_byte_for_byte(&log).await;
+    a_batch_that_begins_elsewhere_is_behind(&log).await;
+    a_repeated_command_appends_nothing(&log).await;
+    a_taken_version_appends_nothing(&log).await;
+    a_held_log_is_appended_to_by_its_holder_alone(&log).await;
+    a_reader_neither_skips_nor_stalls(&log).await;
+}
+
+async fn an_empty_log_is_at_zero(log: &impl EventLog) {
+    assert_eq!(log.head(OFFICE).await.expect("a head"), Position(0));
+    assert!(log.read(OFFICE, Position(0), 10).await.expect("events").is_empty());
+}
+
+async fn a_batch_is_read_back_byte_for_byte(log: &impl EventLog) {
+    let events = vec![event(1, 1, 1), event(2, 2, 1), event(3, 1, 2)];
+    log.append(&batch(0, events.clone())).await.expect("appended");
+    assert_eq!(log.read(OFFICE, Position(0), 10).await.expect("events"), events);
+    assert_eq!(log.head(OFFICE).await.expect("a head"), Position(3));
+    let of_first = log.streams(OFFICE, &[stream(1)]).await.expect("events");
+    assert_eq!(of_first, [events[0].clone(), events[2].clone()]);
+    let receipts = log.receipts(OFFICE, &[events[2].command]).await.expect("receipts");
+    assert_eq!(receipts[0].2.position, Position(3));
+    let other = OfficeId(Uuid::from_u128(9));
+    assert!(
+        log.read(other, Position(0), 10).await.expect("events").is_empty(),
+        "another office's log is its own"
+    );
+}
+
+async fn a_batch_that_begins_elsewhere_is_behind(log: &impl EventLog) {
+    for after in [0, 2, 4] {
+        let refused = log.append(&batch(after, vec![event(after + 1, 8, 1)])).await;
+        assert!(matches!(refused, Err(AppendError::Behind)), "after {after}: {refused:?}");
+    }
+}
+
+async fn a_repeated_command_appends_nothing(log: &impl EventLog) {
+    let mut again = batch(3, vec![event(4, 3, 1), event(5, 3, 2)]);
+    again.receipts[1].0 = event(2, 2, 1).command;
+    assert!(matches!(log.append(&again).await, Err(AppendError::Repeated)));
+    assert_eq!(log.head(OFFICE).await.expect("a head"), Position(3));
+}
+
+async fn a_taken_version_appends_nothing(log: &impl EventLog) {
+    let refused = log.append(&batch(3, vec![event(4, 3, 1), event(5, 1, 2)])).await;
+    assert!(matches!(refused, Err(AppendError::Storage(_))), "{refused:?}");
+    assert_eq!(log.head(OFFICE).await.expect("a head"), Position(3));
+    assert!(log.streams(OFFICE, &[stream(3)]).await.expect("events").is_empty());
+}
+
+async fn a_held_log_is_appended_to_by_its_holder_alone(log: &impl EventLog) {
+    let held = log.hold(OFFICE).await.expect("held");
+    assert_eq!(held.head(), Position(3));
+    let rival = log.clone();
+    let rival = tokio::spawn(async move { rival.append(&batch(3, vec![event(4, 9, 1)])).await });
+    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    held.append(&batch(3, vec![event(4, 3, 1)])).await.expect("appended");
+    assert!(matches!(rival.await.expect("done"), Err(AppendError::Behind)));
+    assert_eq!(log.streams(OFFICE, &[stream(3)]).await.expect("events").len(), 1);
+}
+
+async fn a_reader_neither_skips_nor_stalls(log: &impl EventLog) {
+    let events: Vec<_> = (0..300_u16).map(|n| event(5 + i64::from(n), 100 + u128::from(n), 1)).collect();
+    log.append(&batch(4, events)).await.expect("appended");
+    let mut seen = Vec::new();
+    while let Some(last) = log
+        .read(OFFICE, seen.last().copied().unwrap_or(Position(0)), 7)
+        .await
+        .map(|page| {
+            seen.extend(page.iter().map(|event| event.position));
+            page.last().map(|event| event.position)
+        })
+        .expect("events")
+    {
+        assert_eq!(seen.last(), Some(&last));
+    }
+    assert_eq!(seen, (1..=304).map(Position).collect::<Vec<_>>());
+}
+
+async fn sql_log(engine: Engine) -> (SqlLog, crate::support::stores::Place) {
+    let place = engine.place();
+    let db = Db::open(&place.url).await.expect("a database");
+    db.migrate().await.expect("tables");
+    let log = SqlLog::new(db);
+    log.found(OFFICE).await.expect("founded");
+    (log, place)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_log_in_memory_conforms() {
+    conforms(MemoryLog::default()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_log_on_sqlite_conforms() {
+    let (log, _place) = sql_log(Engine::Sqlite).await;
+    conforms(log).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_log_on_postgres_conforms() {
+    let (log, _place) = sql_log(Engine::Postgres).await;
+    conforms(log).await;
+}
+
+#[tokio::test]
+async fn events_are_never_updated_deleted_or_replaced() {
+    for engine in ENGINES {
+        let (log, place) = sql_log(engine).await;
+        log.append(&batch(0, vec![event(1, 1, 1)])).await.expect("appended");
+        let db = Db::open(&place.url).await.expect("a database");
+        let mut forbidden = vec!["UPDATE events SET actor = 'me'", "DELETE FROM events"];
+        match engine {
+            Engine::Postgres => forbidden.push("TRUNCATE events"),
+            Engine::Sqlite => forbidden.push("INSERT OR REPLACE INTO events SELECT * FROM events"),
+        }
+        for sql in forbidden {
+            let mut tx = db.begin().await.expect("a transaction");
+            let error = tx.execute(sql, &[]).await.expect_err(sql);
+            assert!(error.to_string().contains("record a correction"), "{sql}: {error}");
+        }
+        assert_eq!(log.read(OFFICE, Position(0), 9).await.expect("events"), [event(1, 1, 1)]);
+    }
+}

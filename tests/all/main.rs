@@ -1,0 +1,8 @@
+//! Every integration test, in one binary: it links once, and what they share is compiled once.
+#[path = "../support/mod.rs"]
+mod support;
+
+mod demo;
+mod log_conformance;
+mod postgres_cluster;
+mod schema_parity;

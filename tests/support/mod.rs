@@ -1,0 +1,3 @@
+//! What tests and benches stand on.
+pub mod postgres;
+pub mod stores;
