@@ -42,14 +42,12 @@ CREATE INDEX clocks_running_by_due ON clocks (office_id, due_day, case_id, ordin
 
 CREATE TABLE timeline (
     office_id uuid NOT NULL,
-    position bigint NOT NULL,
     case_id uuid NOT NULL,
+    position bigint NOT NULL,
     occurred_day date NOT NULL,
     event_type text NOT NULL,
-    PRIMARY KEY (office_id, position)
+    PRIMARY KEY (office_id, case_id, position)
 );
-
-CREATE INDEX timeline_by_case ON timeline (office_id, case_id, occurred_day, position);
 
 CREATE TABLE petition_facts (
     office_id uuid NOT NULL,
@@ -84,8 +82,8 @@ CREATE TABLE petition_facts (
 );
 
 CREATE INDEX petition_facts_now_by_registered_day ON petition_facts (office_id, registered_day) WHERE known_to = 9223372036854775807;
-CREATE INDEX petition_facts_now_by_concluded_day ON petition_facts (office_id, concluded_day) WHERE known_to = 9223372036854775807;
-CREATE INDEX petition_facts_now_by_settled_day ON petition_facts (office_id, settled_day) WHERE known_to = 9223372036854775807;
+CREATE INDEX petition_facts_now_by_settled_day ON petition_facts (office_id, settled_day)
+    WHERE known_to = 9223372036854775807 AND settled_day IS NOT NULL;
 CREATE INDEX petition_facts_known_by_registered_day ON petition_facts (office_id, registered_day, known_from);
 
 CREATE TABLE site_facts (
@@ -112,7 +110,6 @@ CREATE TABLE site_facts (
 );
 
 CREATE INDEX site_facts_now_by_found_day ON site_facts (office_id, found_day) WHERE known_to = 9223372036854775807;
-CREATE INDEX site_facts_now_by_demolished_day ON site_facts (office_id, demolished_day) WHERE known_to = 9223372036854775807;
 CREATE INDEX site_facts_known_by_found_day ON site_facts (office_id, found_day, known_from);
 
 CREATE TABLE demolition_facts (
@@ -163,5 +160,6 @@ CREATE TABLE fire_hazard_facts (
 );
 
 CREATE INDEX fire_hazard_facts_now_by_found_day ON fire_hazard_facts (office_id, found_day) WHERE known_to = 9223372036854775807;
-CREATE INDEX fire_hazard_facts_now_by_rectified_day ON fire_hazard_facts (office_id, rectified_day) WHERE known_to = 9223372036854775807;
+CREATE INDEX fire_hazard_facts_now_by_rectified_day ON fire_hazard_facts (office_id, rectified_day)
+    WHERE known_to = 9223372036854775807 AND rectified_day IS NOT NULL;
 CREATE INDEX fire_hazard_facts_known_by_found_day ON fire_hazard_facts (office_id, found_day, known_from);

@@ -23,7 +23,12 @@ use crate::event_log::{Draft, RecordedEvent, fold};
 use crate::keys::{self, Key, KeyRing, KeyStore};
 use crate::projections::Projected;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Keys that are made at once.
+const STOCK: usize = 512;
+/// Keys that a request usually needs at most; one that needs more gets them on the way.
+const KEYS_A_REQUEST: usize = 4;
 
 /// A stream in memory: its aggregate, its keys, and the rows that the projections hold of it.
 #[derive(Debug, Default)]
@@ -39,12 +44,18 @@ pub struct OfficeDecider {
     office: OfficeId,
     calendar: Arc<Calendar>,
     keys: KeyStore,
+    /// Keys that are durable and seal nothing yet.
+    stock: Mutex<Vec<Key>>,
     source: Source,
 }
 
 impl OfficeDecider {
     pub(super) fn new(office: OfficeId, keys: KeyStore, source: Source) -> Self {
-        Self { office, calendar: Calendar::china(), keys, source }
+        Self { office, calendar: Calendar::china(), keys, stock: Mutex::default(), source }
+    }
+
+    fn stock(&self) -> MutexGuard<'_, Vec<Key>> {
+        self.stock.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn series_of(&self, number: &CaseNumber) -> StreamId {
@@ -76,25 +87,25 @@ impl Decider for OfficeDecider {
         Stream::default()
     }
 
-    async fn open(&self, office: OfficeId, streams: &mut [(StreamId, Stream)]) -> Result<(), StorageError> {
-        let known = streams.iter().filter(|(_, stream)| {
-            matches!(
-                stream.file,
-                AnyFile::Petition(_) | AnyFile::FireHazard(_) | AnyFile::IllegalStructure(_)
-            )
-        });
-        let known: Vec<_> = known.map(|(id, _)| *id).collect();
-        if known.is_empty() {
+    async fn prepare(&self, office: OfficeId, requests: usize) -> Result<(), StorageError> {
+        let enough = requests * KEYS_A_REQUEST;
+        if self.stock().len() >= enough {
             return Ok(());
         }
-        let mut rings: HashMap<StreamId, KeyRing> = HashMap::new();
-        for key in self.keys.of(office, &known).await? {
-            rings.entry(key.stream).or_default().add(key);
+        let new: Vec<_> = (0..enough.max(STOCK)).map(|_| Key::random(&self.source)).collect();
+        self.keys.keep(office, &new).await?;
+        self.stock().extend(new);
+        Ok(())
+    }
+
+    async fn open(&self, office: OfficeId, streams: &mut [(StreamId, Stream)]) -> Result<(), StorageError> {
+        let wanted: Vec<_> = streams.iter().flat_map(|(_, stream)| stream.ring.wanted()).collect();
+        if wanted.is_empty() {
+            return Ok(());
         }
-        for (id, stream) in streams {
-            if let Some(ring) = rings.remove(id) {
-                stream.ring = ring;
-            }
+        let keys = self.keys.of(office, &wanted).await?;
+        for (_, stream) in streams {
+            stream.ring.take(&keys);
         }
         Ok(())
     }
@@ -125,7 +136,14 @@ impl Decider for OfficeDecider {
         slots: &[Slot],
         keys: &mut Vec<Key>,
     ) -> Option<Box<[u8]>> {
-        keys::seal(&mut stream.ring, keys, &self.source, place, slots)
+        let new_key = || {
+            self.stock().pop().unwrap_or_else(|| {
+                let key = Key::random(&self.source);
+                keys.push(key.clone());
+                key
+            })
+        };
+        keys::seal(&mut stream.ring, new_key, &self.source, place, slots)
     }
 
     async fn keep(&self, office: OfficeId, keys: &Vec<Key>) -> Result<(), StorageError> {
@@ -139,6 +157,9 @@ impl Decider for OfficeDecider {
         changes: &mut Changes,
     ) -> Result<(), Unreadable> {
         fold::fold(&mut stream.file, event)?;
+        if let Some(sealed) = &event.personal {
+            stream.ring.note(sealed).map_err(|error| codec::unreadable(event, &error))?;
+        }
         stream.projected.advance(&stream.file, event, changes);
         Ok(())
     }

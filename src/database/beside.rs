@@ -1,4 +1,5 @@
 //! A table made anew beside the live one, loaded in bulk, compared, and put in its place.
+use super::table::Places;
 use super::{StorageError, Table, TableRow, Transaction, Value};
 use sqlx::AssertSqlSafe;
 use std::fmt::Write;
@@ -50,7 +51,7 @@ impl Transaction {
                 while !rest.is_empty() {
                     let (chunk, later) = rest.split_at(table.chunk(rest.len()));
                     rest = later;
-                    let sql = AssertSqlSafe(table.insert_into(&name, chunk.len()));
+                    let sql = AssertSqlSafe(table.insert_into(&name, chunk.len(), Places::Bare));
                     sqlx::query_with(sql, table.sqlite_arguments(chunk)?).execute(&mut **tx).await?;
                 }
             }

@@ -2,12 +2,14 @@
 //!
 //! A statement is written once, in what both share, with `$1` for its values.
 mod beside;
+mod pipeline;
 mod sqlite;
 mod store_url;
 mod table;
 mod transaction;
 mod value;
 
+pub use pipeline::{Flight, Pipeline};
 pub use store_url::{StoreUrl, StoreUrlError};
 pub use table::{Changes, OnConflict, Table, TableRow};
 pub use transaction::Transaction;
@@ -17,6 +19,7 @@ use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteArguments, SqlitePool};
 use sqlx::{Arguments, AssertSqlSafe};
 use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The operator's trouble: the database could not do what every database must.
@@ -25,6 +28,12 @@ pub enum StorageError {
     /// The engine's own error.
     #[error("database: {0}")]
     Sql(#[from] sqlx::Error),
+    /// The engine's own error, on the connection that appends.
+    #[error("database: {0}{why}", why = because(.0))]
+    Append(#[from] tokio_postgres::Error),
+    /// The connection was lost.
+    #[error("the connection to the database was lost")]
+    Disconnected,
     /// A migration failed.
     #[error("migration: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -58,11 +67,10 @@ impl StorageError {
     #[must_use]
     pub fn may_pass(&self) -> bool {
         match self {
-            Self::Sql(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {
-                matches!(code.as_ref(), "40001" | "40P01" | "5" | "6" | "261" | "517" | "262")
-                    || code.len() == 5 && (code.starts_with("08") || code.starts_with("57P"))
-            }),
-            Self::Sql(
+            Self::Sql(sqlx::Error::Database(error)) => error.code().is_some_and(|code| passing(&code)),
+            Self::Append(error) => error.is_closed() || error.code().is_none_or(|code| passing(code.code())),
+            Self::Disconnected
+            | Self::Sql(
                 sqlx::Error::Io(_)
                 | sqlx::Error::PoolTimedOut
                 | sqlx::Error::WorkerCrashed
@@ -71,6 +79,18 @@ impl StorageError {
             _ => false,
         }
     }
+}
+
+/// Whether an engine's error code tells of a trouble that may pass: PostgreSQL's classes of lost connections,
+/// restarts, deadlocks and serialisation failures; SQLite's of a database that is busy.
+fn passing(code: &str) -> bool {
+    matches!(code, "40001" | "40P01" | "5" | "6" | "261" | "517" | "262")
+        || code.len() == 5 && (code.starts_with("08") || code.starts_with("57P"))
+}
+
+/// What the server said, which the error alone does not.
+fn because(error: &tokio_postgres::Error) -> String {
+    error.as_db_error().map(|error| format!(": {}", error.message())).unwrap_or_default()
 }
 
 /// An open database.
@@ -83,8 +103,13 @@ pub enum Db {
         /// Connections that read.
         readers: SqlitePool,
     },
-    /// A pool.
-    Postgres(PgPool),
+    /// A server.
+    Postgres {
+        /// Connections for everything but appending.
+        pool: PgPool,
+        /// The connection that appends.
+        pipeline: Arc<Pipeline>,
+    },
 }
 
 /// The schema of the key store on a server.
@@ -118,7 +143,7 @@ impl Db {
             }
             StoreUrl::Postgres(url) => {
                 let public = postgres(url, &[]).await?;
-                if let Self::Postgres(pool) = &public {
+                if let Self::Postgres { pool, .. } = &public {
                     sqlx::query(AssertSqlSafe(format!("CREATE SCHEMA IF NOT EXISTS {KEYS_SCHEMA}")))
                         .execute(pool)
                         .await?;
@@ -129,7 +154,7 @@ impl Db {
         };
         match &db {
             Self::Sqlite { writer, .. } => sqlx::migrate!("schema/keys/sqlite").run(writer).await?,
-            Self::Postgres(pool) => sqlx::migrate!("schema/keys/postgres").run(pool).await?,
+            Self::Postgres { pool, .. } => sqlx::migrate!("schema/keys/postgres").run(pool).await?,
         }
         Ok(db)
     }
@@ -141,7 +166,7 @@ impl Db {
     pub async fn migrate(&self) -> Result<(), StorageError> {
         match self {
             Self::Sqlite { writer, .. } => sqlx::migrate!("schema/sqlite").run(writer).await?,
-            Self::Postgres(pool) => sqlx::migrate!("schema/postgres").run(pool).await?,
+            Self::Postgres { pool, .. } => sqlx::migrate!("schema/postgres").run(pool).await?,
         }
         Ok(())
     }
@@ -153,7 +178,7 @@ impl Db {
     pub async fn begin(&self) -> Result<Transaction, StorageError> {
         Ok(match self {
             Self::Sqlite { writer, .. } => Transaction::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
+            Self::Postgres { pool, .. } => Transaction::Postgres(pool.begin().await?),
         })
     }
 
@@ -164,7 +189,7 @@ impl Db {
     pub async fn begin_read(&self) -> Result<Transaction, StorageError> {
         Ok(match self {
             Self::Sqlite { readers, .. } => Transaction::Sqlite(readers.begin().await?),
-            Self::Postgres(pool) => Transaction::Postgres(
+            Self::Postgres { pool, .. } => Transaction::Postgres(
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
             ),
         })
@@ -181,7 +206,7 @@ impl Db {
                 let query = sqlx::query_with(AssertSqlSafe(sql.0), sqlite_arguments(values)?);
                 query.fetch_all(readers).await?.into_iter().map(Row::Sqlite).collect()
             }
-            Self::Postgres(pool) => {
+            Self::Postgres { pool, .. } => {
                 let query = sqlx::query_with(AssertSqlSafe(sql.0), postgres_arguments(values)?);
                 query.fetch_all(pool).await?.into_iter().map(Row::Postgres).collect()
             }
@@ -195,7 +220,10 @@ impl Db {
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres { pool, pipeline } => {
+                pipeline.close().await;
+                pool.close().await;
+            }
         }
     }
 
@@ -204,7 +232,7 @@ impl Db {
     pub const fn engine(&self) -> &'static str {
         match self {
             Self::Sqlite { .. } => "sqlite",
-            Self::Postgres(_) => "postgres",
+            Self::Postgres { .. } => "postgres",
         }
     }
 }
@@ -221,7 +249,7 @@ async fn postgres(url: &str, settings: &[(&str, &str)]) -> Result<Db, StorageErr
         .acquire_timeout(Duration::from_secs(10))
         .connect_with(options)
         .await?;
-    Ok(Db::Postgres(pool))
+    Ok(Db::Postgres { pool, pipeline: Arc::new(Pipeline::new(url)) })
 }
 
 /// A statement of ours: fixed text, or text put together from fixed parts, never from a user's words.

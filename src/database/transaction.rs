@@ -1,5 +1,5 @@
 //! A transaction on either engine.
-use super::table::{Table, TableRow};
+use super::table::{Places, Table, TableRow};
 use super::{Row, Sql, StorageError, Value, postgres_arguments, sqlite_arguments};
 use sqlx::{AssertSqlSafe, Postgres, Sqlite};
 
@@ -57,13 +57,14 @@ impl Transaction {
         while !rest.is_empty() {
             let (chunk, later) = rest.split_at(table.chunk(rest.len()));
             rest = later;
-            let sql = AssertSqlSafe(table.insert_sql(chunk.len()));
             written += match self {
                 Self::Sqlite(tx) => {
+                    let sql = AssertSqlSafe(table.insert_sql(chunk.len(), Places::Bare));
                     let arguments = table.sqlite_arguments(chunk)?;
                     sqlx::query_with(sql, arguments).execute(&mut **tx).await?.rows_affected()
                 }
                 Self::Postgres(tx) => {
+                    let sql = AssertSqlSafe(table.insert_sql(chunk.len(), Places::Numbered));
                     let arguments = table.postgres_arguments(chunk)?;
                     sqlx::query_with(sql, arguments).execute(&mut **tx).await?.rows_affected()
                 }

@@ -23,6 +23,16 @@ pub struct Unreadable {
     pub reason: String,
 }
 
+/// Says that `event` cannot be read, and why.
+pub fn unreadable(event: &RecordedEvent, reason: &dyn std::fmt::Display) -> Unreadable {
+    Unreadable {
+        position: event.position.0,
+        event_type: event.event_type.clone(),
+        schema_version: event.schema_version,
+        reason: reason.to_string(),
+    }
+}
+
 /// Writes an event. What is personal leaves apart, in the clear, for the key store to seal.
 ///
 /// # Errors
@@ -50,12 +60,6 @@ pub fn encode<E: Fact>(
 /// When its type, version or payload is unknown.
 pub fn decode<E: Fact>(event: &RecordedEvent) -> Result<Dated<E>, Unreadable> {
     let current = E::TYPES.iter().find(|(name, _)| **name == *event.event_type).map(|(_, version)| *version);
-    let unreadable = |reason: String| Unreadable {
-        position: event.position.0,
-        event_type: event.event_type.clone(),
-        schema_version: event.schema_version,
-        reason,
-    };
     let what = match current {
         None => Err("its type is unknown".to_owned()),
         Some(version) if version == event.schema_version => {
@@ -64,7 +68,7 @@ pub fn decode<E: Fact>(event: &RecordedEvent) -> Result<Dated<E>, Unreadable> {
         Some(version) => upcast::to_version(event, version, upcast::UPCASTERS)
             .and_then(|payload| serde_json::from_value(payload).map_err(|error| error.to_string())),
     };
-    Ok(Dated { occurred: event.occurred, what: what.map_err(unreadable)? })
+    Ok(Dated { occurred: event.occurred, what: what.map_err(|reason| unreadable(event, &reason))? })
 }
 
 /// Reads an event with those of its personal values for which `slots` has the plain text.

@@ -17,11 +17,11 @@ pub fn fold(file: &mut AnyFile, event: &RecordedEvent) -> Result<(), Unreadable>
             "petition" => AnyFile::Petition(Box::default()),
             "fire_hazard" => AnyFile::FireHazard(Box::default()),
             "illegal_structure" => AnyFile::IllegalStructure(Box::default()),
-            _ => return Err(unknown(event, "its kind of stream is unknown")),
+            _ => return Err(codec::unreadable(event, &"its kind of stream is unknown")),
         };
     }
     if file.kind() != &*event.stream_kind {
-        return Err(unknown(event, "its stream is of another kind"));
+        return Err(codec::unreadable(event, &"its stream is of another kind"));
     }
     match file {
         AnyFile::Blank => Ok(()),
@@ -36,13 +36,4 @@ pub fn fold(file: &mut AnyFile, event: &RecordedEvent) -> Result<(), Unreadable>
 fn take<L: Life>(file: &mut CaseFile<L>, event: &RecordedEvent) -> Result<(), Unreadable> {
     file.fold(codec::decode(event)?);
     Ok(())
-}
-
-fn unknown(event: &RecordedEvent, reason: &str) -> Unreadable {
-    Unreadable {
-        position: event.position.0,
-        event_type: event.event_type.clone(),
-        schema_version: event.schema_version,
-        reason: reason.to_owned(),
-    }
 }

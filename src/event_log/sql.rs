@@ -2,7 +2,9 @@
 use super::{Actor, AppendError, Batch, EventLog, HeldLog, Position, Receipt, RecordedEvent, RequestHash};
 use crate::cases::ids::{BatchId, CommandId, OfficeId, StreamId, Version};
 use crate::cases::occurred::{Moment, Occurred};
-use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, TableRow, Transaction, Value};
+use crate::database::{
+    Column, Db, Flight, OnConflict, Pipeline, Row, StorageError, Table, TableRow, Transaction, Value,
+};
 use uuid::Uuid;
 
 /// The log's own table of events.
@@ -137,7 +139,10 @@ impl EventLog for SqlLog {
     }
 
     async fn append(&self, batch: &Batch) -> Result<(), AppendError> {
-        write(self.0.begin().await?, batch).await
+        match &self.0 {
+            Db::Sqlite { .. } => write(self.0.begin().await?, batch).await,
+            Db::Postgres { pipeline, .. } => fly(pipeline, batch).await,
+        }
     }
 
     async fn hold(&self, office: OfficeId) -> Result<HeldSql, StorageError> {
@@ -257,11 +262,28 @@ fn placeholders(first: usize, count: usize) -> String {
     (first..first + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
 }
 
+/// Lock and proof at once: whoever moves the head from where it was has the log to himself until the commit.
+const MOVE_HEAD: &str = "UPDATE log_heads SET position = $2 WHERE office_id = $1 AND position = $3";
+
+fn moving(batch: &Batch) -> [Value; 3] {
+    [batch.office.0.into(), batch.head().0.into(), batch.after.0.into()]
+}
+
+async fn fly(pipeline: &Pipeline, batch: &Batch) -> Result<(), AppendError> {
+    let receipts: Vec<_> = batch.receipts.iter().map(|row| receipt_row(batch.office.0, row)).collect();
+    let events: Vec<_> = batch.events.iter().map(event_row).collect();
+    let mut tables: Vec<(&Table, &[TableRow])> = vec![(&RECEIPTS, &receipts), (&EVENTS, &events)];
+    tables.extend(batch.changes.tables());
+    match pipeline.write((MOVE_HEAD, &moving(batch)), &tables).await? {
+        Flight::Committed => Ok(()),
+        Flight::NothingToUpdate => Err(AppendError::Behind),
+        Flight::AlreadyThere => Err(AppendError::Repeated),
+    }
+}
+
 async fn write(mut tx: Transaction, batch: &Batch) -> Result<(), AppendError> {
     let office = batch.office.0;
-    // Lock and proof at once: whoever moves the head from where it was has the log to himself until the commit.
-    let sql = "UPDATE log_heads SET position = $2 WHERE office_id = $1 AND position = $3";
-    let moved = tx.execute(sql, &[office.into(), batch.head().0.into(), batch.after.0.into()]).await?;
+    let moved = tx.execute(MOVE_HEAD, &moving(batch)).await?;
     if moved == 0 {
         tx.rollback().await?;
         return Err(AppendError::Behind);

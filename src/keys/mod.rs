@@ -1,12 +1,15 @@
 //! The keys that seal what is personal, held apart from the log. Each case and subject has a random key of its own.
+//!
+//! Keys are made and stored ahead of need, many at once, so that a key is durable before the event that it seals and
+//! no command waits for a second flush.
 mod seal;
 mod store;
 
-pub use seal::{SealError, seal, unseal};
+pub use seal::{SealError, names, seal, unseal};
 pub use store::KeyStore;
 
-use crate::cases::ids::StreamId;
 use crate::cases::personal::Subject;
+use std::collections::HashMap;
 use uuid::Uuid;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -14,41 +17,82 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct Secret([u8; 32]);
 
-/// A key of one subject of one case.
+/// A key and its name, which sealed values bear.
 #[derive(Clone)]
 pub struct Key {
-    /// The case.
-    pub stream: StreamId,
-    /// Whose data it seals.
-    pub subject: Subject,
-    /// Its own name, which sealed values bear.
+    /// Its name.
     pub id: Uuid,
     secret: Secret,
 }
 
-impl std::fmt::Debug for Key {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Key({}, subject {})", self.id, self.subject.0)
+impl Key {
+    /// A new key.
+    #[must_use]
+    pub fn random(source: &crate::clock::Source) -> Self {
+        Self { id: source.uuid(), secret: Secret(source.bytes()) }
+    }
+
+    const fn from_parts(id: Uuid, secret: [u8; 32]) -> Self {
+        Self { id, secret: Secret(secret) }
+    }
+
+    const fn secret(&self) -> &[u8; 32] {
+        &self.secret.0
     }
 }
 
-/// The keys of one case.
+impl std::fmt::Debug for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Key({})", self.id)
+    }
+}
+
+/// The keys of one case: which key each subject has, and the secrets of those that are at hand.
 #[derive(Clone, Debug, Default)]
-pub struct KeyRing(Vec<Key>);
+pub struct KeyRing {
+    names: Vec<(Subject, Uuid)>,
+    secrets: HashMap<Uuid, Key>,
+}
 
 impl KeyRing {
-    /// Adds a key.
-    pub fn add(&mut self, key: Key) {
-        self.0.push(key);
+    /// Notes the keys that a sealed payload names.
+    ///
+    /// # Errors
+    /// When the payload is damaged.
+    pub fn note(&mut self, sealed: &[u8]) -> Result<(), SealError> {
+        for named in names(sealed)? {
+            if !self.names.contains(&named) {
+                self.names.push(named);
+            }
+        }
+        Ok(())
     }
 
-    /// The key under which new values of `subject` are sealed.
-    #[must_use]
-    pub fn of(&self, subject: Subject) -> Option<&Key> {
-        self.0.iter().rfind(|key| key.subject == subject)
+    /// The keys that are named and not at hand.
+    pub fn wanted(&self) -> impl Iterator<Item = Uuid> + '_ {
+        self.names.iter().map(|(_, id)| *id).filter(|id| !self.secrets.contains_key(id))
+    }
+
+    /// Takes the secrets of those keys that it names.
+    pub fn take(&mut self, keys: &HashMap<Uuid, Key>) {
+        let wanted: Vec<_> = self.wanted().collect();
+        for key in wanted.iter().filter_map(|id| keys.get(id)) {
+            self.secrets.insert(key.id, key.clone());
+        }
+    }
+
+    /// The key under which new values of `subject` are sealed: its latest, if it is at hand.
+    fn of(&self, subject: Subject) -> Option<&Key> {
+        let (_, id) = self.names.iter().rfind(|(named, _)| *named == subject)?;
+        self.secrets.get(id)
+    }
+
+    fn assign(&mut self, subject: Subject, key: Key) {
+        self.names.push((subject, key.id));
+        self.secrets.insert(key.id, key);
     }
 
     fn named(&self, id: Uuid) -> Option<&Key> {
-        self.0.iter().find(|key| key.id == id)
+        self.secrets.get(&id)
     }
 }

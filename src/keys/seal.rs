@@ -3,7 +3,7 @@
 //!
 //! Layout: a byte 1 (the format), then for each slot its subject (2 bytes, big-endian), key id (16), nonce (24),
 //! length of the ciphertext (4, big-endian) and the ciphertext with its tag.
-use super::{Key, KeyRing, Secret};
+use super::{Key, KeyRing};
 use crate::cases::personal::{Slot, Subject};
 use crate::clock::Source;
 use crate::event_log::committer::Place;
@@ -35,10 +35,10 @@ fn bound_to(place: Place, slot: usize, subject: Subject) -> Vec<u8> {
     bytes
 }
 
-/// Seals `slots`. Subjects that have no key on the ring yet get one, which is added to the ring and to `made`.
+/// Seals `slots`. A subject that has no key on the ring gets the one that `new_key` gives.
 pub fn seal(
     ring: &mut KeyRing,
-    made: &mut Vec<Key>,
+    mut new_key: impl FnMut() -> Key,
     source: &Source,
     place: Place,
     slots: &[Slot],
@@ -46,21 +46,14 @@ pub fn seal(
     let mut bytes = vec![FORMAT];
     for (at, slot) in slots.iter().enumerate() {
         if ring.of(slot.subject).is_none() {
-            let key = Key {
-                stream: place.stream,
-                subject: slot.subject,
-                id: source.uuid(),
-                secret: Secret(source.bytes()),
-            };
-            made.push(key.clone());
-            ring.add(key);
+            ring.assign(slot.subject, new_key());
         }
         let key = ring.of(slot.subject)?;
         let nonce: [u8; 24] = source.bytes();
         let aad = bound_to(place, at, slot.subject);
         let payload = Payload { msg: &slot.json, aad: &aad };
         let sealed =
-            XChaCha20Poly1305::new(&key.secret.0.into()).encrypt(&XNonce::from(nonce), payload).ok()?;
+            XChaCha20Poly1305::new(key.secret().into()).encrypt(&XNonce::from(nonce), payload).ok()?;
         bytes.extend_from_slice(&slot.subject.0.to_be_bytes());
         bytes.extend_from_slice(key.id.as_bytes());
         bytes.extend_from_slice(&nonce);
@@ -70,57 +63,62 @@ pub fn seal(
     Some(bytes.into())
 }
 
+/// One sealed value, as it stands in the payload.
+struct Sealed<'a> {
+    subject: Subject,
+    key: Uuid,
+    nonce: [u8; 24],
+    ciphertext: &'a [u8],
+}
+
+fn parts(bytes: &[u8]) -> Result<Vec<Sealed<'_>>, SealError> {
+    let (format, mut rest) = bytes.split_first().ok_or(SealError::Malformed)?;
+    if *format != FORMAT {
+        return Err(SealError::Malformed);
+    }
+    let mut parts = Vec::new();
+    while !rest.is_empty() {
+        let (head, tail) = rest.split_at_checked(HEAD).ok_or(SealError::Malformed)?;
+        let length = u32::from_be_bytes(fixed(&head[42..46])?) as usize;
+        let (ciphertext, tail) = tail.split_at_checked(length).ok_or(SealError::Malformed)?;
+        rest = tail;
+        parts.push(Sealed {
+            subject: Subject(u16::from_be_bytes(fixed(&head[..2])?)),
+            key: Uuid::from_bytes(fixed(&head[2..18])?),
+            nonce: fixed(&head[18..42])?,
+            ciphertext,
+        });
+    }
+    Ok(parts)
+}
+
+/// Whose values a payload holds, and the names of the keys that seal them.
+///
+/// # Errors
+/// When the payload is damaged.
+pub fn names(bytes: &[u8]) -> Result<Vec<(Subject, Uuid)>, SealError> {
+    Ok(parts(bytes)?.into_iter().map(|sealed| (sealed.subject, sealed.key)).collect())
+}
+
 /// Opens the values whose keys are on the ring; those whose keys are gone stay sealed.
 ///
 /// # Errors
 /// When the payload is damaged or was moved.
 pub fn unseal(ring: &KeyRing, place: Place, bytes: &[u8]) -> Result<Vec<Option<Slot>>, SealError> {
-    let (format, mut rest) = bytes.split_first().ok_or(SealError::Malformed)?;
-    if *format != FORMAT {
-        return Err(SealError::Malformed);
-    }
-    let mut slots = Vec::new();
-    while !rest.is_empty() {
-        let (head, tail) = rest.split_at_checked(HEAD).ok_or(SealError::Malformed)?;
-        let subject = Subject(u16::from_be_bytes(fixed(&head[..2])?));
-        let id = Uuid::from_bytes(fixed(&head[2..18])?);
-        let nonce: [u8; 24] = fixed(&head[18..42])?;
-        let length = u32::from_be_bytes(fixed(&head[42..46])?) as usize;
-        let (sealed, tail) = tail.split_at_checked(length).ok_or(SealError::Malformed)?;
-        rest = tail;
-        let slot = match ring.named(id) {
-            None => None,
-            Some(key) => {
-                let aad = bound_to(place, slots.len(), subject);
-                let payload = Payload { msg: sealed, aad: &aad };
-                let json = XChaCha20Poly1305::new(&key.secret.0.into())
-                    .decrypt(&XNonce::from(nonce), payload)
-                    .map_err(|_| SealError::Tampered)?;
-                Some(Slot { subject, json })
-            }
-        };
-        slots.push(slot);
-    }
-    Ok(slots)
+    let open = |(at, Sealed { subject, key, nonce, ciphertext }): (usize, Sealed<'_>)| {
+        let Some(key) = ring.named(key) else { return Ok(None) };
+        let aad = bound_to(place, at, subject);
+        let payload = Payload { msg: ciphertext, aad: &aad };
+        let json = XChaCha20Poly1305::new(key.secret().into())
+            .decrypt(&XNonce::from(nonce), payload)
+            .map_err(|_| SealError::Tampered)?;
+        Ok(Some(Slot { subject, json }))
+    };
+    parts(bytes)?.into_iter().enumerate().map(open).collect()
 }
 
 fn fixed<const N: usize>(bytes: &[u8]) -> Result<[u8; N], SealError> {
     bytes.try_into().map_err(|_| SealError::Malformed)
-}
-
-impl Key {
-    pub(super) const fn from_parts(
-        stream: crate::cases::ids::StreamId,
-        subject: Subject,
-        id: Uuid,
-        secret: [u8; 32],
-    ) -> Self {
-        Self { stream, subject, id, secret: Secret(secret) }
-    }
-
-    pub(super) const fn secret(&self) -> &[u8; 32] {
-        &self.secret.0
-    }
 }
 
 #[cfg(test)]
@@ -140,10 +138,15 @@ mod tests {
     fn sealed() -> (KeyRing, Vec<Key>, Box<[u8]>) {
         let now = crate::cases::occurred::Moment::parse("2019-03-05T09:00:00+08:00").expect("a moment");
         let source = Source::new(SetClock::at(now), SeededEntropy::new(7));
-        let (mut ring, mut made) = (KeyRing::default(), Vec::new());
+        let (mut ring, mut made) = (KeyRing::default(), Vec::<Key>::new());
         let slots = [("\"王某\"", 1), ("\"噪音扰民\"", 0), ("\"13900000000\"", 1)]
             .map(|(json, subject)| Slot { subject: Subject(subject), json: json.as_bytes().to_vec() });
-        let bytes = seal(&mut ring, &mut made, &source, place(1), &slots).expect("sealed");
+        let new_key = || {
+            let key = Key::random(&source);
+            made.push(key.clone());
+            key
+        };
+        let bytes = seal(&mut ring, new_key, &source, place(1), &slots).expect("sealed");
         (ring, made, bytes)
     }
 
@@ -164,7 +167,10 @@ mod tests {
     #[test]
     fn a_value_whose_key_is_gone_stays_sealed_and_the_others_open() {
         let (_, made, bytes) = sealed();
-        let ring = KeyRing(made.into_iter().filter(|key| key.subject == Subject(0)).collect());
+        let mut ring = KeyRing::default();
+        ring.note(&bytes).expect("whole");
+        // The second key that was made is the matter's: the petitioner came first.
+        ring.take(&made.into_iter().skip(1).map(|key| (key.id, key)).collect());
         let slots = unseal(&ring, place(1), &bytes).expect("opens");
         assert_eq!(slots.iter().map(Option::is_some).collect::<Vec<_>>(), [false, true, false]);
     }

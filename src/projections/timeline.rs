@@ -7,12 +7,12 @@ pub static TIMELINE: Table = Table {
     name: "timeline",
     columns: &[
         ("office_id", Column::Uuid),
-        ("position", Column::Int),
         ("case_id", Column::Uuid),
+        ("position", Column::Int),
         ("occurred_day", Column::Day),
         ("event_type", Column::Text),
     ],
-    key: 2,
+    key: 3,
     on_conflict: OnConflict::Replace,
 };
 
@@ -21,8 +21,8 @@ pub static TIMELINE: Table = Table {
 pub fn row(event: &RecordedEvent) -> TableRow {
     vec![
         event.office.0.into(),
-        event.position.0.into(),
         event.stream.0.into(),
+        event.position.0.into(),
         event.occurred.day().into(),
         (&*event.event_type).into(),
     ]

@@ -58,7 +58,12 @@ pub fn office_file() -> serde_json::Value {
 
 /// A store with the office of 2019 in it.
 pub async fn office(place: &Place, source: Source) -> OfficeDesk {
-    let store = Store::open(&place.url, source).await.expect("a store");
+    office_at(&place.url, source).await
+}
+
+/// A store at `url` with the office of 2019 in it.
+pub async fn office_at(url: &StoreUrl, source: Source) -> OfficeDesk {
+    let store = Store::open(url, source).await.expect("a store");
     let file = office_file();
     let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
     let committees = file["committees"].as_array().expect("a list");

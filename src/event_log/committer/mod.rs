@@ -41,6 +41,13 @@ pub trait Decider: Send + Sync + 'static {
     /// The stream before its first event.
     fn blank(&self, stream: StreamId) -> Self::Stream;
 
+    /// Gets ready for a round of so many requests: whatever must be durable before their events is made so now.
+    fn prepare(
+        &self,
+        office: OfficeId,
+        requests: usize,
+    ) -> impl Future<Output = Result<(), StorageError>> + Send;
+
     /// Makes streams that were just loaded ready to be written to.
     fn open(
         &self,

@@ -241,6 +241,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
             self.log.head(self.office).await?
         };
         self.head = Some(after);
+        self.decider.prepare(self.office, round.len()).await?;
         self.load(round).await?;
         let now = self.recorded_at.map_or_else(|| self.source.now(), |last| last.max(self.source.now()));
         self.recorded_at = Some(now);

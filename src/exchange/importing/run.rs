@@ -261,35 +261,36 @@ async fn files<K: LedgerKind>(desk: &OfficeDesk, numbers: &[CaseNumber]) -> Resu
     if cases.is_empty() {
         return Ok(HashMap::new());
     }
-    let mut rings: HashMap<CaseId, KeyRing> = HashMap::new();
-    for key in desk.store().keys().of(desk.office(), &cases).await? {
-        rings.entry(key.stream).or_default().add(key);
-    }
-    let mut folded: HashMap<CaseId, CaseFile<K::Life>> = HashMap::new();
-    for event in desk.store().log().streams(desk.office(), &cases).await? {
-        if &*event.stream_kind == K::Life::KIND {
-            let ring = rings.entry(event.stream).or_default();
-            let file = folded.entry(event.stream).or_default();
-            file.fold(unsealed::<K::Life>(&event, ring)?);
+    let events = desk.store().log().streams(desk.office(), &cases).await?;
+    let mut ring = KeyRing::default();
+    for event in &events {
+        if let Some(sealed) = &event.personal {
+            ring.note(sealed).map_err(|error| bad(event, &error))?;
         }
+    }
+    let wanted: Vec<_> = ring.wanted().collect();
+    ring.take(&desk.store().keys().of(desk.office(), &wanted).await?);
+    let mut folded: HashMap<CaseId, CaseFile<K::Life>> = HashMap::new();
+    for event in events.iter().filter(|event| &*event.stream_kind == K::Life::KIND) {
+        folded.entry(event.stream).or_default().fold(unsealed::<K::Life>(event, &ring)?);
     }
     let file = |case: case_list::ListedCase| (case.number, (case.case, folded.remove(&case.case)));
     Ok(listed.into_iter().map(file).collect())
+}
+
+fn bad(event: &RecordedEvent, reason: &dyn std::fmt::Display) -> StorageError {
+    let row = format!("position {}", event.position);
+    StorageError::BadRow { table: "events", row, reason: reason.to_string() }
 }
 
 fn unsealed<L: Life>(
     event: &RecordedEvent,
     ring: &KeyRing,
 ) -> Result<crate::cases::occurred::Dated<L::Event>, StorageError> {
-    let bad = |reason: String| StorageError::BadRow {
-        table: "events",
-        row: format!("position {}", event.position),
-        reason,
-    };
     let place = Place { office: event.office, stream: event.stream, version: event.version };
     let slots = match &event.personal {
         None => Vec::new(),
-        Some(sealed) => keys::unseal(ring, place, sealed).map_err(|error| bad(error.to_string()))?,
+        Some(sealed) => keys::unseal(ring, place, sealed).map_err(|error| bad(event, &error))?,
     };
-    codec::decode_unsealed(event, slots).map_err(|error| bad(error.to_string()))
+    codec::decode_unsealed(event, slots).map_err(|error| bad(event, &error))
 }
