@@ -56,6 +56,13 @@ pub fn office_file() -> serde_json::Value {
     serde_json::from_str(include_str!("../../samples/2019/office.json")).expect("JSON")
 }
 
+/// The names of its committees.
+pub fn committees() -> Vec<String> {
+    let file = office_file();
+    let names = file["committees"].as_array().expect("a list").iter();
+    names.map(|name| name.as_str().expect("a text").to_owned()).collect()
+}
+
 /// A store with the office of 2019 in it.
 pub async fn office(place: &Place, source: Source) -> OfficeDesk {
     office_at(&place.url, source).await
@@ -66,8 +73,7 @@ pub async fn office_at(url: &StoreUrl, source: Source) -> OfficeDesk {
     let store = Store::open(url, source).await.expect("a store");
     let file = office_file();
     let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
-    let committees = file["committees"].as_array().expect("a list");
-    let committees = committees.iter().map(|name| text(name).parse().expect("a name")).collect();
+    let committees = committees().iter().map(|name| name.parse().expect("a name")).collect();
     let (code, name) = (text(&file["code"]), text(&file["name"]));
     store
         .add_office(code.parse().expect("a code"), name.parse().expect("a name"), committees, actor())
