@@ -122,11 +122,39 @@ pub struct Changes {
     tables: Vec<TableChanges>,
 }
 
+/// From how many rows on their keys are looked up in a map; fewer are compared one by one, which needs no memory.
+const MAPPED: usize = 24;
+
 #[derive(Debug)]
 struct TableChanges {
     table: &'static Table,
     rows: Vec<TableRow>,
     by_key: HashMap<Vec<Value>, usize>,
+}
+
+impl TableChanges {
+    fn put(&mut self, row: TableRow) {
+        match self.place(&row[..self.table.key]) {
+            Some(at) => self.rows[at] = row,
+            None => {
+                if !self.by_key.is_empty() {
+                    self.by_key.insert(row[..self.table.key].to_vec(), self.rows.len());
+                }
+                self.rows.push(row);
+            }
+        }
+    }
+
+    fn place(&mut self, key: &[Value]) -> Option<usize> {
+        if self.rows.len() < MAPPED {
+            return self.rows.iter().position(|row| row[..key.len()] == *key);
+        }
+        if self.by_key.is_empty() {
+            let keys = self.rows.iter().map(|row| row[..key.len()].to_vec());
+            self.by_key = keys.zip(0..).collect();
+        }
+        self.by_key.get(key).copied()
+    }
 }
 
 impl Changes {
@@ -138,14 +166,7 @@ impl Changes {
             self.tables.push(TableChanges { table, rows: Vec::new(), by_key: HashMap::new() });
             self.tables.len() - 1
         });
-        let changes = &mut self.tables[at];
-        match changes.by_key.entry(row[..table.key].to_vec()) {
-            std::collections::hash_map::Entry::Occupied(entry) => changes.rows[*entry.get()] = row,
-            std::collections::hash_map::Entry::Vacant(entry) => {
-                entry.insert(changes.rows.len());
-                changes.rows.push(row);
-            }
-        }
+        self.tables[at].put(row);
     }
 
     /// The rows of each table.
@@ -179,6 +200,18 @@ mod tests {
     #[test]
     fn an_upsert_replaces_everything_but_the_key() {
         insta::assert_snapshot!(PLACES.insert_sql(2, Places::Numbered), @"INSERT INTO places (id, name) VALUES ($1, $2), ($3, $4) ON CONFLICT (id) DO UPDATE SET name = excluded.name");
+    }
+
+    #[test]
+    fn many_rows_keep_the_last_word_for_each_key_too() {
+        let mut changes = Changes::default();
+        for n in 0_i64..200 {
+            changes.put(&PLACES, vec![(n % 60).into(), n.to_string().into()]);
+        }
+        let (_, rows) = changes.tables().next().expect("a table");
+        assert_eq!(rows.len(), 60);
+        assert_eq!(rows[59], vec![59_i64.into(), "179".into()]);
+        assert_eq!(rows[0], vec![0_i64.into(), "180".into()]);
     }
 
     #[test]
