@@ -6,13 +6,20 @@
 //! HTTP / CLI / ledger row → command → aggregate (pure) → events → log → projections (same transaction) → figure, page
 //! ```
 //!
-//! Rooms, and the direction of dependence:
+//! Rooms, each with all that it uses; nobody uses what stands above. `tests/all/architecture` reads this map.
 //!
 //! ```text
-//! web, cli → exchange, commands, figures      exchange → commands, projections, cases
-//! commands → event_log, keys, projections, cases      figures → projections, cases
-//! projections → event_log, database, cases      keys → database, cases      event_log → database, cases
-//! cases → nothing
+//! cli         → web, exchange, figures, commands, projections, event_log, database, clock, cases
+//! web         → figures, commands, projections, event_log, database, cases
+//! exchange    → commands, projections, keys, event_log, database, cases
+//! figures     → projections, database, cases
+//! commands    → projections, keys, event_log, database, clock, cases
+//! projections → event_log, database, cases
+//! keys        → event_log, database, clock, cases
+//! event_log   → database, clock, cases
+//! database    → cases
+//! clock       → cases
+//! cases       → nothing
 //! ```
 pub mod cases;
 pub mod cli;

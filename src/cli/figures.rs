@@ -2,7 +2,7 @@
 use super::{Context, DONE, Failure, output};
 use crate::cases::occurred::Day;
 use crate::commands::OfficeDesk;
-use crate::figures::{self, Dimension};
+use crate::figures::{self, Dimension, Unit};
 use crate::web::figures_view::{FiguresView, Known, scope_of};
 use crate::web::words::{Language, word};
 use clap::Args;
@@ -113,10 +113,12 @@ fn places(text: &mut String, title: &str, rows: &[(String, i64, String)]) -> Res
     for (place, sites, area) in rows {
         writeln!(
             text,
-            "  {} {} 处 {} 平方米",
+            "  {} {} {} {} {}",
             output::pad(place, 24),
             output::pad_left(&sites.to_string(), 6),
-            output::pad_left(area, 10)
+            Unit::Places.sign(),
+            output::pad_left(area, 10),
+            Unit::SquareMetres.sign()
         )?;
     }
     Ok(())

@@ -167,9 +167,11 @@ impl Decider for OfficeDecider {
 
 impl OfficeDecider {
     fn decide_step(&self, step: &Step, more: bool, deciding: &mut Deciding<'_>) -> Result<(), Refused> {
+        // Only a command that opens a case takes a number: what was reported under one is found under the same.
+        let opens = matches!(deciding.file(step.stream), AnyFile::Blank);
         let mut allotted = None;
         let order = match &step.numbering {
-            Numbering::Next { prefix, width } => {
+            Numbering::Next { prefix, width } if opens => {
                 let number = deciding.series(self.office.series_stream(prefix)).next(prefix, *width)?;
                 let mut order = step.order.clone();
                 if let Some(place) = order.number_mut() {
@@ -190,7 +192,7 @@ impl OfficeDecider {
             (Numbering::Release(number), _) => {
                 Some((self.series_of(number), deciding.series(self.series_of(number)).release(number)?))
             }
-            (_, Some(number)) => {
+            (_, Some(number)) if opens => {
                 let series = self.series_of(number);
                 Some((series, deciding.series(series).allot(number, step.stream)?))
             }

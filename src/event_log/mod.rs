@@ -3,6 +3,8 @@
 pub mod codec;
 pub mod committer;
 pub mod fold;
+#[cfg(test)]
+mod golden;
 pub mod memory;
 pub mod recorded;
 pub mod sql;

@@ -5,12 +5,20 @@ use serde_json::Value;
 /// Lifts the payload of one event type from one schema version to the next.
 #[derive(Clone, Copy, Debug)]
 pub struct Upcaster {
+    /// The kind of stream: kinds may have types of the same name.
+    pub stream_kind: &'static str,
     /// The type.
     pub event_type: &'static str,
     /// The version that it reads; it gives the next one.
     pub from: u16,
     /// From the old fields of the event to the new ones.
     pub lift: fn(Value) -> Value,
+}
+
+impl Upcaster {
+    fn is_for(&self, event: &RecordedEvent) -> bool {
+        (self.stream_kind, self.event_type) == (&*event.stream_kind, &*event.event_type)
+    }
 }
 
 /// Every upcaster. There is none yet: all types are at version 1.
@@ -28,7 +36,7 @@ pub fn to_version(event: &RecordedEvent, version: u16, upcasters: &[Upcaster]) -
     while at != version {
         let upcaster = upcasters
             .iter()
-            .find(|upcaster| upcaster.event_type == &*event.event_type && upcaster.from == at)
+            .find(|upcaster| upcaster.is_for(event) && upcaster.from == at)
             .ok_or_else(|| format!("its schema version is unknown (version {version} is known)"))?;
         fields = (upcaster.lift)(fields);
         at += 1;
@@ -51,22 +59,43 @@ mod tests {
         fields
     }
 
-    const RENAMED: &[Upcaster] = &[Upcaster { event_type: "VisitCounted", from: 1, lift: rename }];
+    fn double(mut fields: Value) -> Value {
+        fields["heads"] = json!(fields["heads"].as_i64().map(|heads| 2 * heads));
+        fields
+    }
+
+    const fn upcaster(stream_kind: &'static str, from: u16, lift: fn(Value) -> Value) -> Upcaster {
+        Upcaster { stream_kind, event_type: "VisitCounted", from, lift }
+    }
+
+    const LIFTS: &[Upcaster] = &[
+        upcaster("fire_hazard", 1, |_| Value::Null),
+        upcaster("petition", 2, double),
+        upcaster("petition", 1, rename),
+    ];
+
+    fn counted(schema_version: u16, fields: &str) -> RecordedEvent {
+        let payload = format!(r#"{{"VisitCounted":{fields}}}"#).into();
+        RecordedEvent { event_type: "VisitCounted".into(), payload, schema_version, ..event(1, 1) }
+    }
 
     #[test]
     fn an_old_version_is_lifted_one_version_at_a_time() {
-        let mut old = event(1, 1);
-        old.event_type = "VisitCounted".into();
-        old.payload = r#"{"VisitCounted":{"people":3}}"#.into();
-        assert_eq!(to_version(&old, 2, RENAMED), Ok(json!({"VisitCounted": {"heads": 3}})));
+        let lifted = |from, fields, to| to_version(&counted(from, fields), to, LIFTS);
+        assert_eq!(lifted(1, r#"{"people":3}"#, 2), Ok(json!({"VisitCounted": {"heads": 3}})));
+        assert_eq!(lifted(1, r#"{"people":3}"#, 3), Ok(json!({"VisitCounted": {"heads": 6}})));
+        assert_eq!(lifted(2, r#"{"heads":3}"#, 3), Ok(json!({"VisitCounted": {"heads": 6}})));
+    }
+
+    #[test]
+    fn a_type_of_the_same_name_of_another_kind_is_lifted_otherwise() {
+        let hazard = RecordedEvent { stream_kind: "fire_hazard".into(), ..counted(1, "{}") };
+        assert_eq!(to_version(&hazard, 2, LIFTS), Ok(json!({"VisitCounted": null})));
+        assert!(to_version(&hazard, 3, LIFTS).is_err());
     }
 
     #[test]
     fn a_version_from_the_future_is_an_error_and_no_guess() {
-        let mut newer = event(1, 1);
-        newer.event_type = "VisitCounted".into();
-        newer.payload = r#"{"VisitCounted":{}}"#.into();
-        newer.schema_version = 9;
-        assert!(to_version(&newer, 2, RENAMED).is_err());
+        assert!(to_version(&counted(9, "{}"), 2, LIFTS).is_err());
     }
 }

@@ -2,7 +2,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod architecture;
+mod case_numbers;
 mod demo;
 mod log_conformance;
 mod postgres_cluster;
+mod same_bytes;
 mod schema_parity;

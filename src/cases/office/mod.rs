@@ -2,6 +2,8 @@
 mod command;
 mod decide;
 mod event;
+#[cfg(test)]
+mod examples;
 mod refusal;
 mod state;
 #[cfg(test)]
@@ -9,6 +11,8 @@ mod tests;
 
 pub use command::OfficeCommand;
 pub use event::{Amount, FigureId, OfficeEvent};
+#[cfg(test)]
+pub(crate) use examples::examples;
 pub use refusal::OfficeRefusal;
 pub use state::OfficeLife;
 

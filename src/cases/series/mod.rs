@@ -150,4 +150,8 @@ impl NumberSeries {
 pub const TYPES: &[(&str, u16)] = SeriesEvent::TYPES;
 
 #[cfg(test)]
+mod examples;
+#[cfg(test)]
+pub(crate) use examples::examples;
+#[cfg(test)]
 mod tests;

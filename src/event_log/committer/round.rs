@@ -28,6 +28,7 @@ pub(super) struct Rounds<L: EventLog, D: Decider> {
     streams: Streams<D::Stream>,
     /// Where this process knows the log's end to be; none until it looked, or after it lost sight of it.
     head: Option<Position>,
+    /// When the last event was recorded, by whichever server: what is recorded later stands later.
     recorded_at: Option<Moment>,
     /// How many commands the last round answered, and how long its flush took.
     last: (usize, Duration),
@@ -149,6 +150,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
             let missed = self.log.read(self.office, seen, CATCH_UP).await?;
             let Some(last) = missed.last() else { break };
             seen = last.position;
+            self.recorded_at = self.recorded_at.max(Some(last.recorded_at));
             for event in &missed {
                 self.streams.forget(event.stream);
             }
@@ -238,7 +240,10 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         } else {
             // Nothing that is in memory can be trusted once the log's end was out of sight.
             self.streams = Streams::new(STREAMS);
-            self.log.head(self.office).await?
+            let head = self.log.head(self.office).await?;
+            let last = self.log.read(self.office, Position(head.0 - 1), 1).await?;
+            self.recorded_at = self.recorded_at.max(last.last().map(|event| event.recorded_at));
+            head
         };
         self.head = Some(after);
         self.decider.prepare(self.office, round.len()).await?;

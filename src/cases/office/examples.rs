@@ -1,0 +1,43 @@
+//! One event of every type, as golden files keep them.
+use super::event::OfficeEvent as Event;
+use crate::cases::case_file::Correction;
+use crate::cases::facts::Irregularity;
+use crate::cases::ids::Version;
+use crate::cases::occurred::{Dated, Moment};
+use crate::cases::statutes::{Rule, Statute};
+use std::fmt::Debug;
+use std::str::FromStr;
+
+/// One realistic event of every type.
+pub(crate) fn examples() -> Vec<Dated<Event>> {
+    let added = Event::OfficeAdded {
+        code: of("310110001"),
+        name: of("定海路街道"),
+        committees: vec![of("凉州"), of("和乐苑")],
+    };
+    let corrected = Correction {
+        corrects: Version(3),
+        becomes: Some(Box::new(Dated::on(of("2019-01-07"), target("30000")))),
+    };
+    let irregularity =
+        Irregularity { rule: Rule::InformPetitioner, statute: Statute::PetitionRegulations2005, article: 21 };
+    vec![
+        at("2019-01-02T09:00:00.000001+08:00", added),
+        at("2019-01-03T10:15:00+08:00", Event::CommitteeAdded { committee: of("复兴岛") }),
+        Dated::on(of("2019-01-07"), target("30000.5")),
+        at("2019-01-08T08:30:00+08:00", Event::OfficeCorrected { correction: corrected }),
+        Dated::on(of("2019-01-09"), Event::OfficeIrregularityFound { irregularity }),
+    ]
+}
+
+fn of<T: FromStr<Err: Debug>>(text: &str) -> T {
+    text.parse().expect("an example that fits its type")
+}
+
+fn at(moment: &str, what: Event) -> Dated<Event> {
+    Dated::at(Moment::parse(moment).expect("a moment"), what)
+}
+
+fn target(amount: &str) -> Event {
+    Event::TargetSet { figure: of("structures.demolished_area_m2"), year: 2019, amount: of(amount) }
+}
