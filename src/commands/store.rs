@@ -4,7 +4,7 @@ use super::refused::Refused;
 use super::request::Request;
 use crate::cases::ids::{BatchId, CommandId, OfficeId, StreamId, Version};
 use crate::cases::occurred::Dated;
-use crate::cases::office::OfficeCommand;
+use crate::cases::office::{OfficeCommand, OfficeRefusal};
 use crate::cases::words::{Committee, OfficeCode, OfficeName};
 use crate::clock::Source;
 use crate::database::{Db, StorageError, StoreUrl};
@@ -99,18 +99,14 @@ impl Store {
         self.log().found(office).await?;
         let desk = self.desk(office, actor);
         let now = self.source.now();
-        let committed = desk.file().await?;
-        if let Some(life) = committed {
-            let missing: Vec<_> =
-                committees.into_iter().filter(|committee| !life.committees.contains(committee)).collect();
-            for committee in missing {
-                let command = Dated::at(now, OfficeCommand::AddCommittee { committee });
-                desk.execute(Request::live(office.stream(), command)).await?;
-            }
-            return Ok(desk);
+        if desk.file().await?.is_none() {
+            let committees = committees.clone();
+            desk.set_up(Dated::at(now, OfficeCommand::AddOffice { code, name, committees })).await?;
         }
-        let command = Dated::at(now, OfficeCommand::AddOffice { code, name, committees });
-        desk.execute(Request::live(office.stream(), command)).await?;
+        let known = desk.file().await?.unwrap_or_default().committees;
+        for committee in committees.into_iter().filter(|committee| !known.contains(committee)) {
+            desk.set_up(Dated::at(now, OfficeCommand::AddCommittee { committee })).await?;
+        }
         Ok(desk)
     }
 
@@ -205,6 +201,16 @@ impl OfficeDesk {
             request.hash().map_err(|error| CommitError::Refused(Refused::NotWritable(error.to_string())))?;
         let envelope = Envelope { command, request_hash, actor: self.actor.clone(), batch, expected };
         self.committer.submit(envelope, request).await
+    }
+
+    /// Carries out a command to the office itself; that another server was first is as good.
+    async fn set_up(&self, command: Dated<OfficeCommand>) -> Result<(), StoreError> {
+        match self.execute(Request::live(self.office.stream(), command)).await {
+            Err(CommitError::Refused(Refused::Office(
+                OfficeRefusal::AlreadyAdded | OfficeRefusal::CommitteeExists(_),
+            ))) => Ok(()),
+            outcome => Ok(outcome.map(drop)?),
+        }
     }
 
     /// The office itself, as the log has it now; none before it was added.

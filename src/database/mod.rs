@@ -15,6 +15,7 @@ pub use table::{Changes, OnConflict, Table, TableRow};
 pub use transaction::Transaction;
 pub use value::{Column, Readable, Row, Value};
 
+use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteArguments, SqlitePool};
 use sqlx::{Arguments, AssertSqlSafe};
@@ -144,18 +145,15 @@ impl Db {
             StoreUrl::Postgres(url) => {
                 let public = postgres(url, &[]).await?;
                 if let Self::Postgres { pool, .. } = &public {
-                    sqlx::query(AssertSqlSafe(format!("CREATE SCHEMA IF NOT EXISTS {KEYS_SCHEMA}")))
-                        .execute(pool)
-                        .await?;
+                    let sql = format!("CREATE SCHEMA IF NOT EXISTS {KEYS_SCHEMA}");
+                    let made = sqlx::query(AssertSqlSafe(sql)).execute(pool).await;
+                    made.map(|_| ()).or_else(|error| if is_there(&error) { Ok(()) } else { Err(error) })?;
                 }
                 public.close().await;
                 postgres(url, &[("search_path", KEYS_SCHEMA)]).await?
             }
         };
-        match &db {
-            Self::Sqlite { writer, .. } => sqlx::migrate!("schema/keys/sqlite").run(writer).await?,
-            Self::Postgres { pool, .. } => sqlx::migrate!("schema/keys/postgres").run(pool).await?,
-        }
+        db.bring_up(&sqlx::migrate!("schema/keys/sqlite"), &sqlx::migrate!("schema/keys/postgres")).await?;
         Ok(db)
     }
 
@@ -164,9 +162,19 @@ impl Db {
     /// # Errors
     /// When a migration fails, or the database was made by a newer program.
     pub async fn migrate(&self) -> Result<(), StorageError> {
+        self.bring_up(&sqlx::migrate!("schema/sqlite"), &sqlx::migrate!("schema/postgres")).await
+    }
+
+    /// Carries out what is missing. Whoever comes at the same time waits: on SQLite for the one transaction that this
+    /// is, on PostgreSQL for the migrator's own lock.
+    async fn bring_up(&self, sqlite: &Migrator, postgres: &Migrator) -> Result<(), StorageError> {
         match self {
-            Self::Sqlite { writer, .. } => sqlx::migrate!("schema/sqlite").run(writer).await?,
-            Self::Postgres { pool, .. } => sqlx::migrate!("schema/postgres").run(pool).await?,
+            Self::Sqlite { writer, .. } => {
+                let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
+                sqlite.run_direct(None, &mut *tx, false).await?;
+                tx.commit().await?;
+            }
+            Self::Postgres { pool, .. } => postgres.run(pool).await?,
         }
         Ok(())
     }
@@ -235,6 +243,12 @@ impl Db {
             Self::Postgres { .. } => "postgres",
         }
     }
+}
+
+/// Whether somebody else made it at the same time; `IF NOT EXISTS` does not wait for them.
+fn is_there(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    matches!(code.as_deref(), Some("23505" | "42P06"))
 }
 
 async fn postgres(url: &str, settings: &[(&str, &str)]) -> Result<Db, StorageError> {

@@ -134,15 +134,14 @@ struct TableChanges {
 
 impl TableChanges {
     fn put(&mut self, row: TableRow) {
-        match self.place(&row[..self.table.key]) {
-            Some(at) => self.rows[at] = row,
-            None => {
-                if !self.by_key.is_empty() {
-                    self.by_key.insert(row[..self.table.key].to_vec(), self.rows.len());
-                }
-                self.rows.push(row);
-            }
+        if let Some(at) = self.place(&row[..self.table.key]) {
+            self.rows[at] = row;
+            return;
         }
+        if !self.by_key.is_empty() {
+            self.by_key.insert(row[..self.table.key].to_vec(), self.rows.len());
+        }
+        self.rows.push(row);
     }
 
     fn place(&mut self, key: &[Value]) -> Option<usize> {

@@ -12,14 +12,20 @@ struct Log {
     receipts: HashMap<CommandId, (RequestHash, Receipt)>,
 }
 
+/// The log of one office, and the turn to append to it, which can be held while others read.
+#[derive(Debug, Default)]
+struct Office {
+    log: Mutex<Log>,
+    turn: Arc<Mutex<()>>,
+}
+
 /// A log in memory.
 #[derive(Clone, Debug, Default)]
-pub struct MemoryLog(Arc<Mutex<HashMap<OfficeId, Arc<Mutex<Log>>>>>);
+pub struct MemoryLog(Arc<Mutex<HashMap<OfficeId, Arc<Office>>>>);
 
 impl MemoryLog {
-    async fn office(&self, office: OfficeId) -> OwnedMutexGuard<Log> {
-        let log = Arc::clone(self.0.lock().await.entry(office).or_default());
-        log.lock_owned().await
+    async fn office(&self, office: OfficeId) -> Arc<Office> {
+        Arc::clone(self.0.lock().await.entry(office).or_default())
     }
 }
 
@@ -51,7 +57,7 @@ impl EventLog for MemoryLog {
     type Held = HeldMemory;
 
     async fn head(&self, office: OfficeId) -> Result<Position, StorageError> {
-        Ok(head(&*self.office(office).await))
+        Ok(head(&*self.office(office).await.log.lock().await))
     }
 
     async fn read(
@@ -60,7 +66,8 @@ impl EventLog for MemoryLog {
         after: Position,
         limit: u32,
     ) -> Result<Vec<RecordedEvent>, StorageError> {
-        let log = self.office(office).await;
+        let office = self.office(office).await;
+        let log = office.log.lock().await;
         let later = log.events.iter().filter(|event| event.position > after);
         Ok(later.take(limit as usize).cloned().collect())
     }
@@ -70,7 +77,8 @@ impl EventLog for MemoryLog {
         office: OfficeId,
         streams: &[StreamId],
     ) -> Result<Vec<RecordedEvent>, StorageError> {
-        let log = self.office(office).await;
+        let office = self.office(office).await;
+        let log = office.log.lock().await;
         Ok(log.events.iter().filter(|event| streams.contains(&event.stream)).cloned().collect())
     }
 
@@ -79,31 +87,41 @@ impl EventLog for MemoryLog {
         office: OfficeId,
         commands: &[CommandId],
     ) -> Result<Vec<(CommandId, RequestHash, Receipt)>, StorageError> {
-        let log = self.office(office).await;
+        let office = self.office(office).await;
+        let log = office.log.lock().await;
         let known = |id: &CommandId| log.receipts.get(id).map(|(hash, receipt)| (*id, *hash, *receipt));
         Ok(commands.iter().filter_map(known).collect())
     }
 
     async fn append(&self, batch: &Batch) -> Result<(), AppendError> {
-        append(&mut *self.office(batch.office).await, batch)
+        let office = self.office(batch.office).await;
+        let _turn = office.turn.lock().await;
+        append(&mut *office.log.lock().await, batch)
     }
 
     async fn hold(&self, office: OfficeId) -> Result<HeldMemory, StorageError> {
-        Ok(HeldMemory(self.office(office).await))
+        let office = self.office(office).await;
+        let turn = Arc::clone(&office.turn).lock_owned().await;
+        let head = head(&*office.log.lock().await);
+        Ok(HeldMemory { office, head, _turn: turn })
     }
 }
 
 /// A log in memory that is held.
 #[derive(Debug)]
-pub struct HeldMemory(OwnedMutexGuard<Log>);
+pub struct HeldMemory {
+    office: Arc<Office>,
+    head: Position,
+    _turn: OwnedMutexGuard<()>,
+}
 
 impl HeldLog for HeldMemory {
     fn head(&self) -> Position {
-        head(&self.0)
+        self.head
     }
 
-    async fn append(mut self, batch: &Batch) -> Result<(), AppendError> {
-        append(&mut self.0, batch)
+    async fn append(self, batch: &Batch) -> Result<(), AppendError> {
+        append(&mut *self.office.log.lock().await, batch)
     }
 }
 

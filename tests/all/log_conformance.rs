@@ -56,6 +56,7 @@ async fn conforms(log: impl EventLog) {
     a_batch_that_begins_elsewhere_is_behind(&log).await;
     a_repeated_command_appends_nothing(&log).await;
     a_taken_version_appends_nothing(&log).await;
+    a_held_log_can_be_read(&log).await;
     a_held_log_is_appended_to_by_its_holder_alone(&log).await;
     a_reader_neither_skips_nor_stalls(&log).await;
 }
@@ -100,6 +101,14 @@ async fn a_taken_version_appends_nothing(log: &impl EventLog) {
     assert!(matches!(refused, Err(AppendError::Storage(_))), "{refused:?}");
     assert_eq!(log.head(OFFICE).await.expect("a head"), Position(3));
     assert!(log.streams(OFFICE, &[stream(3)]).await.expect("events").is_empty());
+}
+
+async fn a_held_log_can_be_read(log: &impl EventLog) {
+    let held = log.hold(OFFICE).await.expect("held");
+    assert_eq!(log.head(OFFICE).await.expect("a head"), held.head());
+    assert_eq!(log.read(OFFICE, Position(0), 10).await.expect("events").len(), 3);
+    assert_eq!(log.streams(OFFICE, &[stream(1)]).await.expect("events").len(), 2);
+    assert_eq!(log.receipts(OFFICE, &[event(1, 1, 1).command]).await.expect("receipts").len(), 1);
 }
 
 async fn a_held_log_is_appended_to_by_its_holder_alone(log: &impl EventLog) {

@@ -4,6 +4,8 @@ mod support;
 
 mod architecture;
 mod case_numbers;
+mod committing;
+mod crash;
 mod demo;
 mod log_conformance;
 mod postgres_cluster;

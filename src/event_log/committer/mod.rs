@@ -35,7 +35,7 @@ pub trait Decider: Send + Sync + 'static {
     /// Keys that must be durable before the events they seal.
     type Keys: Default + Send + Sync;
 
-    /// The streams that a decision on the request reads or writes.
+    /// The streams that a decision on the request reads or writes, first the one that it is about.
     fn reads(&self, request: &Self::Request) -> Vec<StreamId>;
 
     /// The stream before its first event.

@@ -15,8 +15,10 @@ use tokio::sync::mpsc;
 const ROUND: usize = 512;
 /// Streams in one generation of the cache.
 const STREAMS: usize = 50_000;
-/// Tries of one round before its commands are told that the database fails.
+/// Failures in one round before its commands are told that the database fails.
 const TRIES: u32 = 6;
+/// How long a round goes on trying: a database that is away lets each try wait.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// Events read at once when catching up with another server.
 const CATCH_UP: u32 = 1000;
 
@@ -32,6 +34,9 @@ pub(super) struct Rounds<L: EventLog, D: Decider> {
     recorded_at: Option<Moment>,
     /// How many commands the last round answered, and how long its flush took.
     last: (usize, Duration),
+    /// Whether commands of this round may be in the log although they were not answered: an append failed, or their
+    /// receipts could not be read.
+    in_doubt: bool,
 }
 
 /// What a round decided: the batch to append, and what each command will be told if it is.
@@ -53,6 +58,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
             head: None,
             recorded_at: None,
             last: (0, Duration::ZERO),
+            in_doubt: false,
         }
     }
 
@@ -100,43 +106,55 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
     }
 
     async fn round(&mut self, mut round: Vec<Waiting<D>>) {
-        let mut held = None;
-        for attempt in 1.. {
-            let decided = match self.decide(&round, held.as_ref().map(L::Held::head)).await {
-                Ok(decided) => decided,
-                Err(error) => return self.fail(round, error),
-            };
-            let error = match self.append(&decided, held.take()).await {
-                Ok(()) => return self.answer(round, decided).await,
-                Err(error) => error,
-            };
-            for stream in &decided.touched {
-                self.streams.forget(*stream);
-            }
-            let outcome = match error {
-                AppendError::Behind => self.hold().await.map(|now| held = Some(now)),
-                AppendError::Repeated => self.answer_repeated(&mut round).await,
-                AppendError::Storage(error) => self.recover(&mut round, error, attempt).await,
+        let (mut held, mut failures, begun) = (None, 0, Stopwatch::start());
+        self.in_doubt = false;
+        while !round.is_empty() {
+            let outcome = match self.attempt(&round, held.take()).await {
+                Ok(decided) => self.answer(&mut round, decided).await,
+                Err(AppendError::Behind) => self.hold().await.map(|now| held = Some(now)),
+                Err(AppendError::Repeated) => self.answer_repeated(&mut round).await,
+                Err(AppendError::Storage(error)) => Err(error),
             };
             if let Err(error) = outcome {
-                return self.fail(round, error);
-            }
-            if round.is_empty() {
-                return;
+                failures += 1;
+                let hopeless = failures >= TRIES || begun.elapsed() > PATIENCE || !error.may_pass();
+                if let Err(error) = self.recover(&mut round, error, (!hopeless).then_some(failures)).await {
+                    return self.fail(round, error);
+                }
             }
         }
     }
 
+    /// Decides the round and appends what follows. After an error nothing is trusted that it touched.
+    async fn attempt(
+        &mut self,
+        round: &[Waiting<D>],
+        held: Option<L::Held>,
+    ) -> Result<Decided<D>, AppendError> {
+        let decided = self.decide(round, held.as_ref().map(L::Held::head)).await?;
+        let appended = self.append(&decided, held).await;
+        if appended.is_err() {
+            for stream in &decided.touched {
+                self.streams.forget(*stream);
+            }
+        }
+        appended.map(|()| decided)
+    }
+
     async fn append(&mut self, decided: &Decided<D>, held: Option<L::Held>) -> Result<(), AppendError> {
         if decided.batch.events.is_empty() {
-            return Ok(());
+            // Nobody is refused because of what this process only believes: nothing else would show that it is behind.
+            let certain = held.is_some() || self.log.head(self.office).await? == decided.batch.after;
+            return if certain { Ok(()) } else { Err(AppendError::Behind) };
         }
         self.decider.keep(self.office, &decided.keys).await?;
         let flush = Stopwatch::start();
-        match held {
-            Some(held) => held.append(&decided.batch).await?,
-            None => self.log.append(&decided.batch).await?,
-        }
+        let appended = match held {
+            Some(held) => held.append(&decided.batch).await,
+            None => self.log.append(&decided.batch).await,
+        };
+        self.in_doubt |= matches!(appended, Err(AppendError::Storage(_)));
+        appended?;
         self.head = Some(decided.batch.head());
         self.last = (decided.outcomes.len(), flush.elapsed());
         Ok(())
@@ -159,26 +177,37 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         Ok(held)
     }
 
-    /// After a failure it is not known what is in the log: look, answer those whose commands are there, and try
-    /// the others again as long as there is hope.
+    /// After a failed append it is not known what is in the log: look, answer those whose commands are there, and try
+    /// the others again while there is hope, that is, when `failures` are given.
     async fn recover(
         &mut self,
         round: &mut Vec<Waiting<D>>,
         error: StorageError,
-        attempt: u32,
+        failures: Option<u32>,
     ) -> Result<(), StorageError> {
         self.head = None;
-        if attempt >= TRIES || !error.may_pass() {
-            // The failed COMMIT may have committed: nobody is told of a failure before the receipts were asked.
-            self.answer_repeated(round).await.map_err(|_| error_or(&error))?;
+        let Some(failures) = failures else {
+            if self.in_doubt {
+                self.settle(round).await.map_err(|_| unknown(&error))?;
+            }
             return if round.is_empty() { Ok(()) } else { Err(error) };
+        };
+        tracing::warn!(%error, failures, "the database failed, trying again");
+        tokio::time::sleep(Duration::from_millis(10 << failures)).await;
+        if self.in_doubt {
+            match self.answer_repeated(round).await {
+                Err(later) if !later.may_pass() => return Err(unknown(&error)),
+                _ => {}
+            }
         }
-        tracing::warn!(%error, attempt, "append failed, trying again");
-        tokio::time::sleep(Duration::from_millis(10 << attempt)).await;
-        match self.answer_repeated(round).await {
-            Err(error) if error.may_pass() => Ok(()),
-            outcome => outcome,
-        }
+        Ok(())
+    }
+
+    /// Nobody is told of a failure before the receipts were asked, and those only while the log is held: a COMMIT
+    /// that failed here may still be under way in the database.
+    async fn settle(&mut self, round: &mut Vec<Waiting<D>>) -> Result<(), StorageError> {
+        let _held = self.log.hold(self.office).await?;
+        self.answer_repeated(round).await
     }
 
     /// Answers the commands of the round that were carried out before, with their first receipt.
@@ -206,28 +235,30 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         }
     }
 
-    async fn answer(&mut self, round: Vec<Waiting<D>>, decided: Decided<D>) {
-        // A repeated command is usually refused by now, because it was carried out: its first receipt is its answer.
-        let refused: Vec<_> = round
-            .iter()
-            .zip(&decided.outcomes)
-            .filter(|(_, outcome)| outcome.is_err())
-            .map(|(waiting, _)| waiting.envelope.command)
-            .collect();
-        let known = if refused.is_empty() { Ok(Known::new()) } else { self.known(&refused).await };
-        let known = known.unwrap_or_else(|error| {
-            tracing::error!(%error, "receipts cannot be read");
-            Known::new()
-        });
-        for (waiting, outcome) in round.into_iter().zip(decided.outcomes) {
-            let outcome = if known.contains_key(&waiting.envelope.command) {
-                repeated::<D>(&waiting, &known)
-            } else {
-                outcome
+    /// Tells everybody what was decided. Those of whom it cannot be known stay in the round.
+    async fn answer(&mut self, round: &mut Vec<Waiting<D>>, decided: Decided<D>) -> Result<(), StorageError> {
+        let done: HashSet<_> = decided.batch.receipts.iter().map(|(command, ..)| *command).collect();
+        // A repeated command is usually refused by now, or finds nothing left to do, because it was carried out: its
+        // first receipt is its answer.
+        let commands = round.iter().map(|waiting| waiting.envelope.command);
+        let idle: Vec<_> = commands.filter(|command| !done.contains(command)).collect();
+        let known = if idle.is_empty() { Ok(Known::new()) } else { self.known(&idle).await };
+        self.in_doubt |= known.is_err();
+        for (waiting, outcome) in std::mem::take(round).into_iter().zip(decided.outcomes) {
+            let command = waiting.envelope.command;
+            let outcome = match &known {
+                _ if done.contains(&command) => outcome,
+                Ok(known) if known.contains_key(&command) => repeated::<D>(&waiting, known),
+                Ok(_) => outcome,
+                Err(_) => {
+                    round.push(waiting);
+                    continue;
+                }
             };
             // Who no longer waits for an answer has no need of one.
             let _ = waiting.answer.send(outcome);
         }
+        known.map(drop)
     }
 
     async fn decide(
@@ -240,10 +271,10 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         } else {
             // Nothing that is in memory can be trusted once the log's end was out of sight.
             self.streams = Streams::new(STREAMS);
-            let head = self.log.head(self.office).await?;
-            let last = self.log.read(self.office, Position(head.0 - 1), 1).await?;
+            let end = self.log.head(self.office).await?;
+            let last = self.log.read(self.office, Position(end.0 - 1), 1).await?;
             self.recorded_at = self.recorded_at.max(last.last().map(|event| event.recorded_at));
-            head
+            end
         };
         self.head = Some(after);
         self.decider.prepare(self.office, round.len()).await?;
@@ -266,10 +297,16 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         Ok(decided)
     }
 
+    /// The streams that a command reads, also that of which it expects a version.
+    fn reads(&self, waiting: &Waiting<D>) -> Vec<StreamId> {
+        let mut reads = self.decider.reads(&waiting.request);
+        reads.extend(waiting.envelope.expected.map(|(stream, _)| stream));
+        reads
+    }
+
     /// Brings the streams that the round reads into memory, with one question to the log.
     async fn load(&mut self, round: &[Waiting<D>]) -> Result<(), StorageError> {
-        let wanted: HashSet<_> =
-            round.iter().flat_map(|waiting| self.decider.reads(&waiting.request)).collect();
+        let wanted: HashSet<_> = round.iter().flat_map(|waiting| self.reads(waiting)).collect();
         let mut missing: Vec<_> = wanted.into_iter().filter(|stream| !self.streams.touch(*stream)).collect();
         if missing.is_empty() {
             return Ok(());
@@ -304,7 +341,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         now: Moment,
         decided: &mut Decided<D>,
     ) -> Result<Outcome<D>, StorageError> {
-        let reads = self.decider.reads(&waiting.request);
+        let reads = self.reads(waiting);
         if let Some(stream) = reads.iter().find(|stream| self.streams.get(**stream).is_none()) {
             let row = format!("stream {stream}");
             let reason = "it cannot be read by this program, which therefore does not write to it".to_owned();
@@ -320,8 +357,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
             Ok(drafts) => drafts,
             Err(refusal) => return Ok(Err(CommitError::Refused(refusal))),
         };
-        let about = drafts.last().map_or_else(|| reads.first().copied(), |draft| Some(draft.stream));
-        let about = about.unwrap_or(StreamId(uuid::Uuid::nil()));
+        let about = reads.first().copied().unwrap_or(StreamId(uuid::Uuid::nil()));
         let changed = !drafts.is_empty();
         for draft in drafts {
             self.take(draft, waiting, now, decided)?;
@@ -393,7 +429,7 @@ fn repeated<D: Decider>(waiting: &Waiting<D>, known: &Known) -> Outcome<D> {
     }
 }
 
-fn error_or(error: &StorageError) -> StorageError {
+fn unknown(error: &StorageError) -> StorageError {
     StorageError::BadRow {
         table: "receipts",
         row: "of the failed commands".to_owned(),

@@ -1,0 +1,113 @@
+//! The whole of an office's record, looked through for what must never be: a gap, a double, an answer that the log
+//! does not bear out, a view that differs from the log, a sealed value that does not open.
+use anjuan::cases::ids::{CommandId, OfficeId, StreamId, Version};
+use anjuan::commands::OfficeDesk;
+use anjuan::event_log::committer::Place;
+use anjuan::event_log::{EventLog, Position, Receipt, RecordedEvent};
+use anjuan::keys::{KeyRing, unseal};
+use anjuan::projections::rebuild::{Then, rebuild};
+use std::collections::{HashMap, HashSet};
+
+/// An office's log that was found whole.
+pub struct Record {
+    pub events: Vec<RecordedEvent>,
+    receipts: HashMap<CommandId, Receipt>,
+}
+
+impl Record {
+    /// The events that followed from a command.
+    pub fn of(&self, command: CommandId) -> Vec<&RecordedEvent> {
+        self.events.iter().filter(|event| event.command == command).collect()
+    }
+
+    /// The events of a stream.
+    pub fn stream(&self, stream: StreamId) -> Vec<&RecordedEvent> {
+        self.events.iter().filter(|event| event.stream == stream).collect()
+    }
+
+    /// The receipt of a command that was carried out.
+    pub fn receipt(&self, command: CommandId) -> Option<Receipt> {
+        self.receipts.get(&command).copied()
+    }
+
+    /// The command was carried out, and its sender was told so.
+    pub fn bears_out(&self, command: CommandId, answer: Receipt) {
+        assert_eq!(self.receipt(command), Some(answer), "command {command}");
+    }
+
+    pub fn head(&self) -> Position {
+        self.events.last().map_or(Position(0), |event| event.position)
+    }
+}
+
+/// Reads the log and checks that it holds together.
+pub async fn whole_log(log: &impl EventLog, office: OfficeId) -> Record {
+    let events = log.read(office, Position(0), u32::MAX).await.expect("events");
+    let commands: HashSet<_> = events.iter().map(|event| event.command).collect();
+    let commands: Vec<_> = commands.into_iter().collect();
+    let found = log.receipts(office, &commands).await.expect("receipts");
+    let receipts = found.into_iter().map(|(command, _, receipt)| (command, receipt)).collect();
+    let record = Record { events, receipts };
+    assert_eq!(log.head(office).await.expect("a head"), record.head());
+    is_gapless(&record.events);
+    receipts_match(&record);
+    record
+}
+
+fn is_gapless(events: &[RecordedEvent]) {
+    let mut versions = HashMap::new();
+    for (event, position) in events.iter().zip(1..) {
+        assert_eq!(event.position, Position(position), "positions without a gap");
+        let version = versions.entry(event.stream).or_insert(Version(0));
+        *version = version.next();
+        assert_eq!(event.version, *version, "versions of {} without a gap", event.stream);
+    }
+    assert!(events.is_sorted_by_key(|event| event.recorded_at), "what is recorded later stands later");
+}
+
+fn receipts_match(record: &Record) {
+    let mut told = HashSet::new();
+    for events in record.events.chunk_by(|one, next| one.command == next.command) {
+        let last = &events[events.len() - 1];
+        let command = last.command;
+        assert!(told.insert(command), "the events of {command} stand apart: it was carried out twice");
+        let receipt = record.receipt(command).expect("a command with events has a receipt");
+        assert_eq!(receipt.position, last.position, "receipt of {command}");
+        let about = events.iter().rfind(|event| event.stream == receipt.stream).map(|event| event.version);
+        assert_eq!(about, Some(receipt.version), "receipt of {command}");
+    }
+}
+
+/// Checks everything that is kept of the desk's office, the only one in its store.
+pub async fn audit(desk: &OfficeDesk) -> Record {
+    let (store, office) = (desk.store(), desk.office());
+    let record = whole_log(&store.log(), office).await;
+    let sql = "SELECT COUNT(*) FROM receipts WHERE office_id = $1";
+    let rows = store.db().fetch(sql, &[office.0.into()]).await.expect("a count");
+    let receipts: i64 = rows[0].get(0).expect("a number");
+    assert_eq!(usize::try_from(receipts), Ok(record.receipts.len()), "no receipt without events");
+    let rebuilt = rebuild(store.db(), Then::CompareOnly, |_| ()).await.expect("rebuilt");
+    assert_eq!(rebuilt.events, record.events.len() as u64);
+    assert_eq!(rebuilt.differences(), 0, "{:?}", rebuilt.tables);
+    everything_opens(desk, &record).await;
+    record
+}
+
+/// The key of every sealed value is in the key store.
+async fn everything_opens(desk: &OfficeDesk, record: &Record) {
+    let mut ring = KeyRing::default();
+    for sealed in record.events.iter().filter_map(|event| event.personal.as_deref()) {
+        ring.note(sealed).expect("whole");
+    }
+    let names: Vec<_> = ring.wanted().collect();
+    ring.take(&desk.store().keys().of(desk.office(), &names).await.expect("keys"));
+    for event in &record.events {
+        let Some(personal) = event.personal.as_deref() else {
+            assert!(!event.payload.contains("\"personal\""), "{} {}", event.position, event.payload);
+            continue;
+        };
+        let place = Place { office: event.office, stream: event.stream, version: event.version };
+        let slots = unseal(&ring, place, personal).expect("it opens");
+        assert!(slots.iter().all(Option::is_some), "no key for {} {}", event.position, event.event_type);
+    }
+}

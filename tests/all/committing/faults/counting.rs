@@ -1,0 +1,134 @@
+//! The smallest office: its streams are counters. What the committer does must not depend on what it decides about.
+use super::unreliable::Unreliable;
+use crate::support::stores::{actor, moment, source};
+use anjuan::cases::ids::{CommandId, OfficeId, StreamId};
+use anjuan::cases::occurred::{Moment, Occurred};
+use anjuan::cases::personal::Slot;
+use anjuan::database::{Changes, StorageError};
+use anjuan::event_log::codec::Unreadable;
+use anjuan::event_log::committer::{CommitError, Committer, Decider, Envelope, Place, Streams};
+use anjuan::event_log::{Draft, EventLog, Receipt, RecordedEvent, RequestHash};
+use std::sync::Arc;
+use uuid::Uuid;
+
+pub const OFFICE: OfficeId = OfficeId(Uuid::from_u128(310_110_001));
+
+/// What is asked of the counters.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Ask {
+    /// One more; always possible.
+    Count(StreamId),
+    /// The first one; refused if there is one.
+    Begin(StreamId),
+    /// One more of each.
+    CountBoth(StreamId, StreamId),
+}
+
+/// It was begun before.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Begun;
+
+pub type Answer = Result<Receipt, CommitError<Begun>>;
+
+struct Counting;
+
+impl Ask {
+    pub fn streams(&self) -> Vec<StreamId> {
+        match self {
+            Self::Count(stream) | Self::Begin(stream) => vec![*stream],
+            Self::CountBoth(one, other) => vec![*one, *other],
+        }
+    }
+}
+
+fn counted(stream: StreamId) -> Draft {
+    Draft {
+        stream,
+        stream_kind: "counter",
+        event_type: "Counted",
+        schema_version: 1,
+        occurred: Occurred::Instant(moment("2019-03-05T09:00:00+08:00")),
+        payload: "{}".to_owned(),
+        slots: Vec::new(),
+    }
+}
+
+impl Decider for Counting {
+    type Stream = u32;
+    type Request = Ask;
+    type Refusal = Begun;
+    type Keys = ();
+
+    fn reads(&self, request: &Ask) -> Vec<StreamId> {
+        request.streams()
+    }
+
+    fn blank(&self, _stream: StreamId) -> u32 {
+        0
+    }
+
+    async fn prepare(&self, _office: OfficeId, _requests: usize) -> Result<(), StorageError> {
+        Ok(())
+    }
+
+    async fn open(&self, _office: OfficeId, _streams: &mut [(StreamId, u32)]) -> Result<(), StorageError> {
+        Ok(())
+    }
+
+    fn decide(&self, request: &Ask, streams: &Streams<u32>, _now: Moment) -> Result<Vec<Draft>, Begun> {
+        match request {
+            Ask::Begin(stream) if streams.get(*stream).is_some_and(|count| *count > 0) => Err(Begun),
+            _ => Ok(request.streams().into_iter().map(counted).collect()),
+        }
+    }
+
+    fn seal(&self, _stream: &mut u32, _place: Place, _slots: &[Slot], _keys: &mut ()) -> Option<Box<[u8]>> {
+        None
+    }
+
+    async fn keep(&self, _office: OfficeId, _keys: &()) -> Result<(), StorageError> {
+        Ok(())
+    }
+
+    fn fold(
+        &self,
+        stream: &mut u32,
+        _event: &RecordedEvent,
+        _changes: &mut Changes,
+    ) -> Result<(), Unreadable> {
+        *stream += 1;
+        Ok(())
+    }
+}
+
+/// A committer on a log that can be made to fail.
+#[derive(Clone)]
+pub struct Counters<L> {
+    pub log: Unreliable<L>,
+    committer: Arc<Committer<Counting>>,
+}
+
+impl<L: EventLog> Counters<L> {
+    pub fn on(log: Unreliable<L>) -> Self {
+        let committer = Committer::start(log.clone(), OFFICE, Arc::new(Counting), source(1).0);
+        Self { log, committer: Arc::new(committer) }
+    }
+
+    pub async fn ask(self, command: CommandId, ask: Ask) -> Answer {
+        let mut request_hash = [0; 32];
+        for (byte, of) in request_hash.iter_mut().zip(format!("{ask:?}").bytes().rev()) {
+            *byte = of;
+        }
+        let request_hash = RequestHash(request_hash);
+        let envelope = Envelope { command, request_hash, actor: actor(), batch: None, expected: None };
+        self.committer.submit(envelope, ask).await
+    }
+}
+
+pub const fn counter(n: u128) -> StreamId {
+    StreamId(Uuid::from_u128(n))
+}
+
+pub const fn command(n: u128) -> CommandId {
+    CommandId(Uuid::from_u128(n))
+}
