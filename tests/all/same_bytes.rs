@@ -1,7 +1,9 @@
-//! The same commands, with the same clock and the same randomness, leave the same log byte for byte: on SQLite and on
-//! PostgreSQL, and whether the streams are in the committer's memory or read anew for each command.
+//! The same commands, with the same clock and the same randomness, leave the same log byte for byte, on SQLite and on
+//! PostgreSQL. A store that is opened anew for each command draws its keys at other times; but for what is drawn at
+//! random it leaves the same log, too.
 mod clerk;
 mod ledgers;
+mod plain;
 mod year;
 
 use crate::support::stores::{ENGINES, Engine};
@@ -9,49 +11,51 @@ use anjuan::event_log::RecordedEvent;
 use clerk::{Clerk, Memory};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
-use std::fmt::Write;
+use std::fmt::{Debug, Write};
 
 /// SHA-256 over every field of every event of the year below. Where this changes, so does what an office writes:
 /// mend it if nobody meant to; else put the new digest here, in the change that says why.
-const DIGEST: &str = "50ca0aecfc3e70f3b65733ae7ff9f2838e76e6ced4453e719b86f7b9eb7322d6";
+const DIGEST: &str = "a2aad4d3999b8acc86a8badc496b7dbbf610fe39759edc8e43863a7f26551edd";
 
-async fn log(engine: Engine, memory: Memory) -> Vec<RecordedEvent> {
-    let mut clerk = Clerk::new(engine, memory, 2019).await;
+async fn worked(engine: Engine, memory: Memory, seed: u64) -> Clerk {
+    let mut clerk = Clerk::new(engine, memory, seed).await;
     year::work(&mut clerk).await;
-    clerk.log().await
+    clerk
+}
+
+async fn log(engine: Engine) -> Vec<RecordedEvent> {
+    worked(engine, Memory::Kept, 2019).await.log().await
 }
 
 #[tokio::test]
 async fn the_same_commands_leave_the_same_bytes_on_both_engines() {
-    let sqlite = log(Engine::Sqlite, Memory::Kept).await;
-    let postgres = log(Engine::Postgres, Memory::Kept).await;
+    let (sqlite, postgres) = (log(Engine::Sqlite).await, log(Engine::Postgres).await);
     same(&sqlite, &postgres);
     assert_eq!(digest(&sqlite), DIGEST);
 }
 
 #[tokio::test]
-async fn a_store_that_is_opened_anew_for_each_command_leaves_the_same_bytes() {
+async fn a_store_that_is_opened_anew_for_each_command_leaves_the_same_log_but_for_chance() {
+    let kept = worked(Engine::Sqlite, Memory::Kept, 2019).await;
+    let expected = plain::log(&kept).await;
     for engine in ENGINES {
-        same(&log(engine, Memory::Kept).await, &log(engine, Memory::Lost).await);
+        let lost = worked(engine, Memory::Lost, 2019).await;
+        assert_ne!(digest(&kept.log().await), digest(&lost.log().await));
+        same(&expected, &plain::log(&lost).await);
     }
 }
 
 #[tokio::test]
-async fn another_seed_leaves_other_bytes_and_the_same_facts() {
-    let one = log(Engine::Sqlite, Memory::Kept).await;
-    let mut clerk = Clerk::new(Engine::Sqlite, Memory::Kept, 2020).await;
-    year::work(&mut clerk).await;
-    let other = clerk.log().await;
-    assert_ne!(digest(&one), digest(&other));
-    let facts = |log: &[RecordedEvent]| {
-        log.iter().map(|event| (event.event_type.clone(), event.occurred)).collect::<Vec<_>>()
-    };
-    assert_eq!(facts(&one), facts(&other));
+async fn another_seed_leaves_other_bytes_and_the_same_log_but_for_chance() {
+    let one = worked(Engine::Sqlite, Memory::Kept, 2019).await;
+    let other = worked(Engine::Sqlite, Memory::Kept, 2020).await;
+    assert_ne!(digest(&one.log().await), digest(&other.log().await));
+    same(&plain::log(&one).await, &plain::log(&other).await);
 }
 
 #[tokio::test]
 async fn the_year_has_every_kind_of_stream_and_all_that_is_personal_in_it_is_sealed() {
-    let log = log(Engine::Sqlite, Memory::Kept).await;
+    let log = log(Engine::Sqlite).await;
     let kinds: BTreeSet<_> = log.iter().map(|event| &*event.stream_kind).collect();
     assert_eq!(kinds.into_iter().collect::<Vec<_>>(), year::KINDS);
     let sealed = log.iter().filter(|event| event.personal.is_some()).count();
@@ -69,7 +73,7 @@ async fn the_year_has_every_kind_of_stream_and_all_that_is_personal_in_it_is_sea
 }
 
 /// Says which event differs first, rather than printing both logs.
-fn same(one: &[RecordedEvent], other: &[RecordedEvent]) {
+fn same<E: PartialEq + Debug>(one: &[E], other: &[E]) {
     for (one, other) in one.iter().zip(other) {
         assert_eq!(one, other);
     }

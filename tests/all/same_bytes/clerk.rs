@@ -1,13 +1,20 @@
 //! Who sends the commands, one after another.
-use crate::support::stores::{Engine, Place, actor, moment, office, source};
+use crate::support::stores::{self, Engine, actor, moment, office, source};
 use anjuan::cases::facts::Conduct;
 use anjuan::cases::ids::{BatchId, StreamId, Version};
+use anjuan::cases::personal::Slot;
 use anjuan::clock::{SetClock, Source};
 use anjuan::commands::{AnyOrder, CommandError, Numbering, OfficeDesk, Request, Step, Store};
+use anjuan::event_log::committer::Place;
 use anjuan::event_log::{EventLog, Position, Receipt, RecordedEvent};
 use anjuan::exchange::importing::{self, FileReport, Options, UndoReport};
+use anjuan::keys::{self, KeyRing};
 use anjuan::projections::rebuild::{Then, rebuild};
 use std::fs;
+
+fn clear(slot: Slot) -> (u16, String) {
+    (slot.subject.0, String::from_utf8(slot.json).expect("JSON"))
+}
 
 /// Whether the committer remembers the streams from one command to the next.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,7 +25,7 @@ pub enum Memory {
 }
 
 pub struct Clerk {
-    place: Place,
+    place: stores::Place,
     source: Source,
     clock: SetClock,
     memory: Memory,
@@ -35,6 +42,18 @@ impl Clerk {
 
     pub async fn log(&self) -> Vec<RecordedEvent> {
         self.desk.store().log().read(self.desk.office(), Position(0), 10_000).await.expect("the log")
+    }
+
+    /// What is personal in the event, in the clear: whose it is, and its JSON.
+    pub async fn unsealed(&self, event: &RecordedEvent) -> Vec<(u16, String)> {
+        let Some(sealed) = &event.personal else { return Vec::new() };
+        let mut ring = KeyRing::default();
+        ring.note(sealed).expect("a sealed payload");
+        let wanted: Vec<_> = ring.wanted().collect();
+        ring.take(&self.desk.store().keys().of(event.office, &wanted).await.expect("its keys"));
+        let place = Place { office: event.office, stream: event.stream, version: event.version };
+        let slots = keys::unseal(&ring, place, sealed).expect("it opens").into_iter();
+        slots.map(|slot| slot.expect("its key is there")).map(clear).collect()
     }
 
     pub fn at(&self, time: &str) {
