@@ -140,17 +140,22 @@ fn the_cases_are_pure() {
     holds(ways_out_of_the_cases, "cases/ is pure: values in, values out", &breaches);
 }
 
+const ENGINES: [&str; 2] = ["sqlx", "tokio_postgres"];
+
 fn engines(sources: &[Source]) -> Vec<Place> {
     let outside = sources.iter().filter(|source| source.room != "database");
     let names = outside.flat_map(|source| source.names().into_iter().map(move |name| (source, name)));
-    let engine = names.filter(|(_, name)| !name.in_test && name.parts[0] == "sqlx");
+    let engine = names.filter(|(_, name)| !name.in_test && ENGINES.contains(&name.parts[0].as_str()));
     engine.map(|(source, name)| source.place(name.line, name.parts.join("::"))).collect()
 }
 
 #[test]
 fn only_the_database_room_speaks_to_an_engine() {
-    let breaches = [("src/projections/x.rs", "fn f() { sqlx::query(\"a\"); }")];
-    holds(engines, "sqlx belongs to database/", &breaches);
+    let breaches = [
+        ("src/projections/x.rs", "fn f() { sqlx::query(\"a\"); }"),
+        ("src/event_log/x.rs", "use tokio_postgres::Client;"),
+    ];
+    holds(engines, "engines belong to database/", &breaches);
 }
 
 /// Calls that append to the log, and the means for it.
