@@ -58,7 +58,6 @@ CREATE TABLE petition_facts (
     known_to bigint NOT NULL,
     valid_to date NOT NULL,
     registered_day date NOT NULL,
-    month text NOT NULL,
     channel text NOT NULL,
     heads bigint NOT NULL,
     first_time boolean NOT NULL,
@@ -95,7 +94,6 @@ CREATE TABLE site_facts (
     known_to bigint NOT NULL,
     valid_to date NOT NULL,
     found_day date NOT NULL,
-    month text NOT NULL,
     zone text,
     address text,
     committee text,
@@ -121,7 +119,6 @@ CREATE TABLE demolition_facts (
     known_to bigint NOT NULL,
     valid_to date NOT NULL,
     demolished_day date NOT NULL,
-    month text NOT NULL,
     zone text,
     address text,
     committee text,
@@ -130,7 +127,6 @@ CREATE TABLE demolition_facts (
     way text NOT NULL,
     site bigint NOT NULL,
     area_dm2 bigint,
-    completes boolean NOT NULL,
     PRIMARY KEY (office_id, case_id, unit, valid_from, known_from)
 );
 
@@ -146,7 +142,6 @@ CREATE TABLE fire_hazard_facts (
     known_to bigint NOT NULL,
     valid_to date NOT NULL,
     found_day date NOT NULL,
-    month text NOT NULL,
     committee text,
     department text,
     category text,

@@ -58,7 +58,6 @@ CREATE TABLE petition_facts (
     known_to INTEGER NOT NULL,
     valid_to TEXT NOT NULL,
     registered_day TEXT NOT NULL,
-    month TEXT NOT NULL,
     channel TEXT NOT NULL,
     heads INTEGER NOT NULL,
     first_time INTEGER NOT NULL,
@@ -95,7 +94,6 @@ CREATE TABLE site_facts (
     known_to INTEGER NOT NULL,
     valid_to TEXT NOT NULL,
     found_day TEXT NOT NULL,
-    month TEXT NOT NULL,
     zone TEXT,
     address TEXT,
     committee TEXT,
@@ -121,7 +119,6 @@ CREATE TABLE demolition_facts (
     known_to INTEGER NOT NULL,
     valid_to TEXT NOT NULL,
     demolished_day TEXT NOT NULL,
-    month TEXT NOT NULL,
     zone TEXT,
     address TEXT,
     committee TEXT,
@@ -130,7 +127,6 @@ CREATE TABLE demolition_facts (
     way TEXT NOT NULL,
     site INTEGER NOT NULL,
     area_dm2 INTEGER,
-    completes INTEGER NOT NULL,
     PRIMARY KEY (office_id, case_id, unit, valid_from, known_from)
 ) STRICT;
 
@@ -146,7 +142,6 @@ CREATE TABLE fire_hazard_facts (
     known_to INTEGER NOT NULL,
     valid_to TEXT NOT NULL,
     found_day TEXT NOT NULL,
-    month TEXT NOT NULL,
     committee TEXT,
     department TEXT,
     category TEXT,

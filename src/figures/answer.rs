@@ -189,7 +189,7 @@ async fn break_down(
     figures: &[&'static Figure],
     by: &mut BTreeMap<&'static str, Vec<BreakdownRow>>,
 ) -> Result<(), FigureError> {
-    let has = |count: &Count| count::has(count.table, dimension.field());
+    let has = |count: &Count| dimension.by().applies_to(count.table);
     let with = |figure: &&&'static Figure| match &figure.making {
         Making::Rate(of, among) => has(of) && has(among),
         Making::OfTarget(..) => false,
@@ -200,13 +200,17 @@ async fn break_down(
     if counts.0.is_empty() {
         return Ok(());
     }
-    let groups = count::breakdown(tx, &question.scope, dimension.field(), &counts.0).await?;
+    let groups = count::breakdown(tx, &question.scope, dimension.by(), &counts.0).await?;
     for figure in figures {
         let rows = by.entry(figure.id).or_default();
         for (of, numbers) in &groups {
             let Answer { value, numerator, denominator, .. } = made(figure, &counts, numbers, question);
-            let nothing = numerator.or(value).is_none_or(|number| number == Exact::whole(0))
-                && denominator.is_none_or(|number| number == Exact::whole(0));
+            let is_empty = |number: Option<Exact>| number.is_none_or(Exact::is_zero);
+            let nothing = match figure.making {
+                // No days in the middle are an answer.
+                Making::Median(_) => value.is_none(),
+                _ => is_empty(numerator.or(value)) && is_empty(denominator),
+            };
             if !nothing {
                 rows.push(BreakdownRow {
                     dimension: dimension.name(),
@@ -228,7 +232,7 @@ async fn places(
     dimension: Dimension,
 ) -> Result<Vec<PlaceRow>, FigureError> {
     let counts = [structures::DEMOLISHED_SITES, structures::DEMOLISHED_AREA];
-    let groups = count::breakdown(tx, scope, dimension.field(), &counts).await?;
+    let groups = count::breakdown(tx, scope, dimension.by(), &counts).await?;
     let mut rows: Vec<_> = groups
         .into_iter()
         .map(|(place, numbers)| (numbers[1].unwrap_or(0), place, numbers[0].unwrap_or(0)))

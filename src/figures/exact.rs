@@ -28,6 +28,12 @@ impl Exact {
         Self { units: doubled * 5, decimals: 1 }
     }
 
+    /// Whether it is nothing, to however many decimals.
+    #[must_use]
+    pub const fn is_zero(self) -> bool {
+        self.units == 0
+    }
+
     /// `numerator` in a hundred of `denominator`, rounded half up; none when there is nothing to divide by.
     #[must_use]
     pub fn percent(numerator: i64, denominator: i64, decimals: u8) -> Option<Self> {

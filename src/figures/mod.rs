@@ -9,7 +9,7 @@ pub mod structures;
 pub use answer::{Answer, Breakdown, BreakdownRow, FigureError, PlaceRow, Question, answer, cases_behind};
 pub use exact::Exact;
 
-use crate::projections::predicate::{CodeField, Count};
+use crate::projections::predicate::{By, CodeField, Count};
 
 /// 计量单位: unlike units are never added.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -155,10 +155,13 @@ impl Dimension {
         }
     }
 
-    /// The column that holds it, where a table has it.
+    /// How the rows that are counted are broken down by it.
     #[must_use]
-    pub const fn field(self) -> CodeField {
-        CodeField::named(self.name())
+    pub const fn by(self) -> By {
+        match self {
+            Self::Month => By::Month,
+            column => By::Code(CodeField::named(column.name())),
+        }
     }
 }
 

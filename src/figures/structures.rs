@@ -10,9 +10,9 @@ const fn sites(test: Test) -> Count {
 
 /// Sites by the day on which they count as demolished.
 pub const DEMOLISHED_SITES: Count = Count {
-    table: &DEMOLITION_FACTS,
-    anchor: demolition_facts::fields::DEMOLISHED,
-    test: Test::Flag(demolition_facts::fields::COMPLETES),
+    table: &SITE_FACTS,
+    anchor: site_facts::fields::DEMOLISHED,
+    test: Test::Any,
     measure: Measure::Rows,
 };
 

@@ -1,8 +1,8 @@
 //! From what a figure counts to its number, its breakdowns and its cases.
-use super::predicate::{CodeField, Count, DayField, Measure, Test};
+use super::predicate::{By, Count, DayField, Measure, Test};
 use crate::cases::ids::{CaseId, OfficeId};
 use crate::cases::occurred::Day;
-use crate::database::{Row, StorageError, Table, Transaction, Value};
+use crate::database::{Row, StorageError, Transaction, Value};
 use crate::event_log::Position;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -111,23 +111,23 @@ pub async fn numbers(
     Ok(groups.into_values().next().unwrap_or_else(|| vec![None; counts.len()]))
 }
 
-/// The numbers of `counts` for each value of `dimension`; the empty text stands for cases without one.
+/// The numbers of `counts` for each value of what they are broken down by; the empty text stands for cases without one.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn breakdown(
     tx: &mut Transaction,
     scope: &Scope,
-    dimension: CodeField,
+    by: By,
     counts: &[Count],
 ) -> Result<BTreeMap<String, Vec<Number>>, StorageError> {
-    grouped(tx, scope, Some(dimension), counts).await
+    grouped(tx, scope, Some(by), counts).await
 }
 
 async fn grouped(
     tx: &mut Transaction,
     scope: &Scope,
-    dimension: Option<CodeField>,
+    by: Option<By>,
     counts: &[Count],
 ) -> Result<BTreeMap<String, Vec<Number>>, StorageError> {
     let mut groups: BTreeMap<String, Vec<Number>> = BTreeMap::new();
@@ -143,7 +143,7 @@ async fn grouped(
         };
         let (asked, later): (Vec<_>, Vec<_>) = rest.into_iter().partition(|at| together(&counts[*at]));
         rest = later;
-        for (group, at, number) in ask(tx, scope, dimension, counts, &asked).await? {
+        for (group, at, number) in ask(tx, scope, by, counts, &asked).await? {
             groups.entry(group).or_insert_with(|| vec![None; counts.len()])[at] = number;
         }
     }
@@ -162,12 +162,17 @@ type Answers = Vec<(String, usize, Number)>;
 async fn ask(
     tx: &mut Transaction,
     scope: &Scope,
-    dimension: Option<CodeField>,
+    by: Option<By>,
     counts: &[Count],
     asked: &[usize],
 ) -> Result<Answers, StorageError> {
     let first = &counts[asked[0]];
-    let group = dimension.map_or_else(|| "''".to_owned(), |field| format!("COALESCE(f.{}, '')", field.0));
+    let group = match by {
+        None => "''".to_owned(),
+        Some(By::Code(field)) => format!("COALESCE(f.{}, '')", field.0),
+        // Both engines write a day as 2019-03-05.
+        Some(By::Month) => format!("SUBSTR(CAST(f.{} AS TEXT), 1, 7)", first.anchor.0),
+    };
     let condition = scope.condition(first.anchor);
     if let Measure::Median(field) = first.measure {
         let sql = format!(
@@ -182,9 +187,12 @@ async fn ask(
         return Ok(medians.flat_map(|(group, median)| each(asked, &group, Some(median))).collect());
     }
     let columns: Vec<_> = asked.iter().filter_map(|at| counts[*at].column()).collect();
-    let by = if dimension.is_some() { " GROUP BY 1" } else { "" };
-    let sql =
-        format!("SELECT {group}, {} FROM {} f WHERE {condition}{by}", columns.join(", "), first.table.name);
+    let grouping = if by.is_some() { " GROUP BY 1" } else { "" };
+    let sql = format!(
+        "SELECT {group}, {} FROM {} f WHERE {condition}{grouping}",
+        columns.join(", "),
+        first.table.name
+    );
     let mut answers = Vec::new();
     for row in tx.fetch(sql, &scope.values()).await? {
         let group: String = row.get(0)?;
@@ -240,12 +248,6 @@ pub async fn cases(tx: &mut Transaction, scope: &Scope, count: &Count) -> Result
         .iter()
         .map(|row| row.get(0).map(crate::cases::ids::StreamId))
         .collect()
-}
-
-/// Whether the table has such a column.
-#[must_use]
-pub fn has(table: &Table, field: CodeField) -> bool {
-    table.columns.iter().any(|(name, _)| *name == field.0)
 }
 
 #[cfg(test)]

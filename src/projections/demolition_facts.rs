@@ -1,6 +1,5 @@
 //! What figures count of demolitions: one unit for each, so that an area counts in the period in which it went.
 use super::bitemporal::{FactRow, stretches};
-use super::month;
 use super::predicate::{CodeField, DayField, NumberField};
 use super::site_facts::Place;
 use crate::bitemporal_columns;
@@ -13,7 +12,6 @@ pub static DEMOLITION_FACTS: Table = Table {
     name: "demolition_facts",
     columns: bitemporal_columns!(
         "demolished_day": Day,
-        "month": Text,
         "zone": Text,
         "address": Text,
         "committee": Text,
@@ -22,7 +20,6 @@ pub static DEMOLITION_FACTS: Table = Table {
         "way": Text,
         "site": Int,
         "area_dm2": Int,
-        "completes": Bool,
     ),
     key: 5,
     on_conflict: OnConflict::Replace,
@@ -31,7 +28,6 @@ pub static DEMOLITION_FACTS: Table = Table {
 /// The fields that figures name.
 pub mod fields {
     use super::{CodeField, DayField, NumberField};
-    use crate::projections::predicate::FlagField;
 
     /// 拆除日期.
     pub const DEMOLISHED: DayField = DayField("demolished_day");
@@ -45,12 +41,8 @@ pub mod fields {
     pub const CATEGORY: CodeField = CodeField("category");
     /// 拆除方式.
     pub const WAY: CodeField = CodeField("way");
-    /// The month of the demolition.
-    pub const MONTH: CodeField = CodeField("month");
     /// 拆除面积, in 0.01 m².
     pub const AREA: NumberField = NumberField("area_dm2");
-    /// With this demolition the site counts as demolished.
-    pub const COMPLETES: FlagField = FlagField("completes");
 }
 
 /// The rows of one case.
@@ -59,27 +51,20 @@ pub fn rows(life: &StructureLife) -> Vec<FactRow> {
     let Some(place) = Place::of(life) else { return Vec::new() };
     let mut rows = Vec::new();
     for (no, site) in &life.sites {
-        let completed = site.completed();
-        let last_of_all = site.demolitions.iter().rfind(|demolition| Some(demolition.day) == completed);
         for demolition in &site.demolitions {
-            let is_last = last_of_all.is_some_and(|last| last.version == demolition.version);
             for (from, to) in stretches(demolition.day, place.changes()) {
-                rows.push(row(&place, (i64::from(no.0), demolition, is_last), (from, to)));
+                rows.push(row(&place, (i64::from(no.0), demolition), (from, to)));
             }
         }
     }
     rows
 }
 
-fn row(
-    place: &Place<'_>,
-    (site, demolition, completes): (i64, &Demolition, bool),
-    (from, to): (Day, Day),
-) -> FactRow {
-    let mut values = Vec::with_capacity(11);
-    values.extend([demolition.day.into(), month(demolition.day).into()]);
+fn row(place: &Place<'_>, (site, demolition): (i64, &Demolition), (from, to): (Day, Day)) -> FactRow {
+    let mut values = Vec::with_capacity(9);
+    values.push(demolition.day.into());
     values.extend(place.values(to));
-    values.extend([way(demolition.way).into(), site.into(), demolition.area.dm2().into(), completes.into()]);
+    values.extend([way(demolition.way).into(), site.into(), demolition.area.dm2().into()]);
     FactRow { unit: demolition.version.0, valid_from: from, valid_to: to, values }
 }
 

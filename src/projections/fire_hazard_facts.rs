@@ -2,7 +2,7 @@
 use super::bitemporal::{FactRow, stretches};
 use super::case_list::code;
 use super::predicate::{CodeField, DayField, NumberField};
-use super::{by_the_end, month, reversals};
+use super::{by_the_end, reversals};
 use crate::bitemporal_columns;
 use crate::cases::fire_hazard::{HazardLife, PlaceKind};
 use crate::cases::occurred::{Day, Occurred};
@@ -14,7 +14,6 @@ pub static FIRE_HAZARD_FACTS: Table = Table {
     name: "fire_hazard_facts",
     columns: bitemporal_columns!(
         "found_day": Day,
-        "month": Text,
         "committee": Text,
         "department": Text,
         "category": Text,
@@ -45,8 +44,6 @@ pub mod fields {
     pub const COMMITTEE: CodeField = CodeField("committee");
     /// 隐患类别.
     pub const CATEGORY: CodeField = CodeField("category");
-    /// The month in which it was found.
-    pub const MONTH: CodeField = CodeField("month");
     /// Days from finding to the verified fix.
     pub const RECTIFY_DAYS: NumberField = NumberField("rectify_days");
 }
@@ -71,7 +68,6 @@ fn row(life: &HazardLife, found: Day, (from, to): (Day, Day)) -> FactRow {
     let rectified = by_the_end(&life.rectified, to).copied().flatten();
     let values = vec![
         found.into(),
-        month(found).into(),
         by_the_end(&life.committee, to).and_then(|name| name.as_ref().map(Committee::as_str)).into(),
         by_the_end(&life.department, to).and_then(|name| name.as_ref().map(Department::as_str)).into(),
         life.kind.as_ref().map(code).into(),

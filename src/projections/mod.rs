@@ -77,11 +77,6 @@ impl Projected {
     }
 }
 
-/// The month of a day, as figures are broken down by it: 2019-03.
-fn month(day: Day) -> String {
-    day.format("%Y-%m").to_string()
-}
-
 /// The days from which a closing was undone again.
 fn reversals(closed: &Course<Option<Day>>) -> impl Iterator<Item = Day> + '_ {
     closed.days().filter(|day| closed.on(*day) == Some(&None))

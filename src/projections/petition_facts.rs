@@ -2,7 +2,7 @@
 //! undoes (a reopening, an extension, another department) begins a new row.
 use super::bitemporal::{FactRow, stretches};
 use super::predicate::{CodeField, DayField, FlagField, NumberField};
-use super::{by_the_end, month, reversals};
+use super::{by_the_end, reversals};
 use crate::bitemporal_columns;
 use crate::cases::occurred::{Day, Occurred};
 use crate::cases::petition::{Channel, DisputeCategory, PetitionLife, PetitionPhase, Rating, Registration};
@@ -13,7 +13,6 @@ pub static PETITION_FACTS: Table = Table {
     name: "petition_facts",
     columns: bitemporal_columns!(
         "registered_day": Day,
-        "month": Text,
         "channel": Text,
         "heads": Int,
         "first_time": Bool,
@@ -70,8 +69,6 @@ pub mod fields {
     pub const CATEGORY: CodeField = CodeField("category");
     /// 承办科室.
     pub const DEPARTMENT: CodeField = CodeField("department");
-    /// The month of registration.
-    pub const MONTH: CodeField = CodeField("month");
     /// 矛盾类别 of the settled dispute.
     pub const DISPUTE: CodeField = CodeField("dispute");
     /// 满意度.
@@ -100,6 +97,7 @@ pub fn rows(life: &PetitionLife) -> Vec<FactRow> {
     let changes = reversals(life.closed())
         .chain(life.departments().days())
         .chain(life.conclude_by().days().skip(1))
+        .chain(life.suspensions().days())
         .chain(life.ratings().days().skip(1))
         .chain(life.reopened().iter().copied())
         .chain(merged);
@@ -114,10 +112,11 @@ fn row(life: &PetitionLife, registration: &Registration, registered: Day, (from,
     let concluded = by_the_end(life.closed(), to).copied().flatten();
     let rated = life.ratings().days().filter(|day| *day < to).last();
     let reopened = life.reopened().iter().copied().filter(|day| *day < to).max();
+    // While the clock stands still, nothing falls due.
+    let rests = by_the_end(life.suspensions(), to).is_some_and(Option::is_some);
     let text = |text: &str| crate::database::Value::from(text);
     let values = vec![
         registered.into(),
-        month(registered).into(),
         channel(registration.channel).into(),
         i64::from(registration.heads.get()).into(),
         registration.first_time.into(),
@@ -128,7 +127,7 @@ fn row(life: &PetitionLife, registration: &Registration, registered: Day, (from,
         registration.inform_by.due.into(),
         life.informed().map(Occurred::day).into(),
         life.accepted().map(Occurred::day).into(),
-        by_the_end(life.conclude_by(), to).map(|due| due.due).into(),
+        by_the_end(life.conclude_by(), to).filter(|_| !rests).map(|due| due.due).into(),
         concluded.into(),
         concluded.map(|day| (day - registered).num_days()).into(),
         ended(life, to).into(),

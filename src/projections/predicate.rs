@@ -18,6 +18,26 @@ impl CodeField {
     }
 }
 
+/// By what a number is broken down.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum By {
+    /// What a column holds.
+    Code(CodeField),
+    /// The month of the day that puts a row in the period.
+    Month,
+}
+
+impl By {
+    /// Whether rows of the table can be broken down so.
+    #[must_use]
+    pub fn applies_to(self, table: &Table) -> bool {
+        match self {
+            Self::Code(field) => table.columns.iter().any(|(name, _)| *name == field.0),
+            Self::Month => true,
+        }
+    }
+}
+
 /// A column that holds a whole number.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct NumberField(pub(super) &'static str);

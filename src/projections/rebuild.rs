@@ -13,7 +13,7 @@ const PAGE: u32 = 10_000;
 const BUFFER: usize = 10_000;
 
 /// What a rebuild found.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Rebuilt {
     /// Events folded.
     pub events: u64,
@@ -52,7 +52,8 @@ pub async fn rebuild(
     let mut tx = db.begin().await?;
     // Whoever appends waits until this transaction ends.
     tx.execute("UPDATE log_heads SET position = position", &[]).await?;
-    let mut rebuilt = Rebuilt::default();
+    let tables = TABLES.iter().map(|table| (table.name, 0, 0)).collect();
+    let mut rebuilt = Rebuilt { events: 0, tables };
     for table in TABLES {
         tx.create_beside(table).await?;
     }
@@ -95,9 +96,6 @@ async fn fold_office(
     }
     folding.finish();
     folding.load(tx, 1).await?;
-    if rebuilt.tables.is_empty() {
-        rebuilt.tables = TABLES.iter().map(|table| (table.name, 0, 0)).collect();
-    }
     for ((_, rows, _), buffer) in rebuilt.tables.iter_mut().zip(&folding.buffers) {
         *rows += buffer.loaded;
     }

@@ -1,9 +1,10 @@
 //! What figures count of illegal structures: one unit for each site (处); a case whose sites are not yet determined
 //! counts as one.
-use super::bitemporal::{FactRow, stretches};
+use super::bitemporal::{FOR_EVER, FactRow, stretches};
+use super::by_the_end;
 use super::predicate::{CodeField, DayField, NumberField};
-use super::{by_the_end, month};
 use crate::bitemporal_columns;
+use crate::cases::area::Area;
 use crate::cases::illegal_structure::{SiteLife, Stock, StructureKind, StructureLife, Zone};
 use crate::cases::occurred::{Day, Occurred};
 use crate::cases::words::{Address, Committee, Department};
@@ -14,7 +15,6 @@ pub static SITE_FACTS: Table = Table {
     name: "site_facts",
     columns: bitemporal_columns!(
         "found_day": Day,
-        "month": Text,
         "zone": Text,
         "address": Text,
         "committee": Text,
@@ -50,16 +50,13 @@ pub mod fields {
     pub const COMMITTEE: CodeField = CodeField("committee");
     /// 存量 or 新建.
     pub const CATEGORY: CodeField = CodeField("category");
-    /// The month in which it was found.
-    pub const MONTH: CodeField = CodeField("month");
     /// 认定面积, in 0.01 m².
     pub const AREA: NumberField = NumberField("area_dm2");
 }
 
 /// What all rows of a case share.
 pub(super) struct Place<'a> {
-    pub(super) found: Day,
-    pub(super) ended: Option<Day>,
+    found: Day,
     life: &'a StructureLife,
 }
 
@@ -67,9 +64,7 @@ impl<'a> Place<'a> {
     /// None where the case counts nowhere.
     pub(super) fn of(life: &'a StructureLife) -> Option<Self> {
         let found = life.reported?.day();
-        // Found not to be illegal, it counts until that day.
-        let ended = life.not_illegal.map(Occurred::day);
-        life.voided.is_none().then_some(Self { found, ended, life })
+        life.voided.is_none().then_some(Self { found, life })
     }
 
     /// The days on which committee or department change.
@@ -90,40 +85,38 @@ impl<'a> Place<'a> {
     }
 }
 
-/// The rows of one case.
+/// The rows of one case: one until its sites are determined, and then one for each. While it is found not to be
+/// illegal, it has none.
 #[must_use]
 pub fn rows(life: &StructureLife) -> Vec<FactRow> {
     let Some(place) = Place::of(life) else { return Vec::new() };
+    let determined = life.determined().map_or(FOR_EVER, Occurred::day);
+    let sites = life.sites.iter().map(|(no, site)| (i64::from(no.0), Some(site), site.determined.day()));
     let mut rows = Vec::new();
-    let units = life.sites.iter().map(|(no, site)| (i64::from(no.0), Some(site)));
-    let undetermined = life.sites.is_empty().then_some((0, None));
-    for (unit, site) in units.chain(undetermined) {
-        let remeasured = site.into_iter().flat_map(|site| site.area.days().skip(1));
-        let changes = remeasured.chain(place.changes()).chain(place.ended);
-        for (from, to) in stretches(place.found, changes) {
-            if place.ended.is_none_or(|ended| from < ended) {
-                rows.push(row(life, &place, (unit, site), (from, to)));
-            }
-        }
+    for (unit, site, since) in std::iter::once((0, None, place.found)).chain(sites) {
+        let until = if site.is_some() { FOR_EVER } else { determined };
+        let remeasured = site.into_iter().flat_map(|site| site.area.days());
+        let changes = remeasured.chain(place.changes()).chain(life.cleared.days()).chain([until]);
+        let stretches = stretches(since, changes)
+            .into_iter()
+            .filter(|(from, to)| *from < until && by_the_end(&life.cleared, *to) != Some(&true));
+        rows.extend(stretches.map(|stretch| row(&place, (unit, site), stretch)));
     }
     rows
 }
 
-fn row(
-    life: &StructureLife,
-    place: &Place<'_>,
-    (unit, site): (i64, Option<&SiteLife>),
-    (from, to): (Day, Day),
-) -> FactRow {
-    let mut values = Vec::with_capacity(12);
-    values.extend([place.found.into(), month(place.found).into()]);
+fn row(place: &Place<'_>, (unit, site): (i64, Option<&SiteLife>), (from, to): (Day, Day)) -> FactRow {
+    let life = place.life;
+    let area = site.and_then(|site| by_the_end(&site.area, to).copied());
+    let mut values = Vec::with_capacity(11);
+    values.push(place.found.into());
     values.extend(place.values(to));
-    let area = site.and_then(|site| by_the_end(&site.area, to)).map(|area| area.dm2());
     values.extend([
         site.and_then(|site| site.structure.as_ref()).map(StructureKind::as_str).into(),
-        area.into(),
+        area.map(Area::dm2).into(),
         life.filed.map(Occurred::day).into(),
-        site.and_then(SiteLife::completed).into(),
+        // All of what was determined by then.
+        site.zip(area).and_then(|(site, area)| site.completed_if(area)).into(),
         by_the_end(&life.closed, to).copied().flatten().into(),
     ]);
     FactRow { unit, valid_from: from, valid_to: to, values }

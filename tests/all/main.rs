@@ -11,3 +11,4 @@ mod log_conformance;
 mod postgres_cluster;
 mod same_bytes;
 mod schema_parity;
+mod two_clocks;

@@ -162,6 +162,8 @@ pub struct StructureLife {
     pub investigated: Option<Occurred>,
     /// When it was found not to be illegal.
     pub not_illegal: Option<Occurred>,
+    /// Whether it was found not to be illegal, by day, until it was taken up again.
+    pub cleared: Course<bool>,
     /// 移送.
     pub transfer: Option<Transfer>,
     /// 立案.

@@ -103,7 +103,7 @@ pub struct PetitionLife {
     final_review: Option<ReviewOutcome>,
     extension_pending: Option<u16>,
     extended: bool,
-    suspended: Option<Day>,
+    suspended: Course<Option<Day>>,
     /// The reply, or the decision that followed it, has been served.
     served: bool,
     /// The present conclusion has been rated.
@@ -284,14 +284,20 @@ impl PetitionLife {
 
     /// Since when its clock stands still.
     #[must_use]
-    pub const fn suspended(&self) -> Option<Day> {
-        self.suspended
+    pub fn suspended(&self) -> Option<Day> {
+        self.suspended.now().copied().flatten()
+    }
+
+    /// Since when its clock stood still, by day.
+    #[must_use]
+    pub const fn suspensions(&self) -> &Course<Option<Day>> {
+        &self.suspended
     }
 
     /// Its periods: those that run, and those that ended. While it is suspended, that of its conclusion is left out.
     #[must_use]
     pub fn clocks(&self) -> Vec<Clock> {
-        self.terms.clocks(self.suspended.is_some())
+        self.terms.clocks(self.suspended().is_some())
     }
 
     /// What is provisional (暂定), counted again by `calendar`, where that changes it.

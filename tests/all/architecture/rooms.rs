@@ -31,10 +31,10 @@ fn uses(sources: &[Source]) -> Vec<(String, String, Place)> {
     for source in sources.iter().filter(|source| !matches!(source.room.as_str(), "lib" | "main")) {
         for name in source.names().into_iter().filter(|name| name.own && !name.in_test) {
             let Some(first) = name.parts.first() else { continue };
-            let used = macros.get(first).unwrap_or(first);
-            if *used != source.room {
-                let place = source.place(name.line, format!("{} uses {used}", source.room));
-                uses.push((source.room.clone(), used.clone(), place));
+            let room = macros.get(first).unwrap_or(first);
+            if *room != source.room {
+                let place = source.place(name.line, format!("{} uses {room}", source.room));
+                uses.push((source.room.clone(), room.clone(), place));
             }
         }
     }

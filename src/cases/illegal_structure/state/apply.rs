@@ -16,7 +16,10 @@ impl StructureLife {
             Event::StructureReported { .. } => self.take_report(at, &step.what),
             Event::SiteInvestigated { .. } => keep_first(&mut self.investigated, at),
             Event::InformantInformed {} => self.informed = Some(at),
-            Event::NotIllegalFound { .. } => self.not_illegal = Some(at),
+            Event::NotIllegalFound { .. } => {
+                self.not_illegal = Some(at);
+                self.cleared.set(day, true);
+            }
             Event::StructureTransferred { to } => {
                 self.transfer = Some(Transfer { transferred: at, to: to.clone(), result: None });
             }
@@ -172,7 +175,9 @@ impl StructureLife {
     /// However it ended, it goes on.
     fn take_reopening(&mut self, at: Occurred) {
         self.closed.set(at.day(), None);
-        self.not_illegal = None;
+        if self.not_illegal.take().is_some() {
+            self.cleared.set(at.day(), false);
+        }
         self.transfer = None;
         self.agreed = None;
         self.terminated = None;

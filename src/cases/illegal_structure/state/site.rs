@@ -63,7 +63,13 @@ impl SiteLife {
     /// is accepted.
     #[must_use]
     pub fn completed(&self) -> Option<Day> {
-        let whole = |day: &Day| self.demolished_area_by(*day) >= self.determined_area();
+        self.completed_if(self.determined_area())
+    }
+
+    /// The first day on which it counts as demolished, if `area` is all that there was.
+    #[must_use]
+    pub fn completed_if(&self, area: Area) -> Option<Day> {
+        let whole = |day: &Day| self.demolished_area_by(*day) >= area;
         let demolished = self.demolitions.iter().map(|demolition| demolition.day).filter(whole).min();
         let accepted = self.accepted.map(Occurred::day);
         demolished.into_iter().chain(accepted).min()

@@ -59,9 +59,9 @@ impl PetitionLife {
             {
                 Err(PetitionRefusal::NoExtensionRequested)
             }
-            PetitionStep::Resumed if self.suspended.is_none() => Err(PetitionRefusal::NotSuspended),
+            PetitionStep::Resumed if self.suspended().is_none() => Err(PetitionRefusal::NotSuspended),
             PetitionStep::Concluded | PetitionStep::Suspended => {
-                self.suspended.map_or(Ok(()), |since| Err(PetitionRefusal::Suspended { since }))
+                self.suspended().map_or(Ok(()), |since| Err(PetitionRefusal::Suspended { since }))
             }
             PetitionStep::ReplyServed if self.served => Err(PetitionRefusal::OutOfOrder { phase, step }),
             PetitionStep::Rated if self.concluded().is_none() => Err(PetitionRefusal::NotConcluded),
@@ -95,7 +95,7 @@ impl PetitionLife {
                     && is_moved(self.conclusion_term(), Some(conclude_by), days.get(), 0)
             }
             Event::PetitionResumed { days, conclude_by } => {
-                self.suspended.is_some_and(|since| (day - since).num_days() == i64::from(*days))
+                self.suspended().is_some_and(|since| (day - since).num_days() == i64::from(*days))
                     && is_moved(self.conclusion_term(), conclude_by.as_ref(), 0, *days)
             }
             Event::HearingHeld { days, decide_by } => {

@@ -37,7 +37,7 @@ impl PetitionLife {
             self.handling = phase;
         } else {
             self.extension_pending = None;
-            self.suspended = None;
+            self.resume(day);
         }
         if phase.is_ended() {
             self.terms.end_all(day);
@@ -83,9 +83,9 @@ impl PetitionLife {
                 self.move_conclusion(conclude_by, day);
             }
             Event::ExtensionRejected { .. } => self.extension_pending = None,
-            Event::PetitionSuspended { .. } => self.suspended = Some(day),
+            Event::PetitionSuspended { .. } => self.suspended.set(day, Some(day)),
             Event::PetitionResumed { conclude_by, .. } => {
-                self.suspended = None;
+                self.resume(day);
                 if let Some(due) = conclude_by {
                     self.move_conclusion(due, day);
                 }
@@ -93,6 +93,12 @@ impl PetitionLife {
             Event::TermsRecounted { terms } => terms.iter().for_each(|due| self.recount(due, day)),
             Event::PetitionReopened { .. } => self.reopen(day),
             _ => {}
+        }
+    }
+
+    fn resume(&mut self, day: Day) {
+        if self.suspended().is_some() {
+            self.suspended.set(day, None);
         }
     }
 
