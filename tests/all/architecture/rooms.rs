@@ -8,11 +8,13 @@ type Map = Vec<(String, BTreeSet<String>)>;
 fn map() -> Map {
     let text = text_of("src/lib.rs");
     let lines = text.lines().filter_map(|line| line.strip_prefix("//! ")?.split_once('→'));
-    let room = |(room, uses): (&str, &str)| {
-        let uses = uses.split(',').map(|used| used.trim().to_owned());
-        (room.trim().to_owned(), uses.filter(|used| used != "nothing").collect())
-    };
+    let room = |(room, uses): (&str, &str)| (room.trim().to_owned(), rooms_of(uses));
     lines.map(room).filter(|(room, _): &(String, BTreeSet<String>)| !room.contains(' ')).collect()
+}
+
+fn rooms_of(list: &str) -> BTreeSet<String> {
+    let rooms = list.split(',').map(|room| room.trim().to_owned());
+    rooms.filter(|room| room != "nothing").collect()
 }
 
 /// The room that has each macro of the crate.
@@ -86,6 +88,18 @@ fn the_map_has_every_room_and_nobody_uses_what_stands_above() {
         assert!(above.is_empty(), "src/lib.rs: {room} uses {above:?}, which stand above it");
     }
     assert_eq!(map.last(), Some(&("cases".to_owned(), BTreeSet::new())), "the cases use nothing");
+}
+
+#[test]
+fn architecture_md_has_the_same_map() {
+    let text = text_of("ARCHITECTURE.md");
+    let rows = text.lines().filter_map(|line| line.strip_prefix("| `")?.strip_suffix(" |")?.split_once('`'));
+    let told: Map = rows
+        .filter(|(_, cells)| cells.matches('|').count() == 2)
+        .filter_map(|(room, cells)| Some((room, cells.rsplit_once("| ")?.1)))
+        .map(|(room, uses)| (room.trim_end_matches('/').trim_end_matches(".rs").to_owned(), rooms_of(uses)))
+        .collect();
+    assert_eq!(told, map());
 }
 
 /// What of other people's code the cases may use: values and their form, no way out.
