@@ -47,7 +47,7 @@ async fn a_rebuild_keeps_every_table_and_index_under_its_name() {
         office.accept_and_conclude(case, "2019-03-05", "2019-03-20").await;
         let db = office.desk.store().db();
         let before = schema(engine, db).await;
-        for index in ["cases_by_number", "petition_facts_now_by_registered_day", "timeline_by_case"] {
+        for index in ["cases_by_number", "petition_facts_now_by_registered_day", "cases_by_day"] {
             assert!(before.iter().any(|(name, _)| name == index), "{engine:?}: {index} is not there");
         }
         for then in SWAPS {

@@ -235,6 +235,10 @@ pub fn of_structure(draw: &mut Draw<'_>, life: &StructureLife) -> StructureComma
         }),
         (1, |_| Command::VoidStructure { reason: VoidReason::InError }),
     ];
+    // Few are closed, and little else is possible then.
+    if life.closed_on().is_some() && draw.dice.in_a_hundred(40) {
+        return Command::ReopenStructure { reason: None };
+    }
     if draw.dice.in_a_hundred(55) { of_site(draw, life) } else { draw.dice.weighted(STEPS)(draw) }
 }
 
