@@ -196,8 +196,14 @@ impl<L: Life> CaseFile<L> {
         match &order.what {
             Order::Step(command) => self.step(&Dated { occurred, what: command.clone() }, facts),
             Order::Correct { corrects, becomes } => {
-                let correction = self.correct(*corrects, becomes.as_deref(), facts)?;
-                Ok(vec![Dated { occurred, what: L::corrected(correction) }])
+                let mut judge = Judge::new(facts);
+                let correction = self.correct(*corrects, becomes.as_deref(), &mut judge)?;
+                let step_occurred = becomes.as_deref().map_or(occurred, |step| step.occurred);
+                let mut events = vec![Dated { occurred, what: L::corrected(correction) }];
+                let irregular = judge.into_irregularities().into_iter().map(L::irregular);
+                let new = irregular.filter(|what| self.steps().all(|(_, step)| step.what != *what));
+                events.extend(new.map(|what| Dated { occurred: step_occurred, what }));
+                Ok(events)
             }
         }
     }
@@ -229,7 +235,7 @@ impl<L: Life> CaseFile<L> {
         &self,
         corrects: Version,
         becomes: Option<&Dated<L::Command>>,
-        facts: &Facts,
+        judge: &mut Judge<'_>,
     ) -> Result<Correction<L::Event>, L::Refusal> {
         let at = self.position(corrects).ok_or(Impossible::NoSuchStep(corrects))?;
         if at == 0 && becomes.is_none() {
@@ -242,10 +248,10 @@ impl<L: Life> CaseFile<L> {
         let becomes = match becomes {
             None => None,
             Some(command) => {
-                if command.occurred.is_after(facts.now) {
+                if command.occurred.is_after(judge.facts().now) {
                     return Err(Impossible::InTheFuture.into());
                 }
-                let mut events = life.decide(command, &mut Judge::new(facts))?.into_iter();
+                let mut events = life.decide(command, judge)?.into_iter();
                 let what = events.next().ok_or(Impossible::NoSuchStep(corrects))?;
                 let step = Dated { occurred: command.occurred, what };
                 if step.what.event_type() != self.journal[at].step.what.event_type() {

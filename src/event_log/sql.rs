@@ -211,7 +211,7 @@ pub async fn read_by(
     rows.iter().map(recorded).collect()
 }
 
-/// The events of cases that an import brought, by stream and version.
+/// The cases of this kind to which an import brought events.
 ///
 /// # Errors
 /// When the database fails.
@@ -219,11 +219,12 @@ pub async fn of_batch(
     db: &Db,
     office: OfficeId,
     batch: BatchId,
-) -> Result<Vec<(StreamId, Version)>, StorageError> {
-    let sql = "SELECT stream_id, version FROM events WHERE office_id = $1 AND batch_id = $2 \
-               AND stream_kind <> 'series' ORDER BY position";
-    let rows = db.fetch(sql, &[office.0.into(), batch.0.into()]).await?;
-    rows.iter().map(|row| Ok((StreamId(row.get(0)?), Version(row.get(1)?)))).collect()
+    stream_kind: &'static str,
+) -> Result<Vec<StreamId>, StorageError> {
+    let sql = "SELECT DISTINCT stream_id FROM events WHERE office_id = $1 AND batch_id = $2 AND stream_kind = $3 \
+               ORDER BY stream_id";
+    let rows = db.fetch(sql, &[office.0.into(), batch.0.into(), stream_kind.into()]).await?;
+    rows.iter().map(|row| Ok(StreamId(row.get(0)?))).collect()
 }
 
 /// The position of an office's last event, as the transaction sees the log.

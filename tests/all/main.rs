@@ -6,7 +6,7 @@ mod architecture;
 mod case_numbers;
 mod committing;
 mod crash;
-mod demo;
+mod ledgers;
 mod log_conformance;
 mod postgres_cluster;
 mod same_bytes;

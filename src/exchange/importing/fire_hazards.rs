@@ -57,7 +57,7 @@ const OUTCOMES: &[(&str, ReinspectionOutcome)] = &[
 const FOUND: &str = "HazardFound";
 const ORDERED: &str = "RectificationOrdered";
 const REINSPECTED: &str = "HazardReinspected";
-const CLOSED: &str = "ClosedOff";
+const CLOSED: &str = "HazardClosedOff";
 
 impl LedgerKind for FireHazards {
     type Life = HazardLife;
@@ -66,7 +66,7 @@ impl LedgerKind for FireHazards {
 
     fn read(reader: &Reader<'_>) -> Read<HazardRow> {
         let row = HazardRow {
-            number: reader.required(Column::HazardNumber, reader.parsed(Column::HazardNumber)?)?,
+            number: reader.case_number()?,
             found: reader.required(Column::FoundOn, reader.day(Column::FoundOn)?)?,
             place: reader.parsed(Column::PlaceName)?,
             place_kind: reader.parsed(Column::PlaceKind)?,
@@ -157,6 +157,10 @@ impl LedgerKind for FireHazards {
 
     fn order(order: Dated<Order<HazardCommand>>) -> AnyOrder {
         order.into()
+    }
+
+    fn is_void(life: &HazardLife) -> bool {
+        life.voided.is_some()
     }
 
     fn void() -> HazardCommand {

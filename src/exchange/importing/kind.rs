@@ -62,8 +62,22 @@ pub trait LedgerKind: Send + Sync + 'static {
         false
     }
 
-    /// The case's file in the form that is decided on.
+    /// What the new row tells of a case that the log has as the old one: its steps, except that a step yet to be taken
+    /// says what the first one left open.
+    fn further(_old: &Self::Row, new: &Self::Row) -> Vec<Told<<Self::Life as Life>::Command>> {
+        Self::steps(new)
+    }
+
+    /// Whether the new row may fill this cell that was empty, because a step that it adds tells it.
+    fn is_told_later(_old: &Self::Row, _new: &Self::Row, _column: Column) -> bool {
+        false
+    }
+
+    /// An order to a case in the form that is decided on.
     fn order(order: Dated<Order<<Self::Life as Life>::Command>>) -> AnyOrder;
+
+    /// Whether the case is void.
+    fn is_void(life: &Self::Life) -> bool;
 
     /// The command that takes back a case whose import is undone.
     fn void() -> <Self::Life as Life>::Command;

@@ -35,6 +35,16 @@ pub struct PetitionRow {
     rating: Option<Rating>,
     dispute: Option<DisputeCategory>,
     settled: Option<Day>,
+    later: Later,
+}
+
+/// What the registration left open and a later step told: the way of handling and the department with the acceptance,
+/// the category of the dispute with its settlement.
+#[derive(Clone, Copy, Default, Debug)]
+struct Later {
+    route: bool,
+    department: bool,
+    dispute: bool,
 }
 
 const CHANNELS: &[(&str, Channel)] = &[
@@ -82,7 +92,7 @@ impl LedgerKind for Petitions {
     const LEDGER: Ledger = Ledger::Petitions;
 
     fn read(reader: &Reader<'_>) -> Read<PetitionRow> {
-        let number = reader.required(Column::PetitionNumber, reader.parsed(Column::PetitionNumber)?)?;
+        let number = reader.case_number()?;
         let registered = reader.required(Column::RegisteredOn, reader.day(Column::RegisteredOn)?)?;
         let channel = reader.required(Column::Channel, reader.one_of(Column::Channel, CHANNELS)?)?;
         let heads = reader.whole(Column::Heads)?.unwrap_or(1);
@@ -105,7 +115,13 @@ impl LedgerKind for Petitions {
             rating: reader.one_of(Column::Satisfaction, RATINGS)?,
             dispute: reader.one_of(Column::Dispute, DISPUTES)?,
             settled: reader.day(Column::SettledOn)?,
+            later: Later::default(),
         };
+        let ends_unaccepted = matches!(row.route, Some(Route::Decline | Route::Redirect));
+        if row.concluded.is_some() && row.accepted.is_none() && !ends_unaccepted {
+            let reason = "is concluded, but the day of acceptance is missing";
+            return Err(reader.refused(Column::AcceptedOn, "missing", reason));
+        }
         if row.rating.is_some() && row.concluded.is_none() {
             let reason = "is rated although it is not concluded";
             return Err(reader.refused(Column::Satisfaction, "rated_before_conclusion", reason));
@@ -139,7 +155,8 @@ impl LedgerKind for Petitions {
             }
         }
         if let Some(accepted) = row.accepted {
-            let command = PetitionCommand::AcceptPetition { department: None, simplified: false };
+            let department = row.department.clone().filter(|_| row.later.department);
+            let command = PetitionCommand::AcceptPetition { department, simplified: false };
             steps.push(told(ACCEPTED, Column::AcceptedOn, accepted, command));
         }
         if let Some(concluded) = row.concluded {
@@ -206,27 +223,82 @@ impl LedgerKind for Petitions {
             route: registration.route,
             department: None,
             accepted: life.accepted().map(Occurred::day),
-            concluded: life.concluded(),
+            concluded: None,
             rating: life.ratings().now().copied(),
             dispute: registration.dispute,
             settled: life.settlement().map(|settlement| settlement.day),
+            later: Later::default(),
         };
         for (_, step) in file.steps() {
-            if let PetitionEvent::PetitionRegistered { petitioner, matter, department, .. } = &step.what {
-                row.person = petitioner.value().cloned();
-                row.matter = matter.as_ref().and_then(|matter| matter.value().cloned());
-                row.department.clone_from(department);
-            }
+            row.take(step);
         }
         Some(row)
+    }
+
+    fn further(old: &PetitionRow, new: &PetitionRow) -> Vec<Told<PetitionCommand>> {
+        let told = |column| Self::is_told_later(old, new, column);
+        let later = Later {
+            route: old.later.route || told(Column::Route),
+            department: old.later.department || told(Column::Department),
+            dispute: old.later.dispute || told(Column::Dispute),
+        };
+        Self::steps(&PetitionRow { later, ..new.clone() })
+    }
+
+    fn is_told_later(old: &PetitionRow, new: &PetitionRow, column: Column) -> bool {
+        let accepted_since = old.accepted.is_none() && new.accepted.is_some();
+        let settled_since = old.settled.is_none() && new.settled.is_some();
+        match column {
+            // What was accepted without a word about the way was accepted.
+            Column::Route if old.accepted.is_some() && old.route.is_none() => {
+                new.route == Some(Route::Accept)
+            }
+            Column::Route => old.route.is_none() && accepted_since,
+            Column::Department => old.department.is_none() && accepted_since,
+            Column::Dispute => old.dispute.is_none() && settled_since,
+            _ => false,
+        }
     }
 
     fn order(order: Dated<Order<PetitionCommand>>) -> AnyOrder {
         order.into()
     }
 
+    fn is_void(life: &PetitionLife) -> bool {
+        life.voided().is_some()
+    }
+
     fn void() -> PetitionCommand {
         PetitionCommand::VoidPetition { reason: VoidReason::ImportUndone }
+    }
+}
+
+impl PetitionRow {
+    /// Takes in what a step tells of the cells.
+    fn take(&mut self, step: &Dated<PetitionEvent>) {
+        match &step.what {
+            PetitionEvent::PetitionRegistered { petitioner, matter, department, .. } => {
+                self.person = petitioner.value().cloned();
+                self.matter = matter.as_ref().and_then(|matter| matter.value().cloned());
+                self.department.clone_from(department);
+            }
+            PetitionEvent::PetitionForwarded { .. } if self.route.is_none() => {
+                (self.route, self.later.route) = (Some(Route::Forward), true);
+            }
+            PetitionEvent::PetitionAssigned { .. } if self.route.is_none() => {
+                (self.route, self.later.route) = (Some(Route::Assign), true);
+            }
+            PetitionEvent::PetitionAccepted { department: Some(department), .. }
+                if self.department.is_none() =>
+            {
+                (self.department, self.later.department) = (Some(department.clone()), true);
+            }
+            PetitionEvent::PetitionConcluded { .. } => self.concluded = Some(step.day()),
+            PetitionEvent::DisputeSettled { category } if self.dispute.is_none() => {
+                (self.dispute, self.later.dispute) = (Some(*category), true);
+            }
+            _ => {}
+        }
     }
 }
 
@@ -249,11 +321,11 @@ fn registering(row: &PetitionRow) -> PetitionCommand {
         category: row.category.clone(),
         class: None,
         first_time: row.first_time,
-        route: row.route,
-        department: row.department.clone(),
+        route: row.route.filter(|_| !row.later.route),
+        department: row.department.clone().filter(|_| !row.later.department),
         petitioner: Personal::plain(Subject::PETITIONER, row.person.clone().unwrap_or_default()),
         matter: row.matter.clone().map(|matter| Personal::plain(Subject::MATTER, matter)),
-        dispute: row.dispute,
+        dispute: row.dispute.filter(|_| !row.later.dispute),
     }
 }
 

@@ -1,6 +1,6 @@
 //! One row's cells as values; the first that makes no sense refuses the row, with its place and the reason.
 use crate::cases::people::Name;
-use crate::cases::words::Committee;
+use crate::cases::words::{CaseNumber, Committee};
 use crate::exchange::ledgers::{Column, RawRow, Refused};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -32,6 +32,15 @@ impl Reader<'_> {
     #[expect(clippy::unnecessary_box_returns, reason = "a refusal is large, and travels as an error, boxed")]
     pub fn refused(&self, column: Column, code: &'static str, reason: impl Display) -> Box<Refused> {
         self.row.refuse(Some(column), code, reason.to_string()).into()
+    }
+
+    /// The number of the case, which the row must have: in half width and without blanks.
+    pub fn case_number(&self) -> Read<CaseNumber> {
+        let column = self.row.ledger.number();
+        let number = self.row.keyword(column)?;
+        let number =
+            number.map(|text| text.parse().map_err(|error| self.refused(column, "text_refused", error)));
+        self.row.required(column, number.transpose()?)
     }
 
     /// A text of digits, which a spreadsheet may hold as a number.

@@ -1,22 +1,21 @@
 //! An import of one file: read, compare, rehearse, send, report.
+use super::files;
 use super::fire_hazards::FireHazards;
 use super::kind::LedgerKind;
+use super::numbers::Numbers;
 use super::petitions::Petitions;
-use super::plan::{Plan, plan, rehearse};
+use super::plan::{Rehearsed, plan, rehearse};
 use super::reader::Reader;
 use super::structures::IllegalStructures;
-use crate::cases::case_file::{CaseFile, Life};
+use crate::cases::case_file::{CaseFile, Refusal};
 use crate::cases::facts::{Conduct, Facts};
 use crate::cases::ids::{BatchId, CaseId};
 use crate::cases::words::CaseNumber;
 use crate::cases::workdays::Calendar;
-use crate::commands::{CommandError, OfficeDesk, Request, Step, StoreError};
+use crate::commands::{self, CommandError, OfficeDesk, Request, Step, StoreError};
 use crate::database::StorageError;
-use crate::event_log::codec;
-use crate::event_log::committer::{CommitError, Place};
-use crate::event_log::{EventLog, RecordedEvent};
+use crate::event_log::committer::CommitError;
 use crate::exchange::ledgers::{self, Aliases, Ledger, LedgerError, RawRow, Refused};
-use crate::keys::{self, KeyRing};
 use crate::projections::case_list;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -109,7 +108,8 @@ pub async fn import(
         refused: Vec::new(),
         batch: None,
     };
-    let mut import = Import { desk, options, facts, batch, seen: HashMap::new(), report };
+    let mut import =
+        Import { desk, options, facts, batch, seen: HashMap::new(), taken: Numbers::default(), report };
     let (sender, mut rows) = mpsc::channel(2 * CHUNK);
     let reading = {
         let (path, aliases) = (path.to_owned(), options.aliases.clone());
@@ -130,11 +130,12 @@ pub async fn import(
     }
     import.chunk(chunk).await?;
     progress(import.report.rows);
-    reading.await.map_err(|error| StorageError::File {
+    let summary = reading.await.map_err(|error| StorageError::File {
         path: path.display().to_string(),
         source: std::io::Error::other(error),
     })??;
     let mut report = import.report;
+    report.kind = summary.sheets.first().map(|sheet| sheet.ledger);
     report.batch = (report.imported > 0 && !options.dry_run).then_some(batch);
     report.refused.sort_by(|one, other| (&one.sheet, one.row).cmp(&(&other.sheet, other.row)));
     Ok(report)
@@ -147,6 +148,8 @@ struct Import<'a> {
     batch: BatchId,
     /// The numbers of the rows so far, and where they stand.
     seen: HashMap<CaseNumber, (String, u32)>,
+    /// The numbers that a dry run would have taken.
+    taken: Numbers,
     report: FileReport,
 }
 
@@ -157,7 +160,6 @@ impl Import<'_> {
         while let Some(first) = rest.first().map(|row| row.ledger) {
             let (now, later) = rest.into_iter().partition(|row| row.ledger == first);
             rest = later;
-            self.report.kind.get_or_insert(first);
             match first {
                 Ledger::Petitions => self.of_kind::<Petitions>(now).await?,
                 Ledger::FireHazards => self.of_kind::<FireHazards>(now).await?,
@@ -176,20 +178,26 @@ impl Import<'_> {
             }
         }
         let numbers: Vec<_> = read.iter().map(|(_, row)| K::number(row).clone()).collect();
-        let mut files = files::<K>(self.desk, &numbers).await?;
+        let mut files = by_number::<K>(self.desk, &numbers).await?;
         let mut sent = Vec::new();
         for (raw, row) in read {
             let there = files.remove(K::number(&row));
             match self.planned::<K>(&raw, &row, there.as_ref()) {
                 Err(refused) => self.report.refused.push(*refused),
-                Ok((plan, _)) if plan.orders.is_empty() => self.report.unchanged += 1,
-                Ok((_, irregular)) if self.options.dry_run => {
+                Ok(plan) if plan.orders.is_empty() => self.report.unchanged += 1,
+                Ok(plan) if self.options.dry_run => {
+                    if there.is_none()
+                        && let Err(refusal) = self.taken.take(self.desk, K::number(&row)).await?
+                    {
+                        self.report.refused.push(number_refused(&raw, &refusal.into()));
+                        continue;
+                    }
                     self.report.imported += 1;
-                    self.report.irregularities += irregular;
+                    self.report.irregularities += plan.irregular;
                 }
-                Ok((plan, irregular)) => {
+                Ok(plan) => {
                     let case = there.map_or_else(|| self.desk.store().source().stream_id(), |known| known.0);
-                    sent.push((raw, irregular, Self::request::<K>(case, plan)));
+                    sent.push((raw, plan.irregular, request::<K>(case, plan)));
                 }
             }
         }
@@ -211,7 +219,7 @@ impl Import<'_> {
         raw: &RawRow,
         row: &K::Row,
         there: Option<&(CaseId, Option<CaseFile<K::Life>>)>,
-    ) -> Result<(Plan<K>, u64), Box<Refused>> {
+    ) -> Result<Rehearsed<K>, Box<Refused>> {
         let file = match there {
             Some((_, None)) => {
                 let reason = "the number was given to a case of another kind";
@@ -220,14 +228,10 @@ impl Import<'_> {
             Some((_, Some(file))) => Some(file),
             None => None,
         };
-        let plan = plan::<K>(raw, row, file, (self.options.as_correction, self.facts.now))?;
-        let irregular = rehearse::<K>(raw, &plan, file, &self.facts)?;
-        Ok((plan, irregular))
-    }
-
-    fn request<K: LedgerKind>(case: CaseId, plan: Plan<K>) -> Request {
-        let steps = plan.orders.into_iter().map(|(_, order)| Step::new(case, K::order(order))).collect();
-        Request { conduct: Conduct::Paper, steps }
+        let orders = plan::<K>(raw, row, file, (self.options.as_correction, self.facts.now))?;
+        rehearse::<K>(orders, file, &self.facts).map_err(|(column, refusal)| {
+            Box::new(raw.refuse(Some(column), refusal.key(), refusal.to_string()))
+        })
     }
 
     async fn send(&mut self, sent: Vec<(RawRow, u64, Request)>) -> Result<(), ImportError> {
@@ -242,8 +246,7 @@ impl Import<'_> {
                     self.report.irregularities += irregular;
                 }
                 Err(CommitError::Refused(refused)) => {
-                    let column = Some(raw.ledger.number());
-                    self.report.refused.push(raw.refuse(column, refused.key(), refused.to_string()));
+                    self.report.refused.push(number_refused(&raw, &refused));
                 }
                 Err(error) => return Err(ImportError::Command { row: raw.row, error }),
             }
@@ -252,45 +255,35 @@ impl Import<'_> {
     }
 }
 
+fn request<K: LedgerKind>(case: CaseId, plan: Rehearsed<K>) -> Request {
+    let steps = plan.orders.into_iter().map(|(_, order)| Step::new(case, K::order(order))).collect();
+    Request { conduct: Conduct::Paper, steps }
+}
+
+/// A row that was refused although it was rehearsed: its number is taken.
+fn number_refused(raw: &RawRow, refused: &commands::Refused) -> Refused {
+    raw.refuse(Some(raw.ledger.number()), refused.key(), refused.to_string())
+}
+
 /// The cases that bear these numbers, with what is personal in them unsealed; no file where a case is of another kind.
 type Files<K> = HashMap<CaseNumber, (CaseId, Option<CaseFile<<K as LedgerKind>::Life>>)>;
 
-async fn files<K: LedgerKind>(desk: &OfficeDesk, numbers: &[CaseNumber]) -> Result<Files<K>, StorageError> {
+async fn by_number<K: LedgerKind>(
+    desk: &OfficeDesk,
+    numbers: &[CaseNumber],
+) -> Result<Files<K>, StorageError> {
     let listed = case_list::by_number(desk.store().db(), desk.office(), numbers).await?;
     let cases: Vec<_> = listed.iter().map(|case| case.case).collect();
     if cases.is_empty() {
         return Ok(HashMap::new());
     }
-    let events = desk.store().log().streams(desk.office(), &cases).await?;
-    let mut ring = KeyRing::default();
-    for event in &events {
-        if let Some(sealed) = &event.personal {
-            ring.note(sealed).map_err(|error| bad(event, &error))?;
-        }
-    }
-    let wanted: Vec<_> = ring.wanted().collect();
-    ring.take(&desk.store().keys().of(desk.office(), &wanted).await?);
     let mut folded: HashMap<CaseId, CaseFile<K::Life>> = HashMap::new();
-    for event in events.iter().filter(|event| &*event.stream_kind == K::Life::KIND) {
-        folded.entry(event.stream).or_default().fold(unsealed::<K::Life>(event, &ring)?);
+    for (case, events) in files::events::<K::Life>(desk, &cases).await? {
+        let file = folded.entry(case).or_default();
+        for brought in events {
+            file.fold(brought.event);
+        }
     }
     let file = |case: case_list::ListedCase| (case.number, (case.case, folded.remove(&case.case)));
     Ok(listed.into_iter().map(file).collect())
-}
-
-fn bad(event: &RecordedEvent, reason: &dyn std::fmt::Display) -> StorageError {
-    let row = format!("position {}", event.position);
-    StorageError::BadRow { table: "events", row, reason: reason.to_string() }
-}
-
-fn unsealed<L: Life>(
-    event: &RecordedEvent,
-    ring: &KeyRing,
-) -> Result<crate::cases::occurred::Dated<L::Event>, StorageError> {
-    let place = Place { office: event.office, stream: event.stream, version: event.version };
-    let slots = match &event.personal {
-        None => Vec::new(),
-        Some(sealed) => keys::unseal(ring, place, sealed).map_err(|error| bad(event, &error))?,
-    };
-    codec::decode_unsealed(event, slots).map_err(|error| bad(event, &error))
 }

@@ -61,7 +61,7 @@ impl LedgerKind for IllegalStructures {
 
     fn read(reader: &Reader<'_>) -> Read<StructureRow> {
         let row = StructureRow {
-            number: reader.required(Column::StructureNumber, reader.parsed(Column::StructureNumber)?)?,
+            number: reader.case_number()?,
             found: reader.required(Column::FoundOn, reader.day(Column::FoundOn)?)?,
             zone: reader.required(Column::Zone, reader.parsed(Column::Zone)?)?,
             address: reader.required(Column::Address, reader.parsed(Column::Address)?)?,
@@ -106,6 +106,8 @@ impl LedgerKind for IllegalStructures {
 
     fn cells(row: &StructureRow) -> Vec<ComparedCell> {
         let cell = |column, event_type, value| ComparedCell { column, event_type, value };
+        // Before it is determined, the area is what was reported.
+        let measured = if row.filed.is_some() { DETERMINED } else { REPORTED };
         vec![
             cell(Column::FoundOn, REPORTED, spelled(Some(&row.found))),
             cell(Column::Zone, REPORTED, spelled(Some(&row.zone))),
@@ -115,7 +117,7 @@ impl LedgerKind for IllegalStructures {
             cell(Column::Party, REPORTED, spelled(row.party.as_ref())),
             cell(Column::FiledOn, FILED, spelled(row.filed.as_ref())),
             cell(Column::Construction, DETERMINED, spelled(row.structure.as_ref())),
-            cell(Column::StructureArea, DETERMINED, spelled(Some(&row.area))),
+            cell(Column::StructureArea, measured, spelled(Some(&row.area))),
             cell(Column::OrderNumber, ORDERED, spelled(row.paper.as_ref())),
             cell(Column::DemolishedOn, DEMOLISHED, spelled(row.demolished.as_ref())),
             cell(Column::DemolishedArea, DEMOLISHED, spelled(row.demolished_area.as_ref())),
@@ -151,6 +153,10 @@ impl LedgerKind for IllegalStructures {
         order.into()
     }
 
+    fn is_void(life: &StructureLife) -> bool {
+        life.voided.is_some()
+    }
+
     fn void() -> StructureCommand {
         StructureCommand::VoidStructure { reason: VoidReason::ImportUndone }
     }
@@ -159,6 +165,9 @@ impl LedgerKind for IllegalStructures {
 /// What a row cannot tell at once.
 fn check(reader: &Reader<'_>, row: &StructureRow) -> Read<()> {
     let refuse = |column, code, reason: &str| Err(reader.refused(column, code, reason));
+    if row.area == Area::ZERO {
+        return refuse(Column::StructureArea, "no_area", "the area must be more than nothing");
+    }
     if row.paper.is_some() && row.filed.is_none() {
         return refuse(Column::FiledOn, "missing", "has an order to demolish but no day of filing");
     }
@@ -167,6 +176,9 @@ fn check(reader: &Reader<'_>, row: &StructureRow) -> Read<()> {
         (None, ..) => refuse(Column::DemolishedOn, "missing", "is demolished, but the day is missing"),
         (_, None, _) => refuse(Column::DemolishedArea, "missing", "is demolished, but the area is missing"),
         (.., None) => refuse(Column::DemolitionKind, "missing", "is demolished, but it is not said how"),
+        (_, Some(Area::ZERO), _) => {
+            refuse(Column::DemolishedArea, "no_area", "is demolished, but the area is nothing")
+        }
         (_, Some(area), _) if area > row.area => refuse(
             Column::DemolishedArea,
             "more_than_determined",

@@ -1,0 +1,60 @@
+//! The files of cases with what is personal in them unsealed, for comparing them with what paper tells.
+use crate::cases::case_file::Life;
+use crate::cases::ids::{BatchId, CaseId, CommandId};
+use crate::cases::occurred::Dated;
+use crate::commands::OfficeDesk;
+use crate::database::StorageError;
+use crate::event_log::committer::Place;
+use crate::event_log::{EventLog, RecordedEvent, codec};
+use crate::keys::{self, KeyRing};
+use std::collections::HashMap;
+
+/// An event of a case, and what brought it.
+pub(super) struct Brought<L: Life> {
+    /// The import that brought it, or of which it is the taking back.
+    pub(super) batch: Option<BatchId>,
+    /// The command that it follows from.
+    pub(super) command: CommandId,
+    /// The event.
+    pub(super) event: Dated<L::Event>,
+}
+
+/// The events of those of the cases that are of this kind, oldest first.
+///
+/// # Errors
+/// When the log or the keys cannot be read.
+pub(super) async fn events<L: Life>(
+    desk: &OfficeDesk,
+    cases: &[CaseId],
+) -> Result<HashMap<CaseId, Vec<Brought<L>>>, StorageError> {
+    let recorded = desk.store().log().streams(desk.office(), cases).await?;
+    let mut ring = KeyRing::default();
+    for event in &recorded {
+        if let Some(sealed) = &event.personal {
+            ring.note(sealed).map_err(|error| bad(event, &error))?;
+        }
+    }
+    let wanted: Vec<_> = ring.wanted().collect();
+    ring.take(&desk.store().keys().of(desk.office(), &wanted).await?);
+    let mut events: HashMap<CaseId, Vec<Brought<L>>> = HashMap::new();
+    for event in recorded.iter().filter(|event| &*event.stream_kind == L::KIND) {
+        let unsealed = unsealed::<L>(event, &ring)?;
+        let brought = Brought { batch: event.batch, command: event.command, event: unsealed };
+        events.entry(event.stream).or_default().push(brought);
+    }
+    Ok(events)
+}
+
+fn bad(event: &RecordedEvent, reason: &dyn std::fmt::Display) -> StorageError {
+    let row = format!("position {}", event.position);
+    StorageError::BadRow { table: "events", row, reason: reason.to_string() }
+}
+
+fn unsealed<L: Life>(event: &RecordedEvent, ring: &KeyRing) -> Result<Dated<L::Event>, StorageError> {
+    let place = Place { office: event.office, stream: event.stream, version: event.version };
+    let slots = match &event.personal {
+        None => Vec::new(),
+        Some(sealed) => keys::unseal(ring, place, sealed).map_err(|error| bad(event, &error))?,
+    };
+    codec::decode_unsealed(event, slots).map_err(|error| bad(event, &error))
+}

@@ -1,0 +1,13 @@
+//! Ledgers into the log, and what becomes of them: on both engines, from the file to the figure.
+mod books;
+mod changes;
+mod office;
+
+mod corrections;
+mod dry_runs;
+mod irregularities;
+mod newer_copies;
+mod refusals;
+mod spellings;
+mod undoing;
+mod year;
