@@ -15,7 +15,7 @@ use std::fmt::{Debug, Write};
 
 /// SHA-256 over every field of every event of the year below. Where this changes, so does what an office writes:
 /// mend it if nobody meant to; else put the new digest here, in the change that says why.
-const DIGEST: &str = "a2aad4d3999b8acc86a8badc496b7dbbf610fe39759edc8e43863a7f26551edd";
+const DIGEST: &str = "1f209228e2d81d80215b7b0bf0e4dae353161217d8d3fd580b395e38ba60f98d";
 
 async fn worked(engine: Engine, memory: Memory, seed: u64) -> Clerk {
     let mut clerk = Clerk::new(engine, memory, seed).await;

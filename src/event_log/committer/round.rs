@@ -391,7 +391,12 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         let personal = if draft.slots.is_empty() {
             None
         } else {
-            self.decider.seal(&mut cached.stream, place, &draft.slots, &mut decided.keys)
+            let sealed = self.decider.seal(&mut cached.stream, place, &draft.slots, &mut decided.keys);
+            Some(sealed.ok_or_else(|| {
+                let row = format!("stream {id} version {version}");
+                let reason = "what is personal in it cannot be sealed".to_owned();
+                StorageError::BadRow { table: "events", row, reason }
+            })?)
         };
         let event = RecordedEvent {
             office: self.office,
