@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 /// Commands in one transaction at most.
 const ROUND: usize = 512;
 /// Streams in one generation of the cache.
-const STREAMS: usize = 50_000;
+const STREAMS: usize = 8_000;
 /// Failures in one round before its commands are told that the database fails.
 const TRIES: u32 = 6;
 /// How long a round goes on trying: a database that is away lets each try wait.
