@@ -1,8 +1,9 @@
 //! `anjuan cases [--figure ID …the same dates] [--open] [--overdue] [--json]`
-use super::figures::{PeriodArgs, cases_behind};
+use super::figures::{PeriodArgs, cases_behind, figure};
 use super::{Context, DONE, Failure, WRONG_USAGE, output};
 use crate::cases::any_file::CaseKind;
 use crate::cases::occurred::Day;
+use crate::figures::Figure;
 use crate::projections::case_list::{self, Filter, ListedCase};
 use crate::web::figures_view::Known;
 use clap::Args;
@@ -13,8 +14,8 @@ use std::fmt::Write;
                         anjuan cases --figure fire.overdue --from 2019-01-01 --to 2019-12-31 --as-of 2019-06-30 --json")]
 pub(super) struct CasesArgs {
     /// The cases that this figure counts (of a rate, its numerator).
-    #[arg(long, value_name = "ID", requires_all = ["from", "to"])]
-    figure: Option<String>,
+    #[arg(long, value_name = "ID", requires_all = ["from", "to"], value_parser = figure)]
+    figure: Option<&'static Figure>,
     /// The period's first day.
     #[arg(long, value_name = "DAY", requires = "figure")]
     from: Option<Day>,
@@ -42,16 +43,19 @@ pub(super) struct CasesArgs {
 }
 
 pub(super) async fn run(context: &Context, args: CasesArgs) -> Result<u8, Failure> {
+    let period = match (args.figure, args.from, args.to) {
+        (Some(figure), Some(from), Some(to)) => {
+            Some((figure, PeriodArgs { from, to, as_of: args.as_of, known_at: args.known_at }))
+        }
+        _ => None,
+    };
+    if period.as_ref().is_some_and(|(_, period)| !period.makes_sense()) {
+        return Ok(WRONG_USAGE);
+    }
     let store = context.open().await?;
     let desk = context.office(&store).await?;
     let today = store.source().now().day();
-    let cases = if let (Some(id), Some(from), Some(to)) = (&args.figure, args.from, args.to) {
-        let Some(figure) = crate::figures::by_id(id) else {
-            let ids: Vec<_> = crate::figures::all().map(|figure| figure.id).collect();
-            eprintln!("anjuan: there is no figure '{id}'; there are {}", ids.join(", "));
-            return Ok(WRONG_USAGE);
-        };
-        let period = PeriodArgs { from, to, as_of: args.as_of, known_at: args.known_at };
+    let cases = if let Some((figure, period)) = period {
         let cases = cases_behind(&desk, &period, figure).await?;
         let mut cases = case_list::of(store.db(), desk.office(), &cases).await?;
         cases.retain(|case| !args.open || case.open);

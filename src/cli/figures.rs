@@ -1,8 +1,8 @@
 //! `anjuan figures --from DAY --to DAY [--as-of DAY] [--known-at T] [--by DIMENSION] [--json]`
-use super::{Context, DONE, Failure, output};
+use super::{Context, DONE, Failure, WRONG_USAGE, output};
 use crate::cases::occurred::Day;
 use crate::commands::OfficeDesk;
-use crate::figures::{self, Dimension, Unit};
+use crate::figures::{self, Dimension, Figure, Unit};
 use crate::web::figures_view::{FiguresView, Known, scope_of};
 use crate::web::words::{Language, word};
 use clap::Args;
@@ -25,6 +25,27 @@ pub(super) struct PeriodArgs {
     pub(super) known_at: Option<Known>,
 }
 
+impl PeriodArgs {
+    /// Whether the period can be: it does not end before it begins. Says so where it does.
+    pub(super) fn makes_sense(&self) -> bool {
+        if self.to < self.from {
+            eprintln!(
+                "anjuan: the period ends ({}) before it begins ({}); exchange the two",
+                self.to, self.from
+            );
+        }
+        self.from <= self.to
+    }
+}
+
+/// The figure of this id.
+pub(super) fn figure(id: &str) -> Result<&'static Figure, String> {
+    figures::by_id(id).ok_or_else(|| {
+        let ids: Vec<_> = figures::all().map(|figure| figure.id).collect();
+        format!("there is no figure '{id}'; there are {}", ids.join(", "))
+    })
+}
+
 #[derive(Args, Debug)]
 #[command(
     after_help = "Examples:\n  anjuan figures --from 2019-01-01 --to 2019-12-31 --as-of 2019-06-30\n  \
@@ -42,6 +63,9 @@ pub(super) struct FiguresArgs {
 }
 
 pub(super) async fn run(context: &Context, args: FiguresArgs) -> Result<u8, Failure> {
+    if !args.period.makes_sense() {
+        return Ok(WRONG_USAGE);
+    }
     let store = context.open().await?;
     let desk = context.office(&store).await?;
     let view = view(&desk, &args.period, args.by, context.lang).await?;
@@ -149,7 +173,7 @@ fn rows(text: &mut String, view: &FiguresView) -> Result<(), Failure> {
 pub(super) async fn cases_behind(
     desk: &OfficeDesk,
     period: &PeriodArgs,
-    figure: &figures::Figure,
+    figure: &Figure,
 ) -> Result<Vec<crate::cases::ids::CaseId>, Failure> {
     let mut tx = desk.store().db().begin_read().await?;
     let scope = scope_of(desk, &mut tx, period.from, period.to, period.as_of, period.known_at).await?;

@@ -1,8 +1,10 @@
 //! `anjuan target set FIGURE VALUE --year Y`
+use super::figures::figure;
 use super::{Context, DONE, Failure, output};
 use crate::cases::occurred::Dated;
 use crate::cases::office::{Amount, FigureId, OfficeCommand};
 use crate::commands::{OfficeDesk, Request};
+use crate::figures::Figure;
 use clap::{Args, Subcommand};
 
 #[derive(Args, Debug)]
@@ -17,9 +19,10 @@ enum TargetCommand {
     #[command(after_help = "Example:\n  anjuan target set structures.demolished_area_m2 30000 --year 2019")]
     Set {
         /// The figure, by its id: `structures.demolished_area_m2`.
-        figure: String,
+        #[arg(value_parser = figure)]
+        figure: &'static Figure,
         /// How much, in the figure's unit, with at most two decimals.
-        value: String,
+        value: Amount,
         /// The year.
         #[arg(long)]
         year: i32,
@@ -27,13 +30,8 @@ enum TargetCommand {
 }
 
 pub(super) async fn run(context: &Context, args: TargetArgs) -> Result<u8, Failure> {
-    let TargetCommand::Set { figure, value, year } = args.command;
-    if crate::figures::by_id(&figure).is_none() {
-        let ids: Vec<_> = crate::figures::all().map(|figure| figure.id).collect();
-        return Err(format!("there is no figure '{figure}'; there are {}", ids.join(", ")).into());
-    }
-    let figure: FigureId = figure.parse()?;
-    let amount: Amount = value.parse().map_err(|error| format!("'{value}': {error}"))?;
+    let TargetCommand::Set { figure, value: amount, year } = args.command;
+    let figure: FigureId = figure.id.parse()?;
     let store = context.open().await?;
     let desk = context.office(&store).await?;
     set(&desk, figure.clone(), amount, year).await?;
