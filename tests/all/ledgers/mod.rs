@@ -2,7 +2,9 @@
 mod books;
 mod changes;
 mod office;
+mod program;
 
+mod command_line;
 mod corrections;
 mod dry_runs;
 mod irregularities;
