@@ -12,7 +12,7 @@ use crate::event_log::committer::{CommitError, Committer, Envelope};
 use crate::event_log::sql::SqlLog;
 use crate::event_log::{Actor, Receipt};
 use crate::keys::KeyStore;
-use crate::projections::offices;
+use crate::projections::{offices, shape};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -49,13 +49,18 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the store at `url` and brings its tables to the newest version.
+    /// Opens the store at `url` and brings its tables to the newest version; projections of another shape are made anew.
     ///
     /// # Errors
     /// When it cannot be reached or migrated.
     pub async fn open(url: &StoreUrl, source: Source) -> Result<Self, StorageError> {
         let db = Db::open(url).await?;
         db.migrate().await?;
+        if let Some(events) = shape::bring_up(&db).await?
+            && events > 0
+        {
+            tracing::info!(events, "the projections have a new shape and were made anew");
+        }
         let keys = KeyStore::open(url).await?;
         Ok(Self { db, keys, source, committers: Arc::default() })
     }

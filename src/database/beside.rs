@@ -9,7 +9,7 @@ fn beside(table: &Table) -> String {
 }
 
 impl Transaction {
-    /// Makes an empty table of the same columns, without indexes, which are made after the load.
+    /// Makes an empty table of the same columns and options, without indexes, which are made after the load.
     ///
     /// # Errors
     /// When the database fails.
@@ -24,7 +24,14 @@ impl Transaction {
                 let new = format!("CREATE TABLE {}", beside(table));
                 sql.replacen(&name(""), &new, 1).replacen(&name("\""), &new, 1)
             }
-            Self::Postgres(_) => format!("CREATE TABLE {} (LIKE {})", beside(table), table.name),
+            Self::Postgres(_) => {
+                let sql = "SELECT COALESCE(array_to_string(reloptions, ', '), '') FROM pg_class \
+                           WHERE relname = $1 AND relnamespace = current_schema()::regnamespace";
+                let rows = self.fetch(sql, &[table.name.into()]).await?;
+                let options: String = rows.first().map_or(Err(missing(table)), |row| row.get(0))?;
+                let options = if options.is_empty() { options } else { format!(" WITH ({options})") };
+                format!("CREATE TABLE {} (LIKE {}){options}", beside(table), table.name)
+            }
         };
         self.execute(sql, &[]).await?;
         Ok(())

@@ -1,9 +1,73 @@
 //! Facts with two clocks: each row says from which day to which it was so, and from which position to which the log
 //! said so. Rows are compared with those that the last event left, and only what changed is written.
+//!
+//! A case goes forward most of the time: a step adds what was not known before. Such columns are *late*: they are
+//! filled in the row that is there, and the row notes from which position on the log knew them. Only what changes or
+//! takes back something that was known ends a row and begins another.
 use crate::cases::ids::{CaseId, OfficeId};
 use crate::cases::occurred::Day;
 use crate::database::{Changes, Table, TableRow, Value};
 use crate::event_log::Position;
+
+/// Columns that are empty until a step fills them, together and once.
+#[derive(Debug)]
+pub struct Late {
+    /// The column with the position from which on the log knew them; empty where the row began with them.
+    pub known: &'static str,
+    /// The columns.
+    pub columns: &'static [&'static str],
+}
+
+/// A table of facts: the columns of [`bitemporal_columns`], its own, and at the end a `known` column for each part
+/// that is late.
+#[derive(Debug)]
+pub struct FactTable {
+    /// The table.
+    pub table: Table,
+    /// The parts of a row that are filled later.
+    pub late: &'static [Late],
+}
+
+impl FactTable {
+    /// The late part that a column belongs to.
+    #[must_use]
+    pub fn late_part(&self, column: &str) -> Option<&'static Late> {
+        self.late.iter().find(|late| late.columns.contains(&column))
+    }
+
+    /// The names of its own columns, in the order of [`FactRow::values`].
+    fn own_columns(&self) -> impl Iterator<Item = &'static str> {
+        let columns = self.table.columns;
+        columns[BITEMPORAL..columns.len() - self.late.len()].iter().map(|(name, _)| *name)
+    }
+
+    /// The late parts that turn `from` into `to`; none where more changes than that.
+    fn filled(&self, from: &[Value], to: &[Value]) -> Option<Vec<usize>> {
+        let mut filled = Vec::new();
+        for (name, (from, to)) in self.own_columns().zip(from.iter().zip(to)) {
+            if from == to {
+                continue;
+            }
+            let part = self.late.iter().position(|late| late.columns.contains(&name))?;
+            if *from != Value::Null {
+                return None;
+            }
+            if filled.last() != Some(&part) && !filled.contains(&part) {
+                filled.push(part);
+            }
+        }
+        let was_empty = |part: &usize| {
+            let columns = self.own_columns().zip(from);
+            columns
+                .filter(|(name, _)| self.late[*part].columns.contains(name))
+                .all(|(_, value)| *value == Value::Null)
+        };
+        filled.iter().all(was_empty).then_some(filled)
+    }
+}
+
+/// How many columns every table of facts begins with.
+const BITEMPORAL: usize = 7;
 
 /// A day after every day.
 pub const FOR_EVER: Day = match Day::from_ymd_opt(9999, 12, 31) {
@@ -42,10 +106,19 @@ pub struct FactRow {
     pub values: Vec<Value>,
 }
 
+impl FactRow {
+    /// What it is of, and its days.
+    const fn stretch(&self) -> (i64, Day, Day) {
+        (self.unit, self.valid_from, self.valid_to)
+    }
+}
+
 #[derive(Clone, Debug)]
 struct Current {
     row: FactRow,
     known_from: Position,
+    /// For each late part, from which position on it was known, if it was filled after the row began.
+    late: Vec<Value>,
 }
 
 /// The rows of one case in one table that the log says now.
@@ -56,41 +129,52 @@ impl Facts {
     /// From position `at` on the log says `wanted`.
     pub fn advance(
         &mut self,
-        table: &'static Table,
-        (office, case): (OfficeId, CaseId),
-        wanted: Vec<FactRow>,
+        table: &'static FactTable,
+        of: (OfficeId, CaseId),
+        mut wanted: Vec<FactRow>,
         at: Position,
         changes: &mut Changes,
     ) {
-        self.0.retain(|current| {
-            let stays = wanted.contains(&current.row);
-            if !stays {
-                changes.put(table, full_row(office, case, &current.row, current.known_from, at));
+        self.0.retain_mut(|current| {
+            let same = |row: &FactRow| row.stretch() == current.row.stretch();
+            if let Some(place) = wanted.iter().position(same)
+                && let Some(filled) = table.filled(&current.row.values, &wanted[place].values)
+            {
+                current.row = wanted.swap_remove(place);
+                for part in &filled {
+                    current.late[*part] = at.0.into();
+                }
+                if !filled.is_empty() {
+                    changes.put(&table.table, full_row(of, current, Position::END));
+                }
+                return true;
             }
-            stays
+            changes.put(&table.table, full_row(of, current, at));
+            false
         });
+        wanted.sort_unstable_by_key(FactRow::stretch);
         for row in wanted {
-            if self.0.iter().any(|current| current.row == row) {
-                continue;
-            }
-            changes.put(table, full_row(office, case, &row, at, Position::END));
-            self.0.push(Current { row, known_from: at });
+            let current = Current { row, known_from: at, late: vec![Value::Null; table.late.len()] };
+            changes.put(&table.table, full_row(of, &current, Position::END));
+            self.0.push(current);
         }
     }
 }
 
-fn full_row(office: OfficeId, case: CaseId, row: &FactRow, from: Position, to: Position) -> TableRow {
-    let mut values = Vec::with_capacity(7 + row.values.len());
+fn full_row((office, case): (OfficeId, CaseId), current: &Current, known_to: Position) -> TableRow {
+    let row = &current.row;
+    let mut values = Vec::with_capacity(BITEMPORAL + row.values.len() + current.late.len());
     values.extend([
         office.0.into(),
         case.0.into(),
         row.unit.into(),
         row.valid_from.into(),
-        from.0.into(),
-        to.0.into(),
+        current.known_from.0.into(),
+        known_to.0.into(),
         row.valid_to.into(),
     ]);
     values.extend_from_slice(&row.values);
+    values.extend_from_slice(&current.late);
     values
 }
 
@@ -111,11 +195,14 @@ mod tests {
     use crate::database::OnConflict;
     use uuid::Uuid;
 
-    static FACTS: Table = Table {
-        name: "facts",
-        columns: bitemporal_columns!("state": Text),
-        key: 5,
-        on_conflict: OnConflict::Replace,
+    static FACTS: FactTable = FactTable {
+        table: Table {
+            name: "facts",
+            columns: bitemporal_columns!("state": Text, "closed_day": Day, "closed_known": Int),
+            key: 5,
+            on_conflict: OnConflict::Replace,
+        },
+        late: &[Late { known: "closed_known", columns: &["closed_day"] }],
     };
 
     fn day(d: u32) -> Day {
@@ -123,7 +210,7 @@ mod tests {
     }
 
     fn row(from: Day, to: Day, state: &str) -> FactRow {
-        FactRow { unit: 0, valid_from: from, valid_to: to, values: vec![state.into()] }
+        FactRow { unit: 0, valid_from: from, valid_to: to, values: vec![state.into(), Value::Null] }
     }
 
     fn written(changes: &Changes) -> Vec<(Value, Value, Value)> {
@@ -151,6 +238,31 @@ mod tests {
         let mut changes = Changes::default();
         facts.advance(&FACTS, of, closed, Position(3), &mut changes);
         assert!(changes.is_empty(), "an event that changes no fact writes no row");
+    }
+
+    #[test]
+    fn a_step_forward_fills_the_row_that_is_there_and_one_back_begins_another() {
+        let of = (OfficeId(Uuid::nil()), crate::cases::ids::StreamId(Uuid::nil()));
+        let mut facts = Facts::default();
+        let mut say = |wanted: FactRow, at: i64| {
+            let mut changes = Changes::default();
+            facts.advance(&FACTS, of, vec![wanted], Position(at), &mut changes);
+            let rows = changes.tables().flat_map(|(_, rows)| rows.to_vec());
+            rows.map(|row| [4, 5, 8, 9].map(|at| row[at].clone())).collect::<Vec<_>>()
+        };
+        let open = row(day(1), FOR_EVER, "open");
+        let mut closed = open.clone();
+        closed.values[1] = day(5).into();
+        let end = || Value::Int(i64::MAX);
+        assert_eq!(say(open.clone(), 1), [[1_i64.into(), end(), Value::Null, Value::Null]]);
+        assert_eq!(say(closed, 2), [[1_i64.into(), end(), day(5).into(), 2_i64.into()]]);
+        assert_eq!(
+            say(open, 3),
+            [
+                [1_i64.into(), 3_i64.into(), day(5).into(), 2_i64.into()],
+                [3_i64.into(), end(), Value::Null, Value::Null]
+            ]
+        );
     }
 
     #[test]

@@ -1,9 +1,9 @@
-//! 案件: the list of cases, one row each, as they stand now.
+//! 案件: the list of cases, one row each, as they stand now, and with it the work list: what is due next in each case.
 use crate::cases::any_file::{AnyFile, CaseKind};
 use crate::cases::case_file::VoidReason;
 use crate::cases::clocks::Clock;
 use crate::cases::ids::{CaseId, OfficeId, StreamId};
-use crate::cases::occurred::{Day, Moment};
+use crate::cases::occurred::Day;
 use crate::cases::words::{CaseNumber, Committee, Department};
 use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, TableRow, Value};
 use crate::event_log::RecordedEvent;
@@ -28,10 +28,10 @@ pub static CASES: Table = Table {
         ("department", Column::Text),
         ("category", Column::Text),
         ("due_day", Column::Day),
+        ("due_clock", Column::Text),
+        ("due_provisional", Column::Bool),
         ("closed_day", Column::Day),
         ("version", Column::Int),
-        ("position", Column::Int),
-        ("recorded_at", Column::At),
     ],
     key: 2,
     on_conflict: OnConflict::Replace,
@@ -54,9 +54,9 @@ struct Shown {
 
 /// The row of a case after `event`; none for streams that are no cases.
 #[must_use]
-pub fn row(file: &AnyFile, event: &RecordedEvent, opened_at: Moment) -> Option<TableRow> {
+pub fn row(file: &AnyFile, event: &RecordedEvent) -> Option<TableRow> {
     let shown = shown(file)?;
-    let due = shown.clocks.iter().filter(|clock| clock.ended.is_none()).map(|clock| clock.due.due).min();
+    let due = shown.clocks.iter().filter(|clock| clock.ended.is_none()).min_by_key(|clock| clock.due.due);
     Some(vec![
         event.office.0.into(),
         event.stream.0.into(),
@@ -70,11 +70,11 @@ pub fn row(file: &AnyFile, event: &RecordedEvent, opened_at: Moment) -> Option<T
         shown.committee,
         shown.department,
         shown.category,
-        due.filter(|_| shown.is_open).into(),
+        due.map(|clock| clock.due.due).into(),
+        due.map(|clock| clock.name).into(),
+        due.is_some_and(|clock| clock.due.provisional).into(),
         shown.closed.into(),
         event.version.0.into(),
-        event.position.0.into(),
-        opened_at.into(),
     ])
 }
 
@@ -267,18 +267,20 @@ pub async fn by_number(
 }
 
 fn listed(row: &Row) -> Result<ListedCase, StorageError> {
+    let open = row.get(4)?;
     Ok(ListedCase {
         case: StreamId(row.get(0)?),
         number: parsed(row, 1, "number")?,
         kind: parsed(row, 2, "kind")?,
         phase: row.get(3)?,
-        open: row.get(4)?,
+        open,
         counts: row.get(5)?,
         opened: row.get(6)?,
         committee: row.get(7)?,
         department: row.get(8)?,
         category: row.get(9)?,
-        due: row.get(10)?,
+        // What runs on after the handling (the time to ask for a review) is no due date of the case.
+        due: row.get::<Option<Day>>(10)?.filter(|_| open),
         closed: row.get(11)?,
         version: row.get(12)?,
     })

@@ -1,11 +1,11 @@
 //! From what a figure counts to its number, its breakdowns and its cases.
+use super::bitemporal::FactTable;
 use super::predicate::{By, Count, DayField, Measure, Test};
 use crate::cases::ids::{CaseId, OfficeId};
 use crate::cases::occurred::Day;
 use crate::database::{Row, StorageError, Transaction, Value};
 use crate::event_log::Position;
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 /// Which events, by both clocks: what had happened by the evening of `as_of`, as the log knew it at `known`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,64 +31,76 @@ impl Scope {
         }
         values
     }
+}
 
-    /// The rows of the period that were so on the day and known then. What is known now has an index of its own.
-    fn condition(&self, anchor: DayField) -> String {
-        let known = if self.known == Position::END {
-            format!("f.known_to = {}", i64::MAX)
-        } else {
-            "f.known_from <= $5 AND f.known_to > $5".to_owned()
+/// The rows of one table by both clocks, as expressions of a statement: `$1` is the office, `$2` and `$3` the period,
+/// `$4` the as-of day and, unless all is known, `$5` the position.
+#[derive(Clone, Copy)]
+struct Reading<'a> {
+    table: &'a FactTable,
+    all_known: bool,
+}
+
+impl<'a> Reading<'a> {
+    fn of(count: &'a Count, scope: &Scope) -> Self {
+        Self { table: count.table, all_known: scope.known == Position::END }
+    }
+
+    /// A column, as it was known: what was filled later is still empty.
+    fn column(self, name: &str) -> String {
+        match self.table.late_part(name) {
+            Some(late) if !self.all_known => {
+                format!("CASE WHEN COALESCE(f.{}, 0) <= $5 THEN f.{name} END", late.known)
+            }
+            _ => format!("f.{name}"),
+        }
+    }
+
+    /// The rows of the period that were so on the day and known then.
+    fn condition(self, anchor: DayField) -> String {
+        let known = match self.table.late_part(anchor.0) {
+            _ if self.all_known => format!("f.known_to = {}", i64::MAX),
+            None => "f.known_from <= $5 AND f.known_to > $5".to_owned(),
+            Some(late) => {
+                format!("f.known_from <= $5 AND f.known_to > $5 AND COALESCE(f.{}, 0) <= $5", late.known)
+            }
         };
         format!(
             "f.office_id = $1 AND f.{} BETWEEN $2 AND $3 AND f.valid_from <= $4 AND f.valid_to > $4 AND {known}",
             anchor.0
         )
     }
-}
 
-impl Test {
-    /// True or false, never unknown.
-    fn sql(&self, sql: &mut String) {
-        let join = |sql: &mut String, tests: &[Self], word: &str| {
-            sql.push('(');
-            for (at, test) in tests.iter().enumerate() {
-                sql.push_str(if at == 0 { "" } else { word });
-                test.sql(sql);
-            }
-            sql.push(')');
+    /// A test, true or false and never unknown.
+    fn test(self, test: Test) -> String {
+        let join = |tests: &[Test], word: &str| {
+            let tests: Vec<_> = tests.iter().map(|test| self.test(*test)).collect();
+            format!("({})", tests.join(word))
         };
-        let _ = match self {
-            Self::Any => write!(sql, "TRUE"),
-            Self::All(tests) => return join(sql, tests, " AND "),
-            Self::OneOf(tests) => return join(sql, tests, " OR "),
-            Self::Not(test) => {
-                sql.push_str("NOT ");
-                return test.sql(sql);
-            }
-            Self::Came(day) => write!(sql, "COALESCE(f.{} <= $4, FALSE)", day.0),
-            Self::HasDay(day) => write!(sql, "f.{} IS NOT NULL", day.0),
-            Self::Passed(day) => write!(sql, "COALESCE(f.{} < $4, FALSE)", day.0),
-            Self::InTime(day, due) => write!(sql, "COALESCE(f.{} <= f.{}, FALSE)", day.0, due.0),
-            Self::Is(code, value) => write!(sql, "COALESCE(f.{} = '{value}', FALSE)", code.0),
-            Self::Has(code) => write!(sql, "f.{} IS NOT NULL", code.0),
-            Self::Flag(flag) => write!(sql, "COALESCE(f.{}, FALSE)", flag.0),
-        };
+        let column = |name: &str| self.column(name);
+        match test {
+            Test::Any => "TRUE".to_owned(),
+            Test::All(tests) => join(tests, " AND "),
+            Test::OneOf(tests) => join(tests, " OR "),
+            Test::Not(test) => format!("NOT {}", self.test(*test)),
+            Test::Came(day) => format!("COALESCE({} <= $4, FALSE)", column(day.0)),
+            Test::HasDay(day) => format!("({}) IS NOT NULL", column(day.0)),
+            Test::Passed(day) => format!("COALESCE({} < $4, FALSE)", column(day.0)),
+            Test::InTime(day, due) => format!("COALESCE({} <= {}, FALSE)", column(day.0), column(due.0)),
+            Test::Is(code, value) => format!("COALESCE({} = '{value}', FALSE)", column(code.0)),
+            Test::Has(code) => format!("({}) IS NOT NULL", column(code.0)),
+            Test::Flag(flag) => format!("COALESCE({}, FALSE)", column(flag.0)),
+        }
     }
 
-    fn to_sql(self) -> String {
-        let mut sql = String::new();
-        self.sql(&mut sql);
-        sql
-    }
-}
-
-impl Count {
-    fn column(&self) -> Option<String> {
-        let test = self.test.to_sql();
-        match self.measure {
+    /// What is added up of the rows that pass; a median takes more than that.
+    fn measure(self, count: &Count) -> Option<String> {
+        let test = self.test(count.test);
+        match count.measure {
             Measure::Rows => Some(format!("COUNT(*) FILTER (WHERE {test})")),
             Measure::Sum(field) => {
-                Some(format!("CAST(COALESCE(SUM(f.{}) FILTER (WHERE {test}), 0) AS BIGINT)", field.0))
+                let column = self.column(field.0);
+                Some(format!("CAST(COALESCE(SUM({column}) FILTER (WHERE {test}), 0) AS BIGINT)"))
             }
             Measure::Median(_) => None,
         }
@@ -167,32 +179,30 @@ async fn ask(
     asked: &[usize],
 ) -> Result<Answers, StorageError> {
     let first = &counts[asked[0]];
+    let reading = Reading::of(first, scope);
     let group = match by {
         None => "''".to_owned(),
-        Some(By::Code(field)) => format!("COALESCE(f.{}, '')", field.0),
+        Some(By::Code(field)) => format!("COALESCE({}, '')", reading.column(field.0)),
         // Both engines write a day as 2019-03-05.
         Some(By::Month) => format!("SUBSTR(CAST(f.{} AS TEXT), 1, 7)", first.anchor.0),
     };
-    let condition = scope.condition(first.anchor);
+    let condition = reading.condition(first.anchor);
+    let table = first.table.table.name;
     if let Measure::Median(field) = first.measure {
         let sql = format!(
-            "SELECT {group}, f.{column}, COUNT(*) FROM {table} f WHERE {condition} AND {test} AND f.{column} IS NOT NULL \
+            "SELECT {group}, {column}, COUNT(*) FROM {table} f WHERE {condition} AND {test} AND ({column}) IS NOT NULL \
              GROUP BY 1, 2 ORDER BY 1, 2",
-            column = field.0,
-            table = first.table.name,
-            test = first.test.to_sql()
+            column = reading.column(field.0),
+            test = reading.test(first.test)
         );
         let rows = tx.fetch(sql, &scope.values()).await?;
         let medians = medians(&rows)?.into_iter();
         return Ok(medians.flat_map(|(group, median)| each(asked, &group, Some(median))).collect());
     }
-    let columns: Vec<_> = asked.iter().filter_map(|at| counts[*at].column()).collect();
+    let columns: Vec<_> = asked.iter().filter_map(|at| reading.measure(&counts[*at])).collect();
     let grouping = if by.is_some() { " GROUP BY 1" } else { "" };
-    let sql = format!(
-        "SELECT {group}, {} FROM {} f WHERE {condition}{grouping}",
-        columns.join(", "),
-        first.table.name
-    );
+    let columns = columns.join(", ");
+    let sql = format!("SELECT {group}, {columns} FROM {table} f WHERE {condition}{grouping}");
     let mut answers = Vec::new();
     for row in tx.fetch(sql, &scope.values()).await? {
         let group: String = row.get(0)?;
@@ -235,13 +245,14 @@ pub(crate) fn doubled_median(numbers: &[(i64, i64)]) -> i64 {
 /// # Errors
 /// When the database fails.
 pub async fn cases(tx: &mut Transaction, scope: &Scope, count: &Count) -> Result<Vec<CaseId>, StorageError> {
+    let reading = Reading::of(count, scope);
     let sql = format!(
         "SELECT f.case_id, MIN(f.{anchor}) FROM {table} f WHERE {condition} AND {test} \
          GROUP BY f.case_id ORDER BY 2, 1",
         anchor = count.anchor.0,
-        table = count.table.name,
-        condition = scope.condition(count.anchor),
-        test = count.test.to_sql()
+        table = count.table.table.name,
+        condition = reading.condition(count.anchor),
+        test = reading.test(count.test)
     );
     tx.fetch(sql, &scope.values())
         .await?
@@ -262,9 +273,13 @@ mod tests {
     }
 
     #[test]
-    fn a_test_is_never_unknown() {
+    fn a_test_is_never_unknown_and_sees_only_what_was_known() {
         const CONCLUDED: DayField = DayField("concluded_day");
-        let test = Test::All(&[Test::Not(&Test::Came(CONCLUDED)), Test::Passed(DayField("conclude_due"))]);
-        insta::assert_snapshot!(test.to_sql(), @"(NOT COALESCE(f.concluded_day <= $4, FALSE) AND COALESCE(f.conclude_due < $4, FALSE))");
+        let test = Test::All(&[Test::Not(&Test::Came(CONCLUDED)), Test::Passed(DayField("inform_by"))]);
+        let table = &crate::projections::petition_facts::PETITION_FACTS;
+        let now = Reading { table, all_known: true }.test(test);
+        insta::assert_snapshot!(now, @"(NOT COALESCE(f.concluded_day <= $4, FALSE) AND COALESCE(f.inform_by < $4, FALSE))");
+        let then = Reading { table, all_known: false }.test(test);
+        insta::assert_snapshot!(then, @"(NOT COALESCE(CASE WHEN COALESCE(f.concluded_known, 0) <= $5 THEN f.concluded_day END <= $4, FALSE) AND COALESCE(f.inform_by < $4, FALSE))");
     }
 }

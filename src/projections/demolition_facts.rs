@@ -1,5 +1,5 @@
 //! What figures count of demolitions: one unit for each, so that an area counts in the period in which it went.
-use super::bitemporal::{FactRow, stretches};
+use super::bitemporal::{FactRow, FactTable, stretches};
 use super::predicate::{CodeField, DayField, NumberField};
 use super::site_facts::Place;
 use crate::bitemporal_columns;
@@ -8,21 +8,24 @@ use crate::cases::occurred::Day;
 use crate::database::{OnConflict, Table};
 
 /// The table.
-pub static DEMOLITION_FACTS: Table = Table {
-    name: "demolition_facts",
-    columns: bitemporal_columns!(
-        "demolished_day": Day,
-        "zone": Text,
-        "address": Text,
-        "committee": Text,
-        "department": Text,
-        "category": Text,
-        "way": Text,
-        "site": Int,
-        "area_dm2": Int,
-    ),
-    key: 5,
-    on_conflict: OnConflict::Replace,
+pub static DEMOLITION_FACTS: FactTable = FactTable {
+    table: Table {
+        name: "demolition_facts",
+        columns: bitemporal_columns!(
+            "demolished_day": Day,
+            "zone": Text,
+            "address": Text,
+            "committee": Text,
+            "department": Text,
+            "category": Text,
+            "way": Text,
+            "site": Int,
+            "area_dm2": Int,
+        ),
+        key: 5,
+        on_conflict: OnConflict::Replace,
+    },
+    late: &[],
 };
 
 /// The fields that figures name.

@@ -1,5 +1,5 @@
 //! What figures count of fire hazards. A new deadline, a reopening or another department begins a new row.
-use super::bitemporal::{FactRow, stretches};
+use super::bitemporal::{FactRow, FactTable, Late, stretches};
 use super::case_list::code;
 use super::predicate::{CodeField, DayField, NumberField};
 use super::{by_the_end, reversals};
@@ -10,22 +10,32 @@ use crate::cases::words::{Committee, Department};
 use crate::database::{OnConflict, Table};
 
 /// The table.
-pub static FIRE_HAZARD_FACTS: Table = Table {
-    name: "fire_hazard_facts",
-    columns: bitemporal_columns!(
-        "found_day": Day,
-        "committee": Text,
-        "department": Text,
-        "category": Text,
-        "place_kind": Text,
-        "deadline_day": Day,
-        "rectified_day": Day,
-        "rectify_days": Int,
-        "closed_day": Day,
-        "major": Bool,
-    ),
-    key: 5,
-    on_conflict: OnConflict::Replace,
+pub static FIRE_HAZARD_FACTS: FactTable = FactTable {
+    table: Table {
+        name: "fire_hazard_facts",
+        columns: bitemporal_columns!(
+            "found_day": Day,
+            "committee": Text,
+            "department": Text,
+            "category": Text,
+            "place_kind": Text,
+            "deadline_day": Day,
+            "rectified_day": Day,
+            "rectify_days": Int,
+            "closed_day": Day,
+            "major": Bool,
+            "deadline_known": Int,
+            "rectified_known": Int,
+            "closed_known": Int,
+        ),
+        key: 5,
+        on_conflict: OnConflict::Replace,
+    },
+    late: &[
+        Late { known: "deadline_known", columns: &["deadline_day"] },
+        Late { known: "rectified_known", columns: &["rectified_day", "rectify_days"] },
+        Late { known: "closed_known", columns: &["closed_day"] },
+    ],
 };
 
 /// The fields that figures name.

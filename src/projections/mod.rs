@@ -2,7 +2,6 @@
 //! become its rows, and the questions it answers. A projection never decides, and each can be made anew.
 pub mod bitemporal;
 pub mod case_list;
-pub mod clocks;
 pub mod count;
 pub mod demolition_facts;
 pub mod fire_hazard_facts;
@@ -10,8 +9,9 @@ pub mod offices;
 pub mod petition_facts;
 pub mod predicate;
 pub mod rebuild;
+pub mod shape;
 pub mod site_facts;
-pub mod timeline;
+pub mod work_list;
 
 use crate::cases::any_file::AnyFile;
 use crate::cases::course::Course;
@@ -21,14 +21,12 @@ use crate::event_log::RecordedEvent;
 use bitemporal::Facts;
 
 /// Every table that is computed from the log.
-pub static TABLES: [&Table; 7] = [
+pub static TABLES: [&Table; 5] = [
     &case_list::CASES,
-    &clocks::CLOCKS,
-    &timeline::TIMELINE,
-    &petition_facts::PETITION_FACTS,
-    &fire_hazard_facts::FIRE_HAZARD_FACTS,
-    &site_facts::SITE_FACTS,
-    &demolition_facts::DEMOLITION_FACTS,
+    &petition_facts::PETITION_FACTS.table,
+    &fire_hazard_facts::FIRE_HAZARD_FACTS.table,
+    &site_facts::SITE_FACTS.table,
+    &demolition_facts::DEMOLITION_FACTS.table,
 ];
 
 /// The rows that the projections hold of one stream, as far as they are needed to see what changes.
@@ -36,44 +34,33 @@ pub static TABLES: [&Table; 7] = [
 pub struct Projected {
     facts: Facts,
     demolitions: Facts,
-    clocks: clocks::Shown,
-    opened: Option<RecordedMark>,
 }
-
-/// When the log took in a case's first event.
-#[derive(Clone, Copy, Debug)]
-struct RecordedMark(crate::cases::occurred::Moment);
 
 impl Projected {
     /// Which rows change with `event`, after which the stream is `file`.
     pub fn advance(&mut self, file: &AnyFile, event: &RecordedEvent, changes: &mut Changes) {
         let of = (event.office, event.stream);
         let at = event.position;
-        let opened = self.opened.get_or_insert(RecordedMark(event.recorded_at)).0;
         match file {
             AnyFile::Blank | AnyFile::Series(_) | AnyFile::Office(_) => return,
             AnyFile::Petition(file) => {
                 let table = &petition_facts::PETITION_FACTS;
                 self.facts.advance(table, of, petition_facts::rows(file.life()), at, changes);
-                self.clocks.advance(of, &file.life().clocks(), changes);
             }
             AnyFile::FireHazard(file) => {
                 let table = &fire_hazard_facts::FIRE_HAZARD_FACTS;
                 self.facts.advance(table, of, fire_hazard_facts::rows(file.life()), at, changes);
-                self.clocks.advance(of, &file.life().clocks(), changes);
             }
             AnyFile::IllegalStructure(file) => {
                 let life = file.life();
                 self.facts.advance(&site_facts::SITE_FACTS, of, site_facts::rows(life), at, changes);
                 let demolitions = demolition_facts::rows(life);
                 self.demolitions.advance(&demolition_facts::DEMOLITION_FACTS, of, demolitions, at, changes);
-                self.clocks.advance(of, &life.clocks(), changes);
             }
         }
-        if let Some(row) = case_list::row(file, event, opened) {
+        if let Some(row) = case_list::row(file, event) {
             changes.put(&case_list::CASES, row);
         }
-        changes.put(&timeline::TIMELINE, timeline::row(event));
     }
 }
 

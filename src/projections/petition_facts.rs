@@ -1,6 +1,6 @@
 //! What figures count of petitions. A step that only goes forward is a day in a column; what a later day changes or
 //! undoes (a reopening, an extension, another department) begins a new row.
-use super::bitemporal::{FactRow, stretches};
+use super::bitemporal::{FactRow, FactTable, Late, stretches};
 use super::predicate::{CodeField, DayField, FlagField, NumberField};
 use super::{by_the_end, reversals};
 use crate::bitemporal_columns;
@@ -9,32 +9,48 @@ use crate::cases::petition::{Channel, DisputeCategory, PetitionLife, PetitionPha
 use crate::database::{OnConflict, Table};
 
 /// The table.
-pub static PETITION_FACTS: Table = Table {
-    name: "petition_facts",
-    columns: bitemporal_columns!(
-        "registered_day": Day,
-        "channel": Text,
-        "heads": Int,
-        "first_time": Bool,
-        "collective": Bool,
-        "committee": Text,
-        "category": Text,
-        "department": Text,
-        "inform_by": Day,
-        "informed_day": Day,
-        "accepted_day": Day,
-        "conclude_by": Day,
-        "concluded_day": Day,
-        "conclude_days": Int,
-        "ended_day": Day,
-        "reopened_day": Day,
-        "dispute": Text,
-        "settled_day": Day,
-        "rating": Text,
-        "rated_day": Day,
-    ),
-    key: 5,
-    on_conflict: OnConflict::Replace,
+pub static PETITION_FACTS: FactTable = FactTable {
+    table: Table {
+        name: "petition_facts",
+        columns: bitemporal_columns!(
+            "registered_day": Day,
+            "channel": Text,
+            "heads": Int,
+            "first_time": Bool,
+            "collective": Bool,
+            "committee": Text,
+            "category": Text,
+            "department": Text,
+            "inform_by": Day,
+            "informed_day": Day,
+            "accepted_day": Day,
+            "conclude_by": Day,
+            "concluded_day": Day,
+            "conclude_days": Int,
+            "ended_day": Day,
+            "reopened_day": Day,
+            "dispute": Text,
+            "settled_day": Day,
+            "rating": Text,
+            "rated_day": Day,
+            "informed_known": Int,
+            "accepted_known": Int,
+            "concluded_known": Int,
+            "ended_known": Int,
+            "settled_known": Int,
+            "rated_known": Int,
+        ),
+        key: 5,
+        on_conflict: OnConflict::Replace,
+    },
+    late: &[
+        Late { known: "informed_known", columns: &["informed_day"] },
+        Late { known: "accepted_known", columns: &["accepted_day", "conclude_by"] },
+        Late { known: "concluded_known", columns: &["concluded_day", "conclude_days"] },
+        Late { known: "ended_known", columns: &["ended_day"] },
+        Late { known: "settled_known", columns: &["dispute", "settled_day"] },
+        Late { known: "rated_known", columns: &["rating", "rated_day"] },
+    ],
 };
 
 /// The fields that figures name.

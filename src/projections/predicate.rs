@@ -1,6 +1,6 @@
 //! What a figure counts, typed: a measure of the rows of one bitemporal table that pass a test. One description gives
 //! the number, its breakdowns and the list of cases, so the three cannot differ.
-use crate::database::Table;
+use super::bitemporal::FactTable;
 
 /// A column that holds a day.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -30,9 +30,9 @@ pub enum By {
 impl By {
     /// Whether rows of the table can be broken down so.
     #[must_use]
-    pub fn applies_to(self, table: &Table) -> bool {
+    pub fn applies_to(self, table: &FactTable) -> bool {
         match self {
-            Self::Code(field) => table.columns.iter().any(|(name, _)| *name == field.0),
+            Self::Code(field) => table.table.columns.iter().any(|(name, _)| *name == field.0),
             Self::Month => true,
         }
     }
@@ -88,7 +88,7 @@ pub enum Measure {
 #[derive(Clone, Copy, Debug)]
 pub struct Count {
     /// The table.
-    pub table: &'static Table,
+    pub table: &'static FactTable,
     /// The day by which a row belongs to the period; it also lies on or before the as-of day.
     pub anchor: DayField,
     /// Which of those rows.

@@ -1,6 +1,6 @@
 //! What figures count of illegal structures: one unit for each site (处); a case whose sites are not yet determined
 //! counts as one.
-use super::bitemporal::{FOR_EVER, FactRow, stretches};
+use super::bitemporal::{FOR_EVER, FactRow, FactTable, Late, stretches};
 use super::by_the_end;
 use super::predicate::{CodeField, DayField, NumberField};
 use crate::bitemporal_columns;
@@ -11,23 +11,33 @@ use crate::cases::words::{Address, Committee, Department};
 use crate::database::{OnConflict, Table, Value};
 
 /// The table.
-pub static SITE_FACTS: Table = Table {
-    name: "site_facts",
-    columns: bitemporal_columns!(
-        "found_day": Day,
-        "zone": Text,
-        "address": Text,
-        "committee": Text,
-        "department": Text,
-        "category": Text,
-        "structure": Text,
-        "area_dm2": Int,
-        "filed_day": Day,
-        "demolished_day": Day,
-        "closed_day": Day,
-    ),
-    key: 5,
-    on_conflict: OnConflict::Replace,
+pub static SITE_FACTS: FactTable = FactTable {
+    table: Table {
+        name: "site_facts",
+        columns: bitemporal_columns!(
+            "found_day": Day,
+            "zone": Text,
+            "address": Text,
+            "committee": Text,
+            "department": Text,
+            "category": Text,
+            "structure": Text,
+            "area_dm2": Int,
+            "filed_day": Day,
+            "demolished_day": Day,
+            "closed_day": Day,
+            "filed_known": Int,
+            "demolished_known": Int,
+            "closed_known": Int,
+        ),
+        key: 5,
+        on_conflict: OnConflict::Replace,
+    },
+    late: &[
+        Late { known: "filed_known", columns: &["filed_day"] },
+        Late { known: "demolished_known", columns: &["demolished_day"] },
+        Late { known: "closed_known", columns: &["closed_day"] },
+    ],
 };
 
 /// The fields that figures name.

@@ -6,7 +6,7 @@ use anjuan::projections::TABLES;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Tables that are no office's: few rows, the same everywhere.
-const REFERENCE: [&str; 2] = ["offices", "_sqlx_migrations"];
+const REFERENCE: [&str; 3] = ["offices", "projection_shape", "_sqlx_migrations"];
 
 /// Column name, type, nullable, and place in the primary key (0 if none), by table.
 type Catalogue = BTreeMap<String, Vec<(String, String, bool, i64)>>;
