@@ -83,6 +83,11 @@ impl Decider for OfficeDecider {
         reads
     }
 
+    fn opens(&self, request: &Request) -> Vec<StreamId> {
+        let opening = request.steps.iter().filter(|step| step.order.number().is_some());
+        opening.map(|step| step.stream).collect()
+    }
+
     fn blank(&self, _stream: StreamId) -> Stream {
         Stream::default()
     }

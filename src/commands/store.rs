@@ -147,7 +147,10 @@ impl Store {
 
     /// Lets what is under way finish and closes the databases.
     pub async fn close(self) {
-        self.committers.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        let committers = std::mem::take(&mut *self.committers.lock().unwrap_or_else(PoisonError::into_inner));
+        for committer in committers.values() {
+            committer.finish().await;
+        }
         self.db.close().await;
         self.keys.close().await;
     }

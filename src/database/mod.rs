@@ -89,6 +89,16 @@ fn passing(code: &str) -> bool {
         || code.len() == 5 && (code.starts_with("08") || code.starts_with("57P"))
 }
 
+/// Whether a key was there already, whichever it was.
+#[must_use]
+pub fn is_duplicate(error: &StorageError) -> bool {
+    match error {
+        StorageError::Sql(sqlx::Error::Database(error)) => error.is_unique_violation(),
+        StorageError::Append(error) => error.code().is_some_and(|code| code.code() == "23505"),
+        _ => false,
+    }
+}
+
 /// What the server said, which the error alone does not.
 fn because(error: &tokio_postgres::Error) -> String {
     error.as_db_error().map(|error| format!(": {}", error.message())).unwrap_or_default()

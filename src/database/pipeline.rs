@@ -1,17 +1,16 @@
-//! One connection to PostgreSQL on which a whole batch travels in one flight: every statement is sent before the first
-//! answer is waited for, and COMMIT follows when all the answers are good. Two round trips, however many tables.
-use super::table::{Places, Table, TableRow};
-use super::{StorageError, Value};
-use bytes::BytesMut;
+//! One connection to PostgreSQL on which a whole batch travels in one flight: BEGIN, every statement and COMMIT are sent
+//! before the first answer is waited for. One round trip, however many tables. PostgreSQL carries out nothing of it
+//! once a statement has failed, and then takes the COMMIT for a ROLLBACK.
+use super::table::{Table, TableRow};
+use super::{StorageError, Value, is_duplicate};
+use bytes::{BufMut, BytesMut};
 use futures_util::future::join_all;
 use std::collections::HashMap;
 use std::error::Error;
 use tokio::sync::Mutex;
-use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::{IsNull, Kind, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Client, NoTls, Statement};
-
-/// Statements kept prepared at most; sizes of batches vary, so there are many.
-const PREPARED: usize = 1024;
 
 /// What happened to a batch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,7 +19,7 @@ pub enum Flight {
     Committed,
     /// The first statement touched no row; nothing was written.
     NothingToUpdate,
-    /// A table that keeps its rows had one of the rows already; nothing was written.
+    /// A key was there already; nothing was written.
     AlreadyThere,
 }
 
@@ -34,7 +33,8 @@ pub struct Pipeline {
 #[derive(Debug)]
 struct Connection {
     client: Client,
-    prepared: HashMap<String, Statement>,
+    /// The statement that moves the log's head, and for each table the one that writes its rows.
+    prepared: HashMap<&'static str, Statement>,
 }
 
 impl Pipeline {
@@ -48,19 +48,24 @@ impl Pipeline {
     /// When a statement or the connection fails. A failing COMMIT may have committed all the same.
     pub async fn write(
         &self,
-        update: (&str, &[Value]),
-        tables: &[(&Table, &[TableRow])],
+        update: (&'static str, &[Value]),
+        tables: &[(&'static Table, &[TableRow])],
     ) -> Result<Flight, StorageError> {
         let mut held = self.connection.lock().await;
-        if held.as_ref().is_none_or(|connection| connection.client.is_closed()) {
-            *held = Some(Connection::open(&self.url).await?);
+        let kept = held.take().filter(|connection| !connection.client.is_closed());
+        let was_kept = kept.is_some();
+        let mut connection = match kept {
+            Some(connection) => connection,
+            None => Connection::open(&self.url).await?,
+        };
+        let mut outcome = connection.write(update, tables).await;
+        // A rebuild has put another table in the place of the one that a statement was prepared for.
+        if was_kept && outcome.as_ref().is_err_and(is_outdated) {
+            connection = Connection::open(&self.url).await?;
+            outcome = connection.write(update, tables).await;
         }
-        let Some(connection) = held.as_mut() else { return Err(StorageError::Disconnected) };
-        let outcome = connection.write(update, tables).await;
-        if outcome.is_err() {
-            // What state the connection is in is not known: the next batch gets a new one.
-            *held = None;
-        }
+        // After an error the state of the connection is not known: the next batch gets a new one.
+        *held = outcome.is_ok().then_some(connection);
         outcome
     }
 
@@ -77,59 +82,123 @@ impl Connection {
                 tracing::warn!(%error, "the connection that appends was lost");
             }
         });
+        client.batch_execute("SET jit = off").await?;
         Ok(Self { client, prepared: HashMap::new() })
     }
 
-    async fn prepare(&mut self, sql: String) -> Result<Statement, StorageError> {
-        if let Some(statement) = self.prepared.get(&sql) {
+    async fn prepare(
+        &mut self,
+        name: &'static str,
+        sql: impl FnOnce() -> String,
+    ) -> Result<Statement, StorageError> {
+        if let Some(statement) = self.prepared.get(name) {
             return Ok(statement.clone());
         }
-        if self.prepared.len() >= PREPARED {
-            self.prepared.clear();
-        }
-        let statement = self.client.prepare(&sql).await?;
-        self.prepared.insert(sql, statement.clone());
+        let statement = self.client.prepare(&sql()).await?;
+        self.prepared.insert(name, statement.clone());
         Ok(statement)
     }
 
     async fn write(
         &mut self,
-        (update, values): (&str, &[Value]),
-        tables: &[(&Table, &[TableRow])],
+        (update, values): (&'static str, &[Value]),
+        tables: &[(&'static Table, &[TableRow])],
     ) -> Result<Flight, StorageError> {
-        let update = self.prepare(update.to_owned()).await?;
-        let mut flights = Vec::new();
-        for (table, rows) in tables {
-            let mut rest = *rows;
-            while !rest.is_empty() {
-                let (chunk, later) = rest.split_at(table.chunk(rest.len()));
-                rest = later;
-                let statement = self.prepare(table.insert_sql(chunk.len(), Places::Numbered)).await?;
-                flights.push((statement, chunk));
-            }
+        // An update that touches no row is an error, so that nothing of what follows is carried out.
+        let touching = || format!("WITH touched AS ({update} RETURNING 1) SELECT 1 / COUNT(*) FROM touched");
+        let update = self.prepare(update, touching).await?;
+        let mut flights = Vec::with_capacity(tables.len());
+        for (table, rows) in tables.iter().filter(|(_, rows)| !rows.is_empty()) {
+            flights.push((self.prepare(table.name, || insert_sql(table)).await?, Rows(rows)));
         }
         let client = &self.client;
         let begun = client.batch_execute("BEGIN");
         let updated = async { client.execute_raw(&update, values).await };
-        let written = join_all(flights.iter().map(|(statement, chunk)| async move {
-            let written = client.execute_raw(statement, chunk.iter().flatten().collect::<Vec<_>>()).await?;
-            Ok::<_, tokio_postgres::Error>(written == chunk.len() as u64)
-        }));
-        let (begun, updated, written) = tokio::join!(begun, updated, written);
+        let written = join_all(flights.iter().map(|(statement, rows)| client.execute_raw(statement, [rows])));
+        let committed = client.batch_execute("COMMIT");
+        let (begun, updated, written, committed) = tokio::join!(begun, updated, written, committed);
         begun?;
-        if updated? == 0 {
-            client.batch_execute("ROLLBACK").await?;
-            return Ok(Flight::NothingToUpdate);
-        }
-        for whole in written {
-            if !whole? {
-                client.batch_execute("ROLLBACK").await?;
-                return Ok(Flight::AlreadyThere);
+        match updated {
+            Err(error) if error.code() == Some(&SqlState::DIVISION_BY_ZERO) => {
+                return Ok(Flight::NothingToUpdate);
             }
+            updated => updated?,
+        };
+        // Those that follow a failure only say that they were not carried out.
+        match written.into_iter().find_map(Result::err).map(StorageError::from) {
+            Some(error) if is_duplicate(&error) => Ok(Flight::AlreadyThere),
+            Some(error) => Err(error),
+            None => Ok(committed.map(|()| Flight::Committed)?),
         }
-        client.batch_execute("COMMIT").await?;
-        Ok(Flight::Committed)
     }
+}
+
+/// Whether a statement was prepared for a table that is no longer there.
+fn is_outdated(error: &StorageError) -> bool {
+    let StorageError::Append(error) = error else { return false };
+    // undefined_object, undefined_table, internal_error ("cache lookup failed"), feature_not_supported ("cached plan").
+    error.code().is_some_and(|code| matches!(code.code(), "42704" | "42P01" | "XX000" | "0A000"))
+}
+
+/// The statement that writes rows of a table, as many as there are: they travel as one array of the table's row type.
+fn insert_sql(table: &Table) -> String {
+    let columns: Vec<_> = table.columns.iter().map(|(name, _)| *name).collect();
+    let name = table.name;
+    let mut sql =
+        format!("INSERT INTO {name} ({}) SELECT * FROM UNNEST(CAST($1 AS {name}[]))", columns.join(", "));
+    table.conflict_sql(&mut sql);
+    sql
+}
+
+/// Rows on their way into a statement.
+#[derive(Debug)]
+struct Rows<'a>(&'a [TableRow]);
+
+impl ToSql for Rows<'_> {
+    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+        let Kind::Array(row) = kind.kind() else { return Err("no array of rows".into()) };
+        let Kind::Composite(fields) = row.kind() else { return Err("no rows".into()) };
+        // One dimension without nulls, whose first element has the number 1.
+        out.put_i32(1);
+        out.put_i32(0);
+        out.put_u32(row.oid());
+        out.put_i32(i32::try_from(self.0.len())?);
+        out.put_i32(1);
+        for values in self.0 {
+            measured(out, |out| {
+                out.put_i32(i32::try_from(fields.len())?);
+                for (field, value) in fields.iter().zip(values) {
+                    out.put_u32(field.type_().oid());
+                    if matches!(value, Value::Null) {
+                        out.put_i32(-1);
+                    } else {
+                        measured(out, |out| value.to_sql(field.type_(), out).map(drop))?;
+                    }
+                }
+                Ok(())
+            })?;
+        }
+        Ok(IsNull::No)
+    }
+
+    fn accepts(kind: &Type) -> bool {
+        matches!(kind.kind(), Kind::Array(_))
+    }
+
+    to_sql_checked!();
+}
+
+/// Writes something with its length before it.
+fn measured(
+    out: &mut BytesMut,
+    write: impl FnOnce(&mut BytesMut) -> Result<(), Box<dyn Error + Sync + Send>>,
+) -> Result<(), Box<dyn Error + Sync + Send>> {
+    let begin = out.len();
+    out.put_i32(0);
+    write(out)?;
+    let length = i32::try_from(out.len() - begin - 4)?;
+    out[begin..begin + 4].copy_from_slice(&length.to_be_bytes());
+    Ok(())
 }
 
 impl ToSql for Value {

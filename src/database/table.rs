@@ -82,7 +82,7 @@ impl Table {
         sql
     }
 
-    fn conflict_sql(&self, sql: &mut String) {
+    pub(super) fn conflict_sql(&self, sql: &mut String) {
         match self.on_conflict {
             OnConflict::Fail => {}
             OnConflict::Keep => sql.push_str(" ON CONFLICT DO NOTHING"),

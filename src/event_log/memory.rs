@@ -39,12 +39,11 @@ fn append(log: &mut Log, batch: &Batch) -> Result<(), AppendError> {
         return Err(AppendError::Behind);
     }
     if batch.receipts.iter().any(|(command, ..)| log.receipts.contains_key(command)) {
-        return Err(AppendError::Repeated);
+        return Err(AppendError::Taken);
     }
     let versions: HashSet<_> = log.events.iter().map(|event| (event.stream, event.version)).collect();
-    if let Some(event) = batch.events.iter().find(|event| versions.contains(&(event.stream, event.version))) {
-        let row = format!("stream {} version {}", event.stream, event.version);
-        return Err(StorageError::BadRow { table: "events", row, reason: "is there".to_owned() }.into());
+    if batch.events.iter().any(|event| versions.contains(&(event.stream, event.version))) {
+        return Err(AppendError::Taken);
     }
     log.events.extend_from_slice(&batch.events);
     for (command, hash, receipt) in &batch.receipts {

@@ -22,9 +22,9 @@ pub enum AppendError {
     /// The log is no longer where the batch begins: another server wrote.
     #[error("another server appended to the log first")]
     Behind,
-    /// A command of the batch was carried out before.
-    #[error("a command of the batch was carried out before")]
-    Repeated,
+    /// A key of the batch is taken: a command was carried out before, or a stream is not as the batch believes.
+    #[error("a command of the batch was carried out before, or one of its streams went on")]
+    Taken,
     /// The database failed; at COMMIT it may have committed all the same.
     #[error(transparent)]
     Storage(#[from] StorageError),

@@ -4,6 +4,7 @@ use crate::cases::ids::{BatchId, CommandId, OfficeId, StreamId, Version};
 use crate::cases::occurred::{Moment, Occurred};
 use crate::database::{
     Column, Db, Flight, OnConflict, Pipeline, Row, StorageError, Table, TableRow, Transaction, Value,
+    is_duplicate,
 };
 use uuid::Uuid;
 
@@ -42,7 +43,7 @@ static RECEIPTS: Table = Table {
         ("position", Column::Int),
     ],
     key: 2,
-    on_conflict: OnConflict::Keep,
+    on_conflict: OnConflict::Fail,
 };
 
 macro_rules! event_columns {
@@ -271,35 +272,40 @@ fn moving(batch: &Batch) -> [Value; 3] {
 }
 
 async fn fly(pipeline: &Pipeline, batch: &Batch) -> Result<(), AppendError> {
-    let receipts: Vec<_> = batch.receipts.iter().map(|row| receipt_row(batch.office.0, row)).collect();
-    let events: Vec<_> = batch.events.iter().map(event_row).collect();
-    let mut tables: Vec<(&Table, &[TableRow])> = vec![(&RECEIPTS, &receipts), (&EVENTS, &events)];
+    let own = own_rows(batch);
+    let mut tables: Vec<(&'static Table, &[TableRow])> =
+        own.iter().map(|(table, rows)| (*table, &**rows)).collect();
     tables.extend(batch.changes.tables());
     match pipeline.write((MOVE_HEAD, &moving(batch)), &tables).await? {
         Flight::Committed => Ok(()),
         Flight::NothingToUpdate => Err(AppendError::Behind),
-        Flight::AlreadyThere => Err(AppendError::Repeated),
+        Flight::AlreadyThere => Err(AppendError::Taken),
     }
 }
 
 async fn write(mut tx: Transaction, batch: &Batch) -> Result<(), AppendError> {
-    let office = batch.office.0;
-    let moved = tx.execute(MOVE_HEAD, &moving(batch)).await?;
-    if moved == 0 {
+    if tx.execute(MOVE_HEAD, &moving(batch)).await? == 0 {
         tx.rollback().await?;
         return Err(AppendError::Behind);
     }
-    let receipts: Vec<_> = batch.receipts.iter().map(|row| receipt_row(office, row)).collect();
-    if tx.write(&RECEIPTS, &receipts).await? < receipts.len() as u64 {
-        tx.rollback().await?;
-        return Err(AppendError::Repeated);
-    }
-    let events: Vec<_> = batch.events.iter().map(event_row).collect();
-    tx.write(&EVENTS, &events).await?;
-    for (table, rows) in batch.changes.tables() {
-        tx.write(table, rows).await?;
+    let own = own_rows(batch);
+    let tables = own.iter().map(|(table, rows)| (*table, &**rows)).chain(batch.changes.tables());
+    for (table, rows) in tables {
+        match tx.write(table, rows).await {
+            Err(error) if is_duplicate(&error) => {
+                tx.rollback().await?;
+                return Err(AppendError::Taken);
+            }
+            written => written?,
+        };
     }
     Ok(tx.commit().await?)
+}
+
+/// What the log itself keeps of a batch.
+fn own_rows(batch: &Batch) -> [(&'static Table, Vec<TableRow>); 2] {
+    let receipts = batch.receipts.iter().map(|row| receipt_row(batch.office.0, row)).collect();
+    [(&RECEIPTS, receipts), (&EVENTS, batch.events.iter().map(event_row).collect())]
 }
 
 fn receipt_row(office: Uuid, (command, hash, receipt): &(CommandId, RequestHash, Receipt)) -> TableRow {

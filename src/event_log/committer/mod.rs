@@ -1,11 +1,13 @@
 //! One committer per office in a process, with opportunistic group commit: it takes what is waiting, decides it in
 //! order against streams it keeps in memory, and makes all of it durable in one transaction. A lone command waits
-//! for nobody; while one batch is flushed the next one gathers.
+//! for nobody; while one batch is flushed the next one is decided.
 //!
 //! It fences itself: a batch begins by moving the log's head from where this process knows it to be. When another
 //! server moved it first, the missed events are read and the batch is decided again, with the head held, so that
 //! neither server starves.
 mod cache;
+mod deciding;
+mod recovering;
 mod round;
 
 pub use cache::Streams;
@@ -19,7 +21,8 @@ use crate::clock::Source;
 use crate::database::{Changes, StorageError};
 use std::future::Future;
 use std::sync::Arc;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, Notify, mpsc, oneshot};
+use tokio::task::JoinHandle;
 
 /// Commands that may wait for the committer before senders have to.
 const QUEUE: usize = 1024;
@@ -37,6 +40,9 @@ pub trait Decider: Send + Sync + 'static {
 
     /// The streams that a decision on the request reads or writes, first the one that it is about.
     fn reads(&self, request: &Self::Request) -> Vec<StreamId>;
+
+    /// The streams among them that the request opens: they should have no event yet.
+    fn opens(&self, request: &Self::Request) -> Vec<StreamId>;
 
     /// The stream before its first event.
     fn blank(&self, stream: StreamId) -> Self::Stream;
@@ -140,6 +146,11 @@ pub enum CommitError<R> {
     /// The database failed.
     #[error(transparent)]
     Storage(Arc<StorageError>),
+    /// The rules themselves failed.
+    #[error(
+        "the command could not be decided because of a fault in this program; nothing of it was recorded"
+    )]
+    Faulty,
     /// The program is stopping.
     #[error("the program is stopping; send the command again, with the same id")]
     Stopping,
@@ -162,11 +173,13 @@ struct Waiting<D: Decider> {
 /// The door to an office's committer. Cheap to clone; the committer ends when the last one is dropped.
 pub struct Committer<D: Decider> {
     queue: mpsc::Sender<Waiting<D>>,
+    closing: Arc<Notify>,
+    task: Arc<Mutex<Option<JoinHandle<()>>>>,
 }
 
 impl<D: Decider> Clone for Committer<D> {
     fn clone(&self) -> Self {
-        Self { queue: self.queue.clone() }
+        Self { queue: self.queue.clone(), closing: Arc::clone(&self.closing), task: Arc::clone(&self.task) }
     }
 }
 
@@ -180,8 +193,20 @@ impl<D: Decider> Committer<D> {
     /// Starts the committer of `office` on its own task.
     pub fn start<L: EventLog>(log: L, office: OfficeId, decider: Arc<D>, source: Source) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        tokio::spawn(round::Rounds::new(log, office, decider, source).run(waiting));
-        Self { queue }
+        let closing = Arc::new(Notify::new());
+        let rounds = round::Rounds::new(log, office, decider, source);
+        let task = tokio::spawn(rounds.run(waiting, Arc::clone(&closing)));
+        Self { queue, closing, task: Arc::new(Mutex::new(Some(task))) }
+    }
+
+    /// Carries out what was sent, takes nothing more, and ends.
+    pub async fn finish(&self) {
+        self.closing.notify_one();
+        if let Some(task) = self.task.lock().await.take()
+            && let Err(error) = task.await
+        {
+            tracing::error!(%error, "the committer failed");
+        }
     }
 
     /// Carries out a request. Once this answers with a receipt, it is durable. The request is carried out even when

@@ -63,6 +63,10 @@ impl Decider for Counting {
         request.streams()
     }
 
+    fn opens(&self, _request: &Self::Request) -> Vec<StreamId> {
+        Vec::new()
+    }
+
     fn blank(&self, _stream: StreamId) -> u32 {
         0
     }

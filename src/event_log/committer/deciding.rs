@@ -1,0 +1,240 @@
+//! What follows from commands: decided one after the other, each on what those before it left.
+use super::cache::{Cached, Streams};
+use super::round::Rounds;
+use super::{CommitError, Decider, Outcome, Place, Waiting};
+use crate::cases::ids::{CommandId, StreamId, Version};
+use crate::cases::occurred::Moment;
+use crate::database::{Changes, StorageError};
+use crate::event_log::{Batch, Draft, EventLog, Position, Receipt, RecordedEvent};
+use std::collections::{HashMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Streams in one generation of the cache.
+pub(super) const STREAMS: usize = 8_000;
+
+/// Commands that were decided: the batch to append, and what each of them will be told if it is.
+pub(super) struct Round<D: Decider> {
+    pub(super) waiting: Vec<Waiting<D>>,
+    pub(super) commands: HashSet<CommandId>,
+    pub(super) decided: Decided<D>,
+}
+
+/// What was decided.
+pub(super) struct Decided<D: Decider> {
+    pub(super) batch: Batch,
+    pub(super) keys: D::Keys,
+    pub(super) outcomes: Vec<Outcome<D>>,
+    pub(super) touched: HashSet<StreamId>,
+}
+
+impl<L: EventLog, D: Decider> Rounds<L, D> {
+    /// A round without commands that will stand behind everything that is in the log or on its way there.
+    pub(super) async fn begin(&mut self, held: Option<Position>) -> Result<Round<D>, StorageError> {
+        let after = if let Some(known) = held.or(self.head) {
+            known
+        } else {
+            // Nothing that is in memory can be trusted once the log's end was out of sight.
+            self.streams = Streams::new(STREAMS);
+            let end = self.log.head(self.office).await?;
+            let last = self.log.read(self.office, Position(end.0 - 1), 1).await?;
+            self.recorded_at = self.recorded_at.max(last.last().map(|event| event.recorded_at));
+            end
+        };
+        self.head = Some(after);
+        let batch = Batch {
+            office: self.office,
+            after,
+            events: Vec::new(),
+            receipts: Vec::new(),
+            changes: Changes::default(),
+        };
+        let decided =
+            Decided { batch, keys: D::Keys::default(), outcomes: Vec::new(), touched: HashSet::new() };
+        Ok(Round { waiting: Vec::new(), commands: HashSet::new(), decided })
+    }
+
+    /// Decides those of the round's commands that were not decided yet.
+    pub(super) async fn decide(&mut self, round: &mut Round<D>) -> Result<(), StorageError> {
+        let done = round.decided.outcomes.len();
+        let new = &round.waiting[done..];
+        self.decider.prepare(self.office, new.len()).await?;
+        let trusted = self.load(&new.iter().collect::<Vec<_>>(), self.trusting).await?;
+        let now = self.recorded_at.map_or_else(|| self.source.now(), |last| last.max(self.source.now()));
+        self.recorded_at = Some(now);
+        let mut doubtful = Vec::new();
+        for (at, waiting) in (done..).zip(new) {
+            let outcome = self.decide_one(waiting, now, &mut round.decided)?;
+            if outcome.is_err() && self.reads(waiting).iter().any(|stream| trusted.contains(stream)) {
+                doubtful.push((at, waiting));
+            }
+            round.decided.outcomes.push(outcome);
+        }
+        // What was only taken at its word, and not written to, is not known to be blank: nobody is refused because
+        // of it.
+        for stream in trusted {
+            if self.streams.version(stream) == Version(0) {
+                self.streams.forget(stream);
+            }
+        }
+        if !doubtful.is_empty() {
+            self.load(&doubtful.iter().map(|(_, waiting)| *waiting).collect::<Vec<_>>(), false).await?;
+            for (at, waiting) in doubtful {
+                round.decided.outcomes[at] = self.decide_one(waiting, now, &mut round.decided)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The streams that a command reads, also that of which it expects a version.
+    fn reads(&self, waiting: &Waiting<D>) -> Vec<StreamId> {
+        let mut reads = self.decider.reads(&waiting.request);
+        reads.extend(waiting.envelope.expected.map(|(stream, _)| stream));
+        reads
+    }
+
+    /// Brings the streams that commands read into memory, with one question to the log. A new case needs none: who
+    /// opens a stream is taken at his word, if `trusting`. Says which streams were so taken to be blank.
+    async fn load(
+        &mut self,
+        commands: &[&Waiting<D>],
+        trusting: bool,
+    ) -> Result<HashSet<StreamId>, StorageError> {
+        let mut trusted = HashSet::new();
+        let mut readers: HashMap<StreamId, usize> = HashMap::new();
+        for waiting in commands {
+            let mut reads = self.reads(waiting);
+            reads.sort_unstable();
+            reads.dedup();
+            for stream in reads {
+                *readers.entry(stream).or_default() += 1;
+            }
+        }
+        let mut missing: Vec<_> =
+            readers.keys().copied().filter(|stream| !self.streams.touch(*stream)).collect();
+        if trusting && !missing.is_empty() {
+            let opened: HashSet<_> =
+                commands.iter().flat_map(|waiting| self.decider.opens(&waiting.request)).collect();
+            let alone = |stream: &StreamId| opened.contains(stream) && readers[stream] == 1;
+            for stream in missing.extract_if(.., |stream| alone(stream)) {
+                trusted.insert(stream);
+                self.streams.put(stream, Cached { version: Version(0), stream: self.decider.blank(stream) });
+            }
+        }
+        if missing.is_empty() {
+            return Ok(trusted);
+        }
+        missing.sort_unstable();
+        let events = self.log.streams(self.office, &missing).await?;
+        let mut loaded: HashMap<_, _> =
+            missing.iter().map(|stream| (*stream, (Version(0), self.decider.blank(*stream)))).collect();
+        let mut unread = Changes::default();
+        for event in &events {
+            if let Some((version, stream)) = loaded.get_mut(&event.stream) {
+                *version = event.version;
+                if let Err(error) = self.decider.fold(stream, event, &mut unread) {
+                    tracing::error!(%error, "a stream cannot be read");
+                    loaded.remove(&event.stream);
+                }
+            }
+        }
+        let (versions, mut streams): (Vec<_>, Vec<_>) =
+            loaded.into_iter().map(|(id, (version, stream))| (version, (id, stream))).unzip();
+        self.decider.open(self.office, &mut streams).await?;
+        for (version, (id, stream)) in versions.into_iter().zip(streams) {
+            self.streams.put(id, Cached { version, stream });
+        }
+        Ok(trusted)
+    }
+
+    /// What the command will be told; the error is the whole round's.
+    fn decide_one(
+        &mut self,
+        waiting: &Waiting<D>,
+        now: Moment,
+        decided: &mut Decided<D>,
+    ) -> Result<Outcome<D>, StorageError> {
+        let reads = self.reads(waiting);
+        if let Some(stream) = reads.iter().find(|stream| self.streams.get(**stream).is_none()) {
+            let row = format!("stream {stream}");
+            let reason = "it cannot be read by this program, which therefore does not write to it".to_owned();
+            return Ok(Err(StorageError::BadRow { table: "events", row, reason }.into()));
+        }
+        if let Some((stream, expected)) = waiting.envelope.expected {
+            let actual = self.streams.version(stream);
+            if actual != expected {
+                return Ok(Err(CommitError::Conflict { expected, actual }));
+            }
+        }
+        // A fault in one command's rules must not end the work of an office.
+        let deciding = || self.decider.decide(&waiting.request, &self.streams, now);
+        let drafts = match catch_unwind(AssertUnwindSafe(deciding)) {
+            Ok(Ok(drafts)) => drafts,
+            Ok(Err(refusal)) => return Ok(Err(CommitError::Refused(refusal))),
+            Err(_) => return Ok(Err(CommitError::Faulty)),
+        };
+        let about = reads.first().copied().unwrap_or(StreamId(uuid::Uuid::nil()));
+        let changed = !drafts.is_empty();
+        for draft in drafts {
+            self.take(draft, waiting, now, decided)?;
+        }
+        let receipt =
+            Receipt { stream: about, version: self.streams.version(about), position: decided.batch.head() };
+        if changed {
+            let envelope = &waiting.envelope;
+            decided.batch.receipts.push((envelope.command, envelope.request_hash, receipt));
+        }
+        Ok(Ok(receipt))
+    }
+
+    /// Gives a draft its place, seals it and folds it, from the very bytes that will be stored.
+    fn take(
+        &mut self,
+        draft: Draft,
+        waiting: &Waiting<D>,
+        now: Moment,
+        decided: &mut Decided<D>,
+    ) -> Result<(), StorageError> {
+        let id = draft.stream;
+        decided.touched.insert(id);
+        let Some(cached) = self.streams.get_mut(id) else {
+            let row = format!("stream {id}");
+            let reason = "written to without having been read".to_owned();
+            return Err(StorageError::BadRow { table: "events", row, reason });
+        };
+        let version = cached.version.next();
+        let place = Place { office: self.office, stream: id, version };
+        let personal = if draft.slots.is_empty() {
+            None
+        } else {
+            let sealed = self.decider.seal(&mut cached.stream, place, &draft.slots, &mut decided.keys);
+            Some(sealed.ok_or_else(|| {
+                let row = format!("stream {id} version {version}");
+                let reason = "what is personal in it cannot be sealed".to_owned();
+                StorageError::BadRow { table: "events", row, reason }
+            })?)
+        };
+        let event = RecordedEvent {
+            office: self.office,
+            position: decided.batch.head().next(),
+            stream: id,
+            version,
+            stream_kind: draft.stream_kind.into(),
+            event_type: draft.event_type.into(),
+            schema_version: draft.schema_version,
+            occurred: draft.occurred,
+            recorded_at: now,
+            command: waiting.envelope.command,
+            batch: waiting.envelope.batch,
+            actor: waiting.envelope.actor.clone(),
+            payload: draft.payload.into(),
+            personal,
+        };
+        self.decider.fold(&mut cached.stream, &event, &mut decided.batch.changes).map_err(|error| {
+            let row = format!("position {}", event.position);
+            StorageError::BadRow { table: "events", row, reason: error.to_string() }
+        })?;
+        cached.version = version;
+        decided.batch.events.push(event);
+        Ok(())
+    }
+}
