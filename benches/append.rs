@@ -2,7 +2,7 @@
 //! the same lives on cqrs-es with postgres-es and one view, in the same run on the same cluster.
 //!
 //! `cargo bench --bench append` · `-- --quick` · `-- --slow-flush` (every flush of PostgreSQL made 2 ms slow) ·
-//! `-- --no-peer`
+//! `-- --no-peer` · `-- --writers 64` (only so many) · `-- --engine sqlite` (only this one, without the peer)
 #[path = "../tests/support/mod.rs"]
 #[expect(dead_code, reason = "benches use a part of what tests stand on")]
 mod support;
@@ -130,30 +130,72 @@ fn peer(url: &str, writers: usize, lives: usize) -> Option<Measured> {
     Some(Measured { per_second: field("commands_per_s=")?, p50: field("p50_ms=")?, p99: field("p99_ms=")? })
 }
 
+/// What is measured.
+struct Wanted {
+    quick: bool,
+    slow_flush: bool,
+    peer: bool,
+    writers: Option<usize>,
+    engine: Option<String>,
+}
+
+impl Wanted {
+    fn from_arguments() -> Self {
+        let has = |flag: &str| std::env::args().any(|argument| argument == flag);
+        let after = |flag: &str| std::env::args().skip_while(|argument| argument != flag).nth(1);
+        let engine = after("--engine");
+        Self {
+            quick: has("--quick"),
+            slow_flush: has("--slow-flush"),
+            peer: !has("--no-peer") && engine.is_none(),
+            writers: after("--writers").map(|writers| writers.parse().expect("a number of writers")),
+            engine,
+        }
+    }
+
+    fn engine(&self, name: &str) -> bool {
+        self.engine.as_deref().is_none_or(|engine| engine == name)
+    }
+}
+
 fn main() {
-    let has = |flag: &str| std::env::args().any(|argument| argument == flag);
+    let wanted = Wanted::from_arguments();
     let settings: &[(&str, &str)] =
-        if has("--slow-flush") { &[("commit_delay", "2000"), ("commit_siblings", "0")] } else { &[] };
+        if wanted.slow_flush { &[("commit_delay", "2000"), ("commit_siblings", "0")] } else { &[] };
     let cluster = Cluster::alone(settings);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.expect("a runtime");
-    let scale = if has("--quick") { 1 } else { 4 };
+    let scale = if wanted.quick { 1 } else { 4 };
     for (writers, lives) in [(1, 100), (8, 50), (64, 25), (512, 5)] {
+        if wanted.writers.is_some_and(|only| only != writers) {
+            continue;
+        }
         let lives = lives * scale;
-        let url = StoreUrl::Postgres(cluster.fresh_database());
-        let ours = runtime.block_on(measure(&url, writers, lives));
-        print("anjuan engine=postgres", writers, &ours);
-        if !has("--no-peer")
+        let postgres = wanted.engine("postgres").then(|| {
+            let url = StoreUrl::Postgres(cluster.fresh_database());
+            let ours = runtime.block_on(measure(&url, writers, lives));
+            print("anjuan engine=postgres", writers, &ours);
+            ours
+        });
+        if let Some(ours) = &postgres
+            && wanted.peer
             && writers < 512
             && let Some(theirs) = peer(&cluster.fresh_database(), writers, lives)
         {
             print("peer=postgres-es", writers, &theirs);
             println!("ratio writers={writers} postgres/peer={:.2}", ours.per_second / theirs.per_second);
         }
-        let folder = tempfile::TempDir::new().expect("a folder");
-        let url = StoreUrl::Sqlite(folder.path().join("store.sqlite"));
-        let sqlite = runtime.block_on(measure(&url, writers, lives));
-        print("anjuan engine=sqlite", writers, &sqlite);
-        println!("ratio writers={writers} sqlite/postgres={:.2}", sqlite.per_second / ours.per_second);
+        if wanted.engine("sqlite") {
+            let folder = tempfile::TempDir::new().expect("a folder");
+            let url = StoreUrl::Sqlite(folder.path().join("store.sqlite"));
+            let sqlite = runtime.block_on(measure(&url, writers, lives));
+            print("anjuan engine=sqlite", writers, &sqlite);
+            if let Some(ours) = postgres {
+                println!(
+                    "ratio writers={writers} sqlite/postgres={:.2}",
+                    sqlite.per_second / ours.per_second
+                );
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The two engines behind one face: SQLite embedded, PostgreSQL as the office's server, Citus unchanged beyond it.
 //!
 //! A statement is written once, in what both share, with `$1` for its values.
+mod appender;
 mod beside;
 mod pipeline;
 mod sqlite;
@@ -9,6 +10,7 @@ mod table;
 mod transaction;
 mod value;
 
+pub use appender::{Appender, Appending};
 pub use pipeline::{Flight, Pipeline};
 pub use store_url::{StoreUrl, StoreUrlError};
 pub use table::{Changes, OnConflict, Table, TableRow};
@@ -32,6 +34,9 @@ pub enum StorageError {
     /// The engine's own error, on the connection that appends.
     #[error("database: {0}{why}", why = because(.0))]
     Append(#[from] tokio_postgres::Error),
+    /// The engine's own error, on the connection that appends to an embedded store.
+    #[error("database: {0}")]
+    Embedded(#[from] rusqlite::Error),
     /// The connection was lost.
     #[error("the connection to the database was lost")]
     Disconnected,
@@ -69,6 +74,10 @@ impl StorageError {
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Sql(sqlx::Error::Database(error)) => error.code().is_some_and(|code| passing(&code)),
+            Self::Embedded(error) => matches!(
+                error.sqlite_error_code(),
+                Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked)
+            ),
             Self::Append(error) => error.is_closed() || error.code().is_none_or(|code| passing(code.code())),
             Self::Disconnected
             | Self::Sql(
@@ -95,6 +104,9 @@ pub fn is_duplicate(error: &StorageError) -> bool {
     match error {
         StorageError::Sql(sqlx::Error::Database(error)) => error.is_unique_violation(),
         StorageError::Append(error) => error.code().is_some_and(|code| code.code() == "23505"),
+        StorageError::Embedded(rusqlite::Error::SqliteFailure(error, _)) => {
+            matches!(error.extended_code, SQLITE_CONSTRAINT_PRIMARYKEY | SQLITE_CONSTRAINT_UNIQUE)
+        }
         _ => false,
     }
 }
@@ -103,6 +115,9 @@ pub fn is_duplicate(error: &StorageError) -> bool {
 fn because(error: &tokio_postgres::Error) -> String {
     error.as_db_error().map(|error| format!(": {}", error.message())).unwrap_or_default()
 }
+
+const SQLITE_CONSTRAINT_PRIMARYKEY: i32 = 1555;
+const SQLITE_CONSTRAINT_UNIQUE: i32 = 2067;
 
 /// An open database.
 #[derive(Clone, Debug)]
@@ -113,6 +128,8 @@ pub enum Db {
         writer: SqlitePool,
         /// Connections that read.
         readers: SqlitePool,
+        /// The connection that appends.
+        appender: Appender,
     },
     /// A server.
     Postgres {
@@ -234,7 +251,8 @@ impl Db {
     /// Closes every connection; SQLite empties its write-ahead log.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { writer, readers } => {
+            Self::Sqlite { writer, readers, appender } => {
+                appender.close().await;
                 readers.close().await;
                 writer.close().await;
             }

@@ -1,11 +1,19 @@
 //! SQLite as we open it: write-ahead log, every commit flushed, one writer.
-use super::{Db, StorageError};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use super::{Appender, Db, StorageError};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use std::path::Path;
 use std::time::Duration;
 
 /// The first SQLite without the write-ahead log reset corruption.
 const OLDEST: [u32; 3] = [3, 51, 3];
+/// How every connection is set up: write-ahead log, every commit flushed.
+pub(super) const PRAGMAS: [(&str, &str); 5] = [
+    ("journal_mode", "WAL"),
+    ("synchronous", "FULL"),
+    ("wal_autocheckpoint", "10000"),
+    ("cache_size", "-65536"),
+    ("mmap_size", "1073741824"),
+];
 /// Readers beside the one writer.
 const READERS: u32 = 4;
 
@@ -17,30 +25,26 @@ pub(super) async fn open(path: &Path) -> Result<Db, StorageError> {
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
         .busy_timeout(Duration::from_secs(30))
-        .pragma("wal_autocheckpoint", "10000")
-        .pragma("cache_size", "-65536")
-        .pragma("mmap_size", "1073741824")
         .statement_cache_capacity(512);
+    let options = PRAGMAS.iter().fold(options, |options, (name, value)| options.pragma(*name, *value));
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(Duration::from_mins(1))
         .connect_with(options.clone())
         .await?;
     let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&writer).await?;
-    if !new_enough(&version) {
+    if !is_new_enough(&version) {
         return Err(StorageError::SqliteTooOld(version));
     }
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
         .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
         .await?;
-    Ok(Db::Sqlite { writer, readers })
+    Ok(Db::Sqlite { writer, readers, appender: Appender::new(path) })
 }
 
-fn new_enough(version: &str) -> bool {
+pub(super) fn is_new_enough(version: &str) -> bool {
     let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
     let version: [u32; 3] = std::array::from_fn(|_| parts.next().unwrap_or(0));
     version >= OLDEST
@@ -48,13 +52,13 @@ fn new_enough(version: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::new_enough;
+    use super::is_new_enough;
 
     #[test]
     fn a_sqlite_with_the_log_reset_fault_is_refused() {
-        assert!(!new_enough("3.46.0"));
-        assert!(!new_enough("3.51.2"));
-        assert!(new_enough("3.51.3"));
-        assert!(new_enough("4.0.0"));
+        assert!(!is_new_enough("3.46.0"));
+        assert!(!is_new_enough("3.51.2"));
+        assert!(is_new_enough("3.51.3"));
+        assert!(is_new_enough("4.0.0"));
     }
 }

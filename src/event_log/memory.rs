@@ -92,10 +92,10 @@ impl EventLog for MemoryLog {
         Ok(commands.iter().filter_map(known).collect())
     }
 
-    async fn append(&self, batch: &Batch) -> Result<(), AppendError> {
+    async fn append(&self, batch: Arc<Batch>) -> Result<(), AppendError> {
         let office = self.office(batch.office).await;
         let _turn = office.turn.lock().await;
-        append(&mut *office.log.lock().await, batch)
+        append(&mut *office.log.lock().await, &batch)
     }
 
     async fn hold(&self, office: OfficeId) -> Result<HeldMemory, StorageError> {

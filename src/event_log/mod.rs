@@ -15,6 +15,7 @@ pub use recorded::{Actor, Batch, Draft, Position, Receipt, RecordedEvent, Reques
 use crate::cases::ids::{CommandId, OfficeId, StreamId};
 use crate::database::StorageError;
 use std::future::Future;
+use std::sync::Arc;
 
 /// Why a batch was not appended; nothing of it is in the log.
 #[derive(Debug, thiserror::Error)]
@@ -61,7 +62,7 @@ pub trait EventLog: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Vec<(CommandId, RequestHash, Receipt)>, StorageError>> + Send;
 
     /// Appends a batch as one: all of it, or nothing.
-    fn append(&self, batch: &Batch) -> impl Future<Output = Result<(), AppendError>> + Send;
+    fn append(&self, batch: Arc<Batch>) -> impl Future<Output = Result<(), AppendError>> + Send;
 
     /// Waits until nobody else appends to the office's log, and keeps it so.
     fn hold(&self, office: OfficeId) -> impl Future<Output = Result<Self::Held, StorageError>> + Send;

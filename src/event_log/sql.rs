@@ -3,9 +3,10 @@ use super::{Actor, AppendError, Batch, EventLog, HeldLog, Position, Receipt, Rec
 use crate::cases::ids::{BatchId, CommandId, OfficeId, StreamId, Version};
 use crate::cases::occurred::{Moment, Occurred};
 use crate::database::{
-    Column, Db, Flight, OnConflict, Pipeline, Row, StorageError, Table, TableRow, Transaction, Value,
-    is_duplicate,
+    Appending, Column, Db, Flight, OnConflict, Pipeline, Row, StorageError, Table, TableRow, Transaction,
+    Value, is_duplicate,
 };
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// The log's own table of events.
@@ -139,10 +140,15 @@ impl EventLog for SqlLog {
         Ok(found)
     }
 
-    async fn append(&self, batch: &Batch) -> Result<(), AppendError> {
-        match &self.0 {
-            Db::Sqlite { .. } => write(self.0.begin().await?, batch).await,
-            Db::Postgres { pipeline, .. } => fly(pipeline, batch).await,
+    async fn append(&self, batch: Arc<Batch>) -> Result<(), AppendError> {
+        let flight = match &self.0 {
+            Db::Sqlite { appender, .. } => appender.run(move |to| step(to, &batch)).await,
+            Db::Postgres { pipeline, .. } => fly(pipeline, &batch).await,
+        };
+        match flight? {
+            Flight::Committed => Ok(()),
+            Flight::NothingToUpdate => Err(AppendError::Behind),
+            Flight::AlreadyThere => Err(AppendError::Taken),
         }
     }
 
@@ -271,16 +277,25 @@ fn moving(batch: &Batch) -> [Value; 3] {
     [batch.office.0.into(), batch.head().0.into(), batch.after.0.into()]
 }
 
-async fn fly(pipeline: &Pipeline, batch: &Batch) -> Result<(), AppendError> {
+async fn fly(pipeline: &Pipeline, batch: &Batch) -> Result<Flight, StorageError> {
     let own = own_rows(batch);
     let mut tables: Vec<(&'static Table, &[TableRow])> =
         own.iter().map(|(table, rows)| (*table, &**rows)).collect();
     tables.extend(batch.changes.tables());
-    match pipeline.write((MOVE_HEAD, &moving(batch)), &tables).await? {
-        Flight::Committed => Ok(()),
-        Flight::NothingToUpdate => Err(AppendError::Behind),
-        Flight::AlreadyThere => Err(AppendError::Taken),
+    pipeline.write((MOVE_HEAD, &moving(batch)), &tables).await
+}
+
+fn step(to: &mut Appending<'_>, batch: &Batch) -> Result<Flight, StorageError> {
+    if to.execute(MOVE_HEAD, &moving(batch))? == 0 {
+        return Ok(Flight::NothingToUpdate);
     }
+    for (table, rows) in &own_rows(batch) {
+        to.write(table, rows)?;
+    }
+    for (table, rows) in batch.changes.tables() {
+        to.write(table, rows)?;
+    }
+    Ok(Flight::Committed)
 }
 
 async fn write(mut tx: Transaction, batch: &Batch) -> Result<(), AppendError> {

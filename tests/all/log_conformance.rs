@@ -8,6 +8,7 @@ use anjuan::event_log::sql::SqlLog;
 use anjuan::event_log::{
     Actor, AppendError, Batch, EventLog, HeldLog, Position, Receipt, RecordedEvent, RequestHash,
 };
+use std::sync::Arc;
 use uuid::Uuid;
 
 const OFFICE: OfficeId = OfficeId(Uuid::from_u128(310_110_001));
@@ -68,7 +69,7 @@ async fn an_empty_log_is_at_zero(log: &impl EventLog) {
 
 async fn a_batch_is_read_back_byte_for_byte(log: &impl EventLog) {
     let events = vec![event(1, 1, 1), event(2, 2, 1), event(3, 1, 2)];
-    log.append(&batch(0, events.clone())).await.expect("appended");
+    log.append(Arc::new(batch(0, events.clone()))).await.expect("appended");
     assert_eq!(log.read(OFFICE, Position(0), 10).await.expect("events"), events);
     assert_eq!(log.head(OFFICE).await.expect("a head"), Position(3));
     let of_first = log.streams(OFFICE, &[stream(1)]).await.expect("events");
@@ -84,7 +85,7 @@ async fn a_batch_is_read_back_byte_for_byte(log: &impl EventLog) {
 
 async fn a_batch_that_begins_elsewhere_is_behind(log: &impl EventLog) {
     for after in [0, 2, 4] {
-        let refused = log.append(&batch(after, vec![event(after + 1, 8, 1)])).await;
+        let refused = log.append(Arc::new(batch(after, vec![event(after + 1, 8, 1)]))).await;
         assert!(matches!(refused, Err(AppendError::Behind)), "after {after}: {refused:?}");
     }
 }
@@ -92,12 +93,12 @@ async fn a_batch_that_begins_elsewhere_is_behind(log: &impl EventLog) {
 async fn a_repeated_command_appends_nothing(log: &impl EventLog) {
     let mut again = batch(3, vec![event(4, 3, 1), event(5, 3, 2)]);
     again.receipts[1].0 = event(2, 2, 1).command;
-    assert!(matches!(log.append(&again).await, Err(AppendError::Taken)));
+    assert!(matches!(log.append(Arc::new(again)).await, Err(AppendError::Taken)));
     assert_eq!(log.head(OFFICE).await.expect("a head"), Position(3));
 }
 
 async fn a_taken_version_appends_nothing(log: &impl EventLog) {
-    let refused = log.append(&batch(3, vec![event(4, 3, 1), event(5, 1, 2)])).await;
+    let refused = log.append(Arc::new(batch(3, vec![event(4, 3, 1), event(5, 1, 2)]))).await;
     assert!(matches!(refused, Err(AppendError::Taken)), "{refused:?}");
     assert_eq!(log.head(OFFICE).await.expect("a head"), Position(3));
     assert!(log.streams(OFFICE, &[stream(3)]).await.expect("events").is_empty());
@@ -115,7 +116,7 @@ async fn a_held_log_is_appended_to_by_its_holder_alone(log: &impl EventLog) {
     let held = log.hold(OFFICE).await.expect("held");
     assert_eq!(held.head(), Position(3));
     let rival = log.clone();
-    let rival = tokio::spawn(async move { rival.append(&batch(3, vec![event(4, 9, 1)])).await });
+    let rival = tokio::spawn(async move { rival.append(Arc::new(batch(3, vec![event(4, 9, 1)]))).await });
     tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     held.append(&batch(3, vec![event(4, 3, 1)])).await.expect("appended");
     assert!(matches!(rival.await.expect("done"), Err(AppendError::Behind)));
@@ -124,7 +125,7 @@ async fn a_held_log_is_appended_to_by_its_holder_alone(log: &impl EventLog) {
 
 async fn a_reader_neither_skips_nor_stalls(log: &impl EventLog) {
     let events: Vec<_> = (0..300_u16).map(|n| event(5 + i64::from(n), 100 + u128::from(n), 1)).collect();
-    log.append(&batch(4, events)).await.expect("appended");
+    log.append(Arc::new(batch(4, events))).await.expect("appended");
     let mut seen = Vec::new();
     while let Some(last) = log
         .read(OFFICE, seen.last().copied().unwrap_or(Position(0)), 7)
@@ -170,7 +171,7 @@ async fn the_log_on_postgres_conforms() {
 async fn events_are_never_updated_deleted_or_replaced() {
     for engine in ENGINES {
         let (log, place) = sql_log(engine).await;
-        log.append(&batch(0, vec![event(1, 1, 1)])).await.expect("appended");
+        log.append(Arc::new(batch(0, vec![event(1, 1, 1)]))).await.expect("appended");
         let db = Db::open(&place.url).await.expect("a database");
         let mut forbidden = vec!["UPDATE events SET actor = 'me'", "DELETE FROM events"];
         match engine {

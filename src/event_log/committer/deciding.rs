@@ -19,11 +19,19 @@ pub(super) struct Round<D: Decider> {
     pub(super) decided: Decided<D>,
 }
 
-/// What was decided.
+/// What is to be appended, and what comes of it.
 pub(super) struct Decided<D: Decider> {
     pub(super) batch: Batch,
     pub(super) keys: D::Keys,
+    pub(super) verdicts: Verdicts<D>,
+}
+
+/// What each command of a round will be told if its batch is appended.
+pub(super) struct Verdicts<D: Decider> {
     pub(super) outcomes: Vec<Outcome<D>>,
+    /// Those that changed something.
+    pub(super) done: HashSet<CommandId>,
+    /// The streams that were written to.
     pub(super) touched: HashSet<StreamId>,
 }
 
@@ -48,14 +56,14 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
             receipts: Vec::new(),
             changes: Changes::default(),
         };
-        let decided =
-            Decided { batch, keys: D::Keys::default(), outcomes: Vec::new(), touched: HashSet::new() };
+        let verdicts = Verdicts { outcomes: Vec::new(), done: HashSet::new(), touched: HashSet::new() };
+        let decided = Decided { batch, keys: D::Keys::default(), verdicts };
         Ok(Round { waiting: Vec::new(), commands: HashSet::new(), decided })
     }
 
     /// Decides those of the round's commands that were not decided yet.
     pub(super) async fn decide(&mut self, round: &mut Round<D>) -> Result<(), StorageError> {
-        let done = round.decided.outcomes.len();
+        let done = round.decided.verdicts.outcomes.len();
         let new = &round.waiting[done..];
         self.decider.prepare(self.office, new.len()).await?;
         let trusted = self.load(&new.iter().collect::<Vec<_>>(), self.trusting).await?;
@@ -67,7 +75,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
             if outcome.is_err() && self.reads(waiting).iter().any(|stream| trusted.contains(stream)) {
                 doubtful.push((at, waiting));
             }
-            round.decided.outcomes.push(outcome);
+            round.decided.verdicts.outcomes.push(outcome);
         }
         // What was only taken at its word, and not written to, is not known to be blank: nobody is refused because
         // of it.
@@ -79,7 +87,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         if !doubtful.is_empty() {
             self.load(&doubtful.iter().map(|(_, waiting)| *waiting).collect::<Vec<_>>(), false).await?;
             for (at, waiting) in doubtful {
-                round.decided.outcomes[at] = self.decide_one(waiting, now, &mut round.decided)?;
+                round.decided.verdicts.outcomes[at] = self.decide_one(waiting, now, &mut round.decided)?;
             }
         }
         Ok(())
@@ -182,6 +190,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         if changed {
             let envelope = &waiting.envelope;
             decided.batch.receipts.push((envelope.command, envelope.request_hash, receipt));
+            decided.verdicts.done.insert(envelope.command);
         }
         Ok(Ok(receipt))
     }
@@ -195,7 +204,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         decided: &mut Decided<D>,
     ) -> Result<(), StorageError> {
         let id = draft.stream;
-        decided.touched.insert(id);
+        decided.verdicts.touched.insert(id);
         let Some(cached) = self.streams.get_mut(id) else {
             let row = format!("stream {id}");
             let reason = "written to without having been read".to_owned();

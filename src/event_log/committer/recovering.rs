@@ -1,13 +1,13 @@
 //! The slow way of a round: when something went wrong, or another server was first. One round at a time, with nothing on
 //! its way; nobody is told of a failure before it is certain that the command is not in the log.
-use super::deciding::{Decided, Round};
+use super::deciding::{Decided, Round, Verdicts};
 use super::round::Rounds;
 use super::{CommitError, Decider, Outcome, Waiting};
 use crate::cases::ids::CommandId;
 use crate::clock::Stopwatch;
 use crate::database::StorageError;
-use crate::event_log::{AppendError, EventLog, HeldLog, Receipt, RequestHash};
-use std::collections::{HashMap, HashSet};
+use crate::event_log::{AppendError, Batch, EventLog, HeldLog, Receipt, RequestHash};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
                 None => self.attempt(&mut waiting, held.take()).await,
             };
             let outcome = match attempted {
-                Ok(decided) => self.answer(&mut waiting, decided).await,
+                Ok(verdicts) => self.answer(&mut waiting, verdicts).await,
                 Err(AppendError::Behind) => self.hold().await.map(|now| held = Some(now)),
                 Err(AppendError::Taken) => self.settle_dispute(&mut waiting, &mut disputes).await,
                 Err(AppendError::Storage(error)) => Err(error),
@@ -52,39 +52,42 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         &mut self,
         waiting: &mut Vec<Waiting<D>>,
         held: Option<L::Held>,
-    ) -> Result<Decided<D>, AppendError> {
+    ) -> Result<Verdicts<D>, AppendError> {
         let mut round = self.begin(held.as_ref().map(L::Held::head)).await?;
         round.waiting = std::mem::take(waiting);
-        let appended = match self.decide(&mut round).await {
-            Ok(()) => self.append(&round.decided, held).await,
+        let decided = self.decide(&mut round).await;
+        let Round { waiting: back, decided: Decided { batch, keys, verdicts }, .. } = round;
+        *waiting = back;
+        let appended = match decided {
+            Ok(()) => self.append(batch, &keys, held).await,
             Err(error) => Err(error.into()),
         };
         if appended.is_err() {
-            self.forget(&round.decided);
+            self.forget(&verdicts);
         }
-        let Round { waiting: back, decided, .. } = round;
-        *waiting = back;
-        appended.map(|()| decided)
+        appended.map(|()| verdicts)
     }
 
     pub(super) async fn append(
         &mut self,
-        decided: &Decided<D>,
+        batch: Batch,
+        keys: &D::Keys,
         held: Option<L::Held>,
     ) -> Result<(), AppendError> {
-        if decided.batch.events.is_empty() {
+        if batch.events.is_empty() {
             // Nobody is refused because of what this process only believes: nothing else would show that it is behind.
-            let certain = held.is_some() || self.log.head(self.office).await? == decided.batch.after;
+            let certain = held.is_some() || self.log.head(self.office).await? == batch.after;
             return if certain { Ok(()) } else { Err(AppendError::Behind) };
         }
-        self.decider.keep(self.office, &decided.keys).await?;
+        self.decider.keep(self.office, keys).await?;
+        let end = batch.head();
         let appended = match held {
-            Some(held) => held.append(&decided.batch).await,
-            None => self.log.append(&decided.batch).await,
+            Some(held) => held.append(&batch).await,
+            None => self.log.append(Arc::new(batch)).await,
         };
         self.in_doubt |= matches!(appended, Err(AppendError::Storage(_)));
         appended?;
-        self.head = Some(decided.batch.head());
+        self.head = Some(end);
         Ok(())
     }
 
@@ -188,16 +191,16 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
     pub(super) async fn answer(
         &mut self,
         round: &mut Vec<Waiting<D>>,
-        decided: Decided<D>,
+        verdicts: Verdicts<D>,
     ) -> Result<(), StorageError> {
-        let done: HashSet<_> = decided.batch.receipts.iter().map(|(command, ..)| *command).collect();
+        let Verdicts { outcomes, done, .. } = verdicts;
         // A repeated command is usually refused by now, or finds nothing left to do, because it was carried out: its
         // first receipt is its answer.
         let commands = round.iter().map(|waiting| waiting.envelope.command);
         let idle: Vec<_> = commands.filter(|command| !done.contains(command)).collect();
         let known = if idle.is_empty() { Ok(Known::new()) } else { self.known(&idle).await };
         self.in_doubt |= known.is_err();
-        for (waiting, outcome) in std::mem::take(round).into_iter().zip(decided.outcomes) {
+        for (waiting, outcome) in std::mem::take(round).into_iter().zip(outcomes) {
             let command = waiting.envelope.command;
             let outcome = match &known {
                 _ if done.contains(&command) => outcome,

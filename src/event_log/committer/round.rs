@@ -2,7 +2,7 @@
 //! first will have left; when the first has landed the next one sets out at once. Whatever goes wrong on the way,
 //! everything that was decided on top of it is decided again, one round at a time ([`super::recovering`]).
 use super::cache::Streams;
-use super::deciding::{Decided, Round, STREAMS};
+use super::deciding::{Decided, Round, STREAMS, Verdicts};
 use super::{Decider, Waiting};
 use crate::cases::ids::{CommandId, OfficeId};
 use crate::cases::occurred::Moment;
@@ -48,14 +48,15 @@ pub(super) struct Rounds<L: EventLog, D: Decider> {
 struct Flying<D: Decider> {
     waiting: Vec<Waiting<D>>,
     commands: HashSet<CommandId>,
+    verdicts: Verdicts<D>,
     after: Position,
     under_way: Stopwatch,
-    landing: JoinHandle<(Decided<D>, Result<(), AppendError>)>,
+    landing: JoinHandle<Result<(), AppendError>>,
 }
 
-type Landed<D> = Result<(Decided<D>, Result<(), AppendError>), JoinError>;
+type Landed = Result<Result<(), AppendError>, JoinError>;
 
-async fn landing<D: Decider>(flying: &mut Option<Flying<D>>) -> Landed<D> {
+async fn landing<D: Decider>(flying: &mut Option<Flying<D>>) -> Landed {
     match flying {
         Some(flying) => (&mut flying.landing).await,
         None => std::future::pending().await,
@@ -174,8 +175,8 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
     async fn set_out(&mut self) {
         let Some(Round { mut waiting, commands, decided }) = self.next.take() else { return };
         if decided.batch.events.is_empty() {
-            let trouble = match self.append(&decided, None).await {
-                Ok(()) => self.answer(&mut waiting, decided).await.err().map(AppendError::from),
+            let trouble = match self.append(decided.batch, &decided.keys, None).await {
+                Ok(()) => self.answer(&mut waiting, decided.verdicts).await.err().map(AppendError::from),
                 Err(error) => Some(error),
             };
             if trouble.is_some() {
@@ -186,31 +187,30 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         self.head = Some(decided.batch.head());
         self.streams.age();
         let (log, decider, office) = (self.log.clone(), Arc::clone(&self.decider), self.office);
-        let after = decided.batch.after;
+        let Decided { batch, keys, verdicts } = decided;
+        let after = batch.after;
         let landing = tokio::spawn(async move {
-            let appended = match decider.keep(office, &decided.keys).await {
-                Ok(()) => log.append(&decided.batch).await,
-                Err(error) => Err(error.into()),
-            };
-            (decided, appended)
+            decider.keep(office, &keys).await?;
+            log.append(Arc::new(batch)).await
         });
-        self.flying = Some(Flying { waiting, commands, after, under_way: Stopwatch::start(), landing });
+        let under_way = Stopwatch::start();
+        self.flying = Some(Flying { waiting, commands, verdicts, after, under_way, landing });
     }
 
     /// A round has landed, or not.
-    async fn land(&mut self, landed: Landed<D>) {
-        let Some(Flying { mut waiting, after, under_way, .. }) = self.flying.take() else { return };
+    async fn land(&mut self, landed: Landed) {
+        let Some(Flying { mut waiting, verdicts, after, under_way, .. }) = self.flying.take() else { return };
         let trouble = match landed {
-            Ok((decided, Ok(()))) => {
+            Ok(Ok(())) => {
                 self.last = (waiting.len(), under_way.elapsed());
-                if decided.batch.receipts.len() == waiting.len() {
+                if verdicts.done.len() == waiting.len() {
                     // Nothing has to be asked before they are answered, so the disk need not wait.
                     self.set_out().await;
                 }
-                self.answer(&mut waiting, decided).await.err().map(AppendError::from)
+                self.answer(&mut waiting, verdicts).await.err().map(AppendError::from)
             }
-            Ok((decided, Err(error))) => {
-                self.forget(&decided);
+            Ok(Err(error)) => {
+                self.forget(&verdicts);
                 self.head = Some(after);
                 Some(error)
             }
@@ -229,13 +229,13 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
     /// The next round's commands are to be decided again: what they stood on did not come about.
     fn abandon_next(&mut self) -> Vec<Waiting<D>> {
         let Some(Round { waiting, decided, .. }) = self.next.take() else { return Vec::new() };
-        self.forget(&decided);
+        self.forget(&decided.verdicts);
         waiting
     }
 
     /// Nothing is trusted that was decided and did not come about.
-    pub(super) fn forget(&mut self, decided: &Decided<D>) {
-        for stream in &decided.touched {
+    pub(super) fn forget(&mut self, verdicts: &Verdicts<D>) {
+        for stream in &verdicts.touched {
             self.streams.forget(*stream);
         }
     }

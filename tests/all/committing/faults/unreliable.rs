@@ -215,7 +215,7 @@ impl<L: EventLog> EventLog for Unreliable<L> {
         self.log.receipts(office, commands).await
     }
 
-    async fn append(&self, batch: &Batch) -> Result<(), AppendError> {
+    async fn append(&self, batch: Arc<Batch>) -> Result<(), AppendError> {
         let fate = self.plan().append();
         if fate.is_none() {
             return self.log.append(batch).await;
@@ -224,7 +224,7 @@ impl<L: EventLog> EventLog for Unreliable<L> {
         if held.head() != batch.after {
             return Err(AppendError::Behind);
         }
-        HeldUnreliable { held, plan: Arc::clone(&self.plan) }.meet(fate, batch).await
+        HeldUnreliable { held, plan: Arc::clone(&self.plan) }.meet(fate, &batch).await
     }
 
     async fn hold(&self, office: OfficeId) -> Result<Self::Held, StorageError> {

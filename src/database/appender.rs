@@ -1,0 +1,138 @@
+//! The connection that appends to an embedded store. A whole batch goes to it at once and is written row by row with
+//! statements that stay prepared, so that no row waits for a message between threads.
+use super::pipeline::Flight;
+use super::sqlite::{PRAGMAS, is_new_enough};
+use super::table::{Places, Table, TableRow};
+use super::value::{sqlite_day, sqlite_moment};
+use super::{StorageError, Value, is_duplicate};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ToSql, TransactionBehavior};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Statements kept prepared: one for each table, and a few more.
+const PREPARED: usize = 64;
+
+/// A connection that is opened when it is needed, and again after a failure.
+#[derive(Clone, Debug)]
+pub struct Appender {
+    path: PathBuf,
+    connection: Arc<Mutex<Option<Connection>>>,
+}
+
+/// What a batch is written to.
+#[derive(Debug)]
+pub struct Appending<'c>(rusqlite::Transaction<'c>);
+
+impl Appender {
+    pub(super) fn new(path: &Path) -> Self {
+        Self { path: path.to_owned(), connection: Arc::default() }
+    }
+
+    /// Runs `write` in a transaction that has the store to itself, and commits if all of it went well.
+    ///
+    /// # Errors
+    /// When the database fails; a failing COMMIT may have committed all the same.
+    pub async fn run<W>(&self, write: W) -> Result<Flight, StorageError>
+    where
+        W: FnOnce(&mut Appending<'_>) -> Result<Flight, StorageError> + Send + 'static,
+    {
+        let Self { path, connection } = self.clone();
+        let writing = tokio::task::spawn_blocking(move || {
+            let mut held = connection.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut connection = match held.take() {
+                Some(connection) => connection,
+                None => open(&path)?,
+            };
+            let flight = commit(&mut connection, write)?;
+            // After an error the state of the connection is not known: the next batch gets a new one.
+            *held = Some(connection);
+            Ok(flight)
+        });
+        writing.await.map_err(|_| StorageError::Disconnected)?
+    }
+
+    pub(super) async fn close(&self) {
+        let connection = Arc::clone(&self.connection);
+        let closing = move || drop(connection.lock().unwrap_or_else(PoisonError::into_inner).take());
+        if let Err(error) = tokio::task::spawn_blocking(closing).await {
+            tracing::warn!(%error, "the connection that appends did not close");
+        }
+    }
+}
+
+fn open(path: &Path) -> Result<Connection, StorageError> {
+    let connection = Connection::open(path)?;
+    if !is_new_enough(rusqlite::version()) {
+        return Err(StorageError::SqliteTooOld(rusqlite::version().to_owned()));
+    }
+    connection.busy_timeout(Duration::from_secs(30))?;
+    for (name, value) in PRAGMAS {
+        connection.pragma_update(None, name, value)?;
+    }
+    connection.set_prepared_statement_cache_capacity(PREPARED);
+    Ok(connection)
+}
+
+fn commit<W>(connection: &mut Connection, write: W) -> Result<Flight, StorageError>
+where
+    W: FnOnce(&mut Appending<'_>) -> Result<Flight, StorageError>,
+{
+    let mut appending = Appending(connection.transaction_with_behavior(TransactionBehavior::Immediate)?);
+    // Dropped, it rolls back.
+    match write(&mut appending) {
+        Ok(Flight::Committed) => appending.0.commit()?,
+        Ok(not_written) => return Ok(not_written),
+        Err(error) if is_duplicate(&error) => return Ok(Flight::AlreadyThere),
+        Err(error) => return Err(error),
+    }
+    Ok(Flight::Committed)
+}
+
+impl Appending<'_> {
+    /// Runs a statement with `$1` for its values, and says how many rows it touched.
+    ///
+    /// # Errors
+    /// When it fails.
+    pub fn execute(&mut self, sql: &str, values: &[Value]) -> Result<usize, StorageError> {
+        let mut statement = self.0.prepare_cached(sql)?;
+        // To SQLite `$2` is a name, and its places are counted as names appear.
+        for (value, number) in values.iter().zip(1..) {
+            if let Some(place) = statement.parameter_index(&format!("${number}"))? {
+                statement.raw_bind_parameter(place, value)?;
+            }
+        }
+        Ok(statement.raw_execute()?)
+    }
+
+    /// Writes whole rows of a table.
+    ///
+    /// # Errors
+    /// When one cannot be written.
+    pub fn write(&mut self, table: &Table, rows: &[TableRow]) -> Result<(), StorageError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let mut statement = self.0.prepare_cached(&table.insert_sql(1, Places::Bare))?;
+        for row in rows {
+            statement.execute(rusqlite::params_from_iter(row))?;
+        }
+        Ok(())
+    }
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Null => ToSqlOutput::Borrowed(ValueRef::Null),
+            Self::Int(value) => ToSqlOutput::Borrowed(ValueRef::Integer(*value)),
+            Self::Text(value) => ToSqlOutput::Borrowed(ValueRef::Text(value.as_bytes())),
+            Self::Bytes(value) => ToSqlOutput::Borrowed(ValueRef::Blob(value)),
+            Self::Uuid(value) => ToSqlOutput::Borrowed(ValueRef::Blob(value.as_bytes())),
+            Self::Day(value) => sqlite_day(*value).into(),
+            Self::At(value) => sqlite_moment(*value).into(),
+            Self::Bool(value) => ToSqlOutput::Borrowed(ValueRef::Integer(i64::from(*value))),
+        })
+    }
+}
