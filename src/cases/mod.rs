@@ -20,5 +20,7 @@ pub mod personal;
 pub mod petition;
 pub mod series;
 pub mod statutes;
+#[cfg(test)]
+mod testing;
 pub mod words;
 pub mod workdays;

@@ -52,6 +52,12 @@ impl<T> Personal<T> {
         Self::Sealed(u16::MAX)
     }
 
+    /// As it stood, if it was told at all.
+    #[must_use]
+    pub fn kept_if(told: Option<&Self>) -> Option<Self> {
+        told.map(|_| Self::kept())
+    }
+
     /// The value, where it is in the clear.
     pub const fn value(&self) -> Option<&T> {
         match self {

@@ -1,5 +1,8 @@
 //! What is lawful, and what follows from a command.
+mod again;
 mod terms;
+
+pub(super) use again::command_of;
 
 use super::event::{HazardEvent as Event, Level, MajorStandard};
 use super::{HazardCommand as Command, HazardLife, HazardRefusal as Refusal};

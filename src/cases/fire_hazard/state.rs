@@ -284,7 +284,8 @@ impl Life for HazardLife {
         judge: &mut Judge<'_>,
     ) -> Result<Vec<HazardEvent>, HazardRefusal> {
         let is_recount = matches!(command.what, HazardCommand::RecountTerms {});
-        if is_recount && self.recounted(&judge.facts().calendar).is_empty() {
+        let lives = self.registered().is_some() && self.voided.is_none();
+        if is_recount && lives && self.recounted(&judge.facts().calendar).is_empty() {
             return Ok(Vec::new());
         }
         if judge.facts().conduct == Conduct::Live {
@@ -317,5 +318,16 @@ impl Life for HazardLife {
 
     fn irregular(irregularity: Irregularity) -> HazardEvent {
         HazardEvent::HazardIrregularityFound { irregularity }
+    }
+
+    fn irregularity(event: &HazardEvent) -> Option<&Irregularity> {
+        match event {
+            HazardEvent::HazardIrregularityFound { irregularity } => Some(irregularity),
+            _ => None,
+        }
+    }
+
+    fn command_of(event: &HazardEvent) -> Option<HazardCommand> {
+        decide::command_of(event)
     }
 }

@@ -1,6 +1,9 @@
 //! What is lawful, and what follows from a command.
+mod again;
 mod force;
 mod orders;
+
+pub(super) use again::command_of;
 
 use super::event::StructureEvent as Event;
 use super::{StructureCommand as Command, StructureLife, StructureRefusal as Refusal};

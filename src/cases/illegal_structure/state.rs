@@ -379,4 +379,15 @@ impl Life for StructureLife {
     fn irregular(irregularity: Irregularity) -> StructureEvent {
         StructureEvent::StructureIrregularityFound { irregularity }
     }
+
+    fn irregularity(event: &StructureEvent) -> Option<&Irregularity> {
+        match event {
+            StructureEvent::StructureIrregularityFound { irregularity } => Some(irregularity),
+            _ => None,
+        }
+    }
+
+    fn command_of(event: &StructureEvent) -> Option<StructureCommand> {
+        decide::command_of(event)
+    }
 }

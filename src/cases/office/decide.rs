@@ -65,4 +65,24 @@ impl Life for OfficeLife {
     fn irregular(irregularity: Irregularity) -> OfficeEvent {
         OfficeEvent::OfficeIrregularityFound { irregularity }
     }
+
+    fn irregularity(event: &OfficeEvent) -> Option<&Irregularity> {
+        match event {
+            OfficeEvent::OfficeIrregularityFound { irregularity } => Some(irregularity),
+            _ => None,
+        }
+    }
+
+    fn command_of(event: &OfficeEvent) -> Option<OfficeCommand> {
+        Some(match event.clone() {
+            OfficeEvent::OfficeAdded { code, name, committees } => {
+                OfficeCommand::AddOffice { code, name, committees }
+            }
+            OfficeEvent::CommitteeAdded { committee } => OfficeCommand::AddCommittee { committee },
+            OfficeEvent::TargetSet { figure, year, amount } => {
+                OfficeCommand::SetTarget { figure, year, amount }
+            }
+            OfficeEvent::OfficeCorrected { .. } | OfficeEvent::OfficeIrregularityFound { .. } => return None,
+        })
+    }
 }

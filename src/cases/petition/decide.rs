@@ -2,6 +2,7 @@
 //!
 //! A live step that the law forbids is refused; paper gets an irregularity. Coming late is neither: how late is what
 //! figures measure. Only a right that lapsed is lost: to ask for a review, and to have the same facts accepted again.
+mod again;
 mod clock;
 mod registration;
 mod steps;
@@ -54,6 +55,17 @@ impl Life for PetitionLife {
 
     fn irregular(irregularity: Irregularity) -> Event {
         Event::PetitionIrregularityFound { irregularity }
+    }
+
+    fn irregularity(event: &Event) -> Option<&Irregularity> {
+        match event {
+            Event::PetitionIrregularityFound { irregularity } => Some(irregularity),
+            _ => None,
+        }
+    }
+
+    fn command_of(event: &Event) -> Option<Command> {
+        again::command_of(event)
     }
 }
 
