@@ -1,5 +1,6 @@
 //! Short words for the stories that the tests of every kind of case tell.
 pub(crate) mod lives;
+pub(crate) mod table;
 
 use super::case_file::{CaseFile, Impossible, Life, Order, Refusal};
 use super::facts::{Conduct, Facts};
@@ -96,7 +97,11 @@ impl<L: Life> Story<L> {
     }
 
     pub(crate) fn order(&self, conduct: Conduct, order: Dated<Order<L::Command>>) -> Decided<L> {
-        let framework = TestFramework::<CaseFile<L>>::with(facts(conduct));
+        self.asked(facts(conduct), order)
+    }
+
+    pub(crate) fn asked(&self, facts: Facts, order: Dated<Order<L::Command>>) -> Decided<L> {
+        let framework = TestFramework::<CaseFile<L>>::with(facts);
         let result = framework.given(self.events.clone()).when(order).inspect_result();
         result.map(|events| events.into_iter().map(|event| event.what).collect())
     }

@@ -65,6 +65,9 @@ pub(super) fn decide(life: &StructureLife, command: &Dated<Command>, judge: &mut
             Ok(Event::StructureReassigned { committee, department })
         }
         Command::ReopenStructure { reason } => Ok(Event::StructureReopened { reason }),
+        Command::RecountTerms {} => {
+            Ok(Event::TermsRecounted { terms: life.recounted(&case.judge.facts().calendar) })
+        }
         Command::LinkStructure { to } => Ok(Event::StructureLinked { to }),
         Command::VoidStructure { reason } => Ok(Event::StructureVoided { reason }),
     }

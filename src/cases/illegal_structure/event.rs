@@ -383,6 +383,11 @@ pub enum StructureEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Personal<Text>>,
     },
+    /// Provisional terms were counted again when a year's calendar was published.
+    TermsRecounted {
+        /// Each as it is now.
+        terms: Vec<DueDate>,
+    },
     /// It belongs with another case.
     StructureLinked {
         /// Which.
@@ -438,6 +443,7 @@ crate::facts! {
         StructureTerminated = 1,
         StructureReassigned = 1,
         StructureReopened = 1,
+        TermsRecounted = 1,
         StructureLinked = 1,
         StructureVoided = 1,
         StructureCorrected = 1,

@@ -348,6 +348,11 @@ impl Life for StructureLife {
         command: &Dated<StructureCommand>,
         judge: &mut Judge<'_>,
     ) -> Result<Vec<StructureEvent>, StructureRefusal> {
+        let is_recount = matches!(command.what, StructureCommand::RecountTerms {});
+        let lives = self.reported.is_some() && self.voided.is_none();
+        if is_recount && lives && self.recounted(&judge.facts().calendar).is_empty() {
+            return Ok(Vec::new());
+        }
         if judge.facts().conduct == Conduct::Live {
             // What cannot be is said before what may not be, so that nobody is told to cure the wrong thing.
             let lenient = Facts { conduct: Conduct::Paper, ..judge.facts().clone() };

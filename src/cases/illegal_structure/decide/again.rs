@@ -60,6 +60,7 @@ fn beside_of(event: Event) -> Option<Command> {
         Event::StructureReopened { reason } => {
             Command::ReopenStructure { reason: Personal::kept_if(reason.as_ref()) }
         }
+        Event::TermsRecounted { .. } => Command::RecountTerms {},
         Event::StructureLinked { to } => Command::LinkStructure { to },
         Event::StructureVoided { reason } => Command::VoidStructure { reason },
         _ => return None,

@@ -123,6 +123,7 @@ impl Gate<'_> {
                 self.when(life.closed_on().is_some())?;
                 self.not_before_days(life.closed.days())
             }
+            Event::TermsRecounted { .. } => self.not_before_days(life.decide_by.days()),
             Event::StructureLinked { to } if life.links.contains(to) => Err(Refusal::AlreadyLinked),
             _ => Ok(()),
         }

@@ -84,6 +84,7 @@ fn beside() -> impl Strategy<Value = Command> {
         Command::ReachAgreement { terms: None },
         Command::TerminateStructure { reason: TerminationReason::PartyGone },
         Command::ReopenStructure { reason: None },
+        Command::RecountTerms {},
         Command::LinkStructure { to: StreamId(Uuid::from_u128(7)) },
         Command::VoidStructure { reason: VoidReason::Duplicate },
     ]);

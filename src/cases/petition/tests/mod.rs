@@ -1,5 +1,6 @@
 //! Given, when, then. Paths are lived live, so each step of them is lawful.
 mod beside;
+mod commands;
 mod correcting;
 mod extending;
 mod handling;
