@@ -4,7 +4,7 @@ mod correcting;
 mod refusal;
 
 use super::fact::Fact;
-use super::facts::{Facts, Irregularity, Judge};
+use super::facts::{Conduct, Facts, Irregularity, Judge};
 use super::ids::Version;
 use super::occurred::Dated;
 use cqrs_es::event_sink::EventSink;
@@ -98,6 +98,53 @@ pub trait Life:
     /// The command from which the step followed, with what is personal kept as it stands: a correction decides the
     /// steps after the corrected one again. None for what is no step: a correction or an irregularity.
     fn command_of(event: &Self::Event) -> Option<Self::Command>;
+}
+
+/// The one event that follows by `decide`. What cannot be is said before what may not be, so that nobody is told to
+/// cure the wrong thing: a live step is first decided as if paper told it, and has to be possible.
+///
+/// # Errors
+/// Why nothing follows.
+pub(super) fn possible_then_lawful<L: Life>(
+    life: &L,
+    command: &Dated<L::Command>,
+    judge: &mut Judge<'_>,
+    decide: impl Fn(&L, &Dated<L::Command>, &mut Judge<'_>) -> Result<L::Event, L::Refusal>,
+) -> Result<Vec<L::Event>, L::Refusal> {
+    if judge.facts().conduct == Conduct::Live {
+        let what = decide(life, command, &mut Judge::new(&judge.facts().as_paper()))?;
+        life.admits(&Dated { occurred: command.occurred, what })?;
+    }
+    Ok(vec![decide(life, command, judge)?])
+}
+
+/// The parts of a [`Life`] that say which of its events record corrections and irregularities.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! records {
+    ($event:ident { $corrected:ident, $irregular:ident }) => {
+        fn corrected(correction: $crate::cases::case_file::Correction<$event>) -> $event {
+            $event::$corrected { correction }
+        }
+
+        fn correction(event: &$event) -> Option<&$crate::cases::case_file::Correction<$event>> {
+            match event {
+                $event::$corrected { correction } => Some(correction),
+                _ => None,
+            }
+        }
+
+        fn irregular(irregularity: $crate::cases::facts::Irregularity) -> $event {
+            $event::$irregular { irregularity }
+        }
+
+        fn irregularity(event: &$event) -> Option<&$crate::cases::facts::Irregularity> {
+            match event {
+                $event::$irregular { irregularity } => Some(irregularity),
+                _ => None,
+            }
+        }
+    };
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

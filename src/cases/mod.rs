@@ -7,6 +7,7 @@ pub mod area;
 pub mod case_file;
 pub mod clocks;
 pub mod course;
+pub mod deciding;
 pub mod due;
 pub mod fact;
 pub mod facts;

@@ -42,7 +42,7 @@ pub(super) fn correct<L: Life>(
     for Entry { version, step } in &file.journal[..at] {
         was.apply(*version, step);
     }
-    let past = Facts { conduct: Conduct::Paper, ..facts.clone() };
+    let past = facts.as_paper();
     let is = was.clone();
     let mut correcting = Correcting { file, occurred, past, was, is, gone: Vec::new(), events: Vec::new() };
     correcting.corrected(entry, becomes, facts)?;

@@ -6,10 +6,10 @@ mod parts;
 
 use super::event::{HazardEvent, HazardKind, PlaceKind, ReopenReason};
 use super::{HazardCommand, HazardRefusal, decide};
-use crate::cases::case_file::{Correction, Life};
+use crate::cases::case_file::{Life, possible_then_lawful};
 use crate::cases::course::Course;
 use crate::cases::due::DueDate;
-use crate::cases::facts::{Conduct, Facts, Irregularity, Judge};
+use crate::cases::facts::{Irregularity, Judge};
 use crate::cases::ids::{CaseId, Version};
 use crate::cases::occurred::{Dated, Day, Moment, Occurred};
 use crate::cases::words::{Address, CaseNumber, Committee, Department, PlaceName};
@@ -288,13 +288,7 @@ impl Life for HazardLife {
         if is_recount && lives && self.recounted(&judge.facts().calendar).is_empty() {
             return Ok(Vec::new());
         }
-        if judge.facts().conduct == Conduct::Live {
-            // What cannot be is said before what may not be, so that nobody is told to cure the wrong thing.
-            let lenient = Facts { conduct: Conduct::Paper, ..judge.facts().clone() };
-            let what = decide::decide(self, command, &mut Judge::new(&lenient))?;
-            self.admits(&Dated { occurred: command.occurred, what })?;
-        }
-        decide::decide(self, command, judge).map(|event| vec![event])
+        possible_then_lawful(self, command, judge, decide::decide)
     }
 
     fn admits(&self, step: &Dated<HazardEvent>) -> Result<(), HazardRefusal> {
@@ -305,27 +299,7 @@ impl Life for HazardLife {
         self.take(version, step);
     }
 
-    fn corrected(correction: Correction<HazardEvent>) -> HazardEvent {
-        HazardEvent::HazardCorrected { correction }
-    }
-
-    fn correction(event: &HazardEvent) -> Option<&Correction<HazardEvent>> {
-        match event {
-            HazardEvent::HazardCorrected { correction } => Some(correction),
-            _ => None,
-        }
-    }
-
-    fn irregular(irregularity: Irregularity) -> HazardEvent {
-        HazardEvent::HazardIrregularityFound { irregularity }
-    }
-
-    fn irregularity(event: &HazardEvent) -> Option<&Irregularity> {
-        match event {
-            HazardEvent::HazardIrregularityFound { irregularity } => Some(irregularity),
-            _ => None,
-        }
-    }
+    crate::records!(HazardEvent { HazardCorrected, HazardIrregularityFound });
 
     fn command_of(event: &HazardEvent) -> Option<HazardCommand> {
         decide::command_of(event)

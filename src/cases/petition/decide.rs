@@ -11,11 +11,10 @@ use super::command::PetitionCommand as Command;
 use super::event::PetitionEvent as Event;
 use super::refusal::PetitionRefusal;
 use super::state::PetitionLife;
-use crate::cases::case_file::{Correction, Life};
-use crate::cases::facts::{Conduct, Irregularity, Judge};
+use crate::cases::case_file::Life;
+use crate::cases::facts::Judge;
 use crate::cases::ids::Version;
-use crate::cases::occurred::{Dated, Day};
-use crate::cases::statutes::Rule;
+use crate::cases::occurred::Dated;
 
 impl Life for PetitionLife {
     const KIND: &'static str = "petition";
@@ -42,35 +41,9 @@ impl Life for PetitionLife {
         self.take(step);
     }
 
-    fn corrected(correction: Correction<Event>) -> Event {
-        Event::PetitionCorrected { correction }
-    }
-
-    fn correction(event: &Event) -> Option<&Correction<Event>> {
-        match event {
-            Event::PetitionCorrected { correction } => Some(correction),
-            _ => None,
-        }
-    }
-
-    fn irregular(irregularity: Irregularity) -> Event {
-        Event::PetitionIrregularityFound { irregularity }
-    }
-
-    fn irregularity(event: &Event) -> Option<&Irregularity> {
-        match event {
-            Event::PetitionIrregularityFound { irregularity } => Some(irregularity),
-            _ => None,
-        }
-    }
+    crate::records!(Event { PetitionCorrected, PetitionIrregularityFound });
 
     fn command_of(event: &Event) -> Option<Command> {
         again::command_of(event)
     }
-}
-
-/// Demands that something is said. What paper does not say is no irregularity.
-fn demand_said(judge: &mut Judge<'_>, said: bool, rule: Rule, day: Day) -> Result<(), PetitionRefusal> {
-    let kept = said || judge.facts().conduct == Conduct::Paper;
-    Ok(judge.demand(kept, rule, day)?)
 }
