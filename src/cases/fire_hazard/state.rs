@@ -266,7 +266,7 @@ impl HazardLife {
         self.orders.len() > self.spent_orders
     }
 
-    /// Whether closing it off would be lawful: fixed on the spot, or passed before two inspectors.
+    /// Whether closing it off would be lawful: two inspectors saw it fixed on the spot, or passed it.
     pub(super) fn is_verified_by_two(&self) -> bool {
         self.verified.is_some_and(Verification::suffices)
     }

@@ -1,7 +1,9 @@
 //! Every command: what follows from it, and each reason to refuse it. The stories around say why.
 use super::support::*;
 use crate::cases::case_file::VoidReason;
-use crate::cases::fire_hazard::{HazardKind, Penalty, ReopenReason, TransferResult};
+use crate::cases::fire_hazard::{
+    HazardKind, Level, Penalty, ReinspectionOutcome, ReopenReason, TransferResult,
+};
 use crate::cases::ids::StreamId;
 use crate::cases::testing::table::{Row, holds};
 use uuid::Uuid;
@@ -113,61 +115,63 @@ fn follows() -> Vec<Row<Life>> {
     ]
 }
 
+const ORDER: &str = "hazard.out_of_order";
+const EARLY: &str = "hazard.before_earlier_step";
+
 fn refused() -> Vec<Row<Life>> {
     [out_of_order_or_too_early(), for_reasons_of_their_own()].concat()
 }
 
 fn out_of_order_or_too_early() -> Vec<Row<Life>> {
-    let (order_, early) = ("hazard.out_of_order", "hazard.before_earlier_step");
     let major = || found().then("2019-01-05", Command::DeclareMajor {});
     vec![
-        (found(), "2019-01-03", dismiss(), order_),
-        (reported(), "2019-01-01", dismiss(), early),
-        (reported().then("2019-01-03", dismiss()), "2019-01-04", find(), order_),
-        (reported(), "2019-01-01", find(), early),
-        (ordered(), "2019-01-02", fix(), order_),
-        (found(), "2019-01-01", fix(), early),
-        (ordered(), "2019-01-12", order("2019-02-01"), order_),
-        (failed(), "2019-01-11", order("2019-02-01"), early),
-        (failed(), "2019-01-13", ask_until("2019-01-20"), order_),
-        (ordered(), "2019-01-01", ask_until("2019-01-20"), early),
-        (ordered(), "2019-01-08", extend_until("2019-01-20"), order_),
-        (asked(), "2019-01-07", extend_until("2019-01-20"), early),
-        (ordered(), "2019-01-08", reject(), order_),
-        (asked(), "2019-01-07", reject(), early),
-        (passed(), "2019-02-05", claim(), order_),
-        (failed(), "2019-01-11", claim(), early),
-        (closed(), "2019-02-06", pass(), order_),
-        (failed(), "2019-01-11", pass(), early),
-        (closed(), "2019-02-06", close(), order_),
-        (passed(), "2019-02-03", close(), early),
-        (reported(), "2019-01-05", Command::DeclareMajor {}, order_),
-        (found(), "2019-01-01", Command::DeclareMajor {}, early),
-        (found(), "2019-01-05", downgrade(), order_),
-        (major(), "2019-01-04", downgrade(), early),
-        (passed(), "2019-02-05", seal(false), order_),
-        (found(), "2019-01-01", seal(false), early),
-        (found(), "2019-01-04", decide(), order_),
-        (sealed(), "2019-01-02", decide(), early),
-        (found(), "2019-01-04", Command::LiftSeal {}, order_),
-        (sealed(), "2019-01-02", Command::LiftSeal {}, early),
-        (reported(), "2019-01-12", recommend(), order_),
-        (found(), "2019-01-01", recommend(), early),
-        (failed(), "2019-01-12", penalty(), order_),
-        (failed().then("2019-01-12", recommend()), "2019-01-11", penalty(), early),
-        (closed(), "2019-03-01", transfer(), order_),
-        (reported(), "2019-01-01", transfer(), early),
-        (found(), "2019-01-14", result(), order_),
-        (transferred(), "2019-01-02", result(), early),
-        (closed(), "2019-03-10", reassign(Some("共青")), order_),
-        (found(), "2019-01-01", reassign(Some("共青")), early),
-        (ordered(), "2019-03-01", again(), order_),
-        (closed(), "2019-02-04", again(), early),
-        (Story::default(), "2019-01-10", Command::RecountTerms {}, order_),
-        (Story::default(), "2019-01-10", link(), order_),
-        (found(), "2019-01-01", link(), early),
-        (Story::default(), "2019-01-10", void(), order_),
-        (found(), "2019-01-01", void(), early),
+        (found(), "2019-01-03", dismiss(), ORDER),
+        (reported(), "2019-01-01", dismiss(), EARLY),
+        (reported().then("2019-01-03", dismiss()), "2019-01-04", find(), ORDER),
+        (reported(), "2019-01-01", find(), EARLY),
+        (ordered(), "2019-01-02", fix(), ORDER),
+        (found(), "2019-01-01", fix(), EARLY),
+        (ordered(), "2019-01-12", order("2019-02-01"), ORDER),
+        (failed(), "2019-01-11", order("2019-02-01"), EARLY),
+        (failed(), "2019-01-13", ask_until("2019-01-20"), ORDER),
+        (ordered(), "2019-01-01", ask_until("2019-01-20"), EARLY),
+        (ordered(), "2019-01-08", extend_until("2019-01-20"), ORDER),
+        (asked(), "2019-01-07", extend_until("2019-01-20"), EARLY),
+        (ordered(), "2019-01-08", reject(), ORDER),
+        (asked(), "2019-01-07", reject(), EARLY),
+        (passed(), "2019-02-05", claim(), ORDER),
+        (failed(), "2019-01-11", claim(), EARLY),
+        (closed(), "2019-02-06", pass(), ORDER),
+        (failed(), "2019-01-11", pass(), EARLY),
+        (closed(), "2019-02-06", close(), ORDER),
+        (passed(), "2019-02-03", close(), EARLY),
+        (reported(), "2019-01-05", Command::DeclareMajor {}, ORDER),
+        (found(), "2019-01-01", Command::DeclareMajor {}, EARLY),
+        (found(), "2019-01-05", downgrade(), ORDER),
+        (major(), "2019-01-04", downgrade(), EARLY),
+        (passed(), "2019-02-05", seal(false), ORDER),
+        (found(), "2019-01-01", seal(false), EARLY),
+        (found(), "2019-01-04", decide(), ORDER),
+        (sealed(), "2019-01-02", decide(), EARLY),
+        (found(), "2019-01-04", Command::LiftSeal {}, ORDER),
+        (sealed(), "2019-01-02", Command::LiftSeal {}, EARLY),
+        (reported(), "2019-01-12", recommend(), ORDER),
+        (found(), "2019-01-01", recommend(), EARLY),
+        (failed(), "2019-01-12", penalty(), ORDER),
+        (failed().then("2019-01-12", recommend()), "2019-01-11", penalty(), EARLY),
+        (closed(), "2019-03-01", transfer(), ORDER),
+        (reported(), "2019-01-01", transfer(), EARLY),
+        (found(), "2019-01-14", result(), ORDER),
+        (transferred(), "2019-01-02", result(), EARLY),
+        (closed(), "2019-03-10", reassign(Some("共青")), ORDER),
+        (found(), "2019-01-01", reassign(Some("共青")), EARLY),
+        (ordered(), "2019-03-01", again(), ORDER),
+        (closed(), "2019-02-04", again(), EARLY),
+        (Story::default(), "2019-01-10", Command::RecountTerms {}, ORDER),
+        (Story::default(), "2019-01-10", link(), ORDER),
+        (found(), "2019-01-01", link(), EARLY),
+        (Story::default(), "2019-01-10", void(), ORDER),
+        (found(), "2019-01-01", void(), EARLY),
     ]
 }
 
@@ -176,7 +180,7 @@ fn for_reasons_of_their_own() -> Vec<Row<Life>> {
     let voided = || found().then("2019-01-10", void());
     let until_yesterday =
         Command::SealPremises { emergency: false, paper: None, until: Some(day("2019-01-02")) };
-    let alone = reinspect(crate::cases::fire_hazard::ReinspectionOutcome::Passed, one());
+    let alone = reinspect(ReinspectionOutcome::Passed, one());
     let order_alone =
         Command::OrderRectification { deadline: day("2019-01-09"), paper: None, inspectors: one() };
     vec![
@@ -187,7 +191,7 @@ fn for_reasons_of_their_own() -> Vec<Row<Life>> {
         (found(), "2019-01-10", reassign(None), "hazard.nothing_to_reassign"),
         (reported(), "2019-01-03", renumbered(), "hazard.other_number"),
         (reported(), "2019-01-03", Command::DismissReport { inspectors: one() }, unlawful),
-        (reported(), "2019-01-03", find_by(one(), crate::cases::fire_hazard::Level::General), unlawful),
+        (reported(), "2019-01-03", find_by(one(), Level::General), unlawful),
         (found(), "2019-01-03", Command::FixOnTheSpot { inspectors: one() }, unlawful),
         (found(), "2019-01-03", order_alone, unlawful),
         (ordered(), "2019-01-09", alone, unlawful),

@@ -2,7 +2,7 @@
 use super::support::*;
 use crate::cases::case_file::{Correction, Impossible, VoidReason};
 use crate::cases::facts::Conduct;
-use crate::cases::fire_hazard::{HazardKind, Phase, ReinspectionOutcome, ReopenReason};
+use crate::cases::fire_hazard::{HazardKind, Level, Phase, ReinspectionOutcome, ReopenReason};
 use crate::cases::ids::Version;
 use crate::cases::occurred::Dated;
 use crate::cases::people::Officers;
@@ -143,7 +143,7 @@ fn of_two_irregularities_of_one_day_that_of_the_corrected_step_is_taken_back() {
         paper: None,
         inspectors,
     };
-    let found_by_one = find_by(one(), crate::cases::fire_hazard::Level::General);
+    let found_by_one = find_by(one(), Level::General);
     let story = Story::default().then("2019-01-02", found_by_one).then("2019-01-02", by(one()));
     assert_eq!(story.irregularities().len(), 2);
     let (version, _) = corrected_with_it(corrected(&story, 3, Some(("2019-01-02", by(two())))));
@@ -158,4 +158,9 @@ fn whoever_acts_now_can_neither_correct_a_step_to_what_is_unlawful_nor_take_an_i
     assert_eq!(broken(corrected(&passed(), 3, Some(("2019-02-04", alone())))), Rule::TwoInspectors);
     let story = ordered().then("2019-02-04", alone());
     assert_eq!(corrected(&story, 4, None), Err(Impossible::NoSuchStep(Version(4)).into()));
+}
+
+#[test]
+fn a_step_cannot_be_corrected_to_what_is_yet_to_come() {
+    assert_eq!(corrected(&passed(), 3, Some(("2026-11-25", pass()))), Err(Impossible::InTheFuture.into()));
 }
