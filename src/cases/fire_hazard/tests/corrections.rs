@@ -158,6 +158,8 @@ fn whoever_acts_now_can_neither_correct_a_step_to_what_is_unlawful_nor_take_an_i
     assert_eq!(broken(corrected(&passed(), 3, Some(("2019-02-04", alone())))), Rule::TwoInspectors);
     let story = ordered().then("2019-02-04", alone());
     assert_eq!(corrected(&story, 4, None), Err(Impossible::NoSuchStep(Version(4)).into()));
+    let named_by_paper = story.order(Conduct::Paper, correction("2019-06-01", 4, None));
+    assert_eq!(named_by_paper, Ok(Vec::new()), "it goes with its step");
 }
 
 #[test]

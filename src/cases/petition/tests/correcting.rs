@@ -1,12 +1,12 @@
 //! 更正: each step reads as it should have, or never was.
 use super::*;
 use crate::cases::case_file::{Correction, Impossible};
-use crate::cases::fact::Fact;
 use crate::cases::ids::Version;
 use crate::cases::personal::Personal;
 use crate::cases::petition::examples::{days, due, examples};
 use crate::cases::petition::{ClaimPath, PetitionClass, PetitionPhase, PetitionStep};
 use crate::cases::testing::Story;
+use crate::cases::testing::examples::{are_of_every_type, come_back_and_hold};
 
 fn corrected(path: &Path, order: &Dated<Order<C>>) -> PetitionLife {
     let (mut file, _) = lived_as(Conduct::Live, path);
@@ -165,23 +165,12 @@ fn a_due_date_that_was_not_counted_from_the_life_so_far_does_not_follow() {
 
 #[test]
 fn there_is_one_example_of_every_type_of_event() {
-    let mut named: Vec<_> = examples().iter().map(|example| example.what.event_type()).collect();
-    let mut known: Vec<_> = E::TYPES.iter().map(|(name, _)| *name).collect();
-    named.sort_unstable();
-    known.sort_unstable();
-    assert_eq!(named, known);
+    are_of_every_type(&examples());
 }
 
 #[test]
-fn every_example_can_be_sealed_written_and_read_again() {
-    use crate::cases::personal::{sealing, unsealing};
-    for example in examples() {
-        let (json, slots) = sealing(|| serde_json::to_string(&example).expect("sealed"));
-        assert!(!json.contains("何家明") && !json.contains("陈国华") && !json.contains("请求"));
-        let slots = slots.into_iter().map(Some).collect();
-        let read: Dated<E> = unsealing(slots, || serde_json::from_str(&json)).expect("an event");
-        assert_eq!(read, example);
-    }
+fn every_event_comes_back_as_it_was_written_and_holds_no_person_in_the_clear() {
+    come_back_and_hold(examples(), &["何家明", "陈国华", "请求"]);
 }
 
 #[test]
