@@ -7,6 +7,7 @@ use super::fact::Fact;
 use super::facts::{Conduct, Facts, Irregularity, Judge};
 use super::ids::Version;
 use super::occurred::Dated;
+use super::personal::as_it_stood;
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -199,7 +200,10 @@ impl<L: Life> CaseFile<L> {
     fn amend(&mut self, corrects: Version, becomes: Option<Dated<L::Event>>) {
         let Some(at) = self.position(corrects) else { return };
         match becomes {
-            Some(step) => self.journal[at].step = step,
+            Some(Dated { occurred, what }) => {
+                let what = as_it_stood(what, &self.journal[at].step.what);
+                self.journal[at].step = Dated { occurred, what };
+            }
             None => {
                 self.journal.remove(at);
             }

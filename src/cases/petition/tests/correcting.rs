@@ -42,6 +42,21 @@ fn what_is_personal_stays_as_it_stood() {
 }
 
 #[test]
+fn what_is_kept_is_read_in_the_corrected_step_as_it_stood() {
+    let mut kept = register();
+    if let C::RegisterPetition { petitioner, matter, channel, .. } = &mut kept {
+        (*petitioner, *matter, *channel) = (Personal::kept(), None, Channel::Call);
+    }
+    let story = Story::<PetitionLife>::default().then("2024-03-01", register());
+    let story = story.corrected("2024-03-05", 1, Some(("2024-03-02", kept)));
+    let (_, step) = story.file.steps().next().expect("a registration");
+    let E::PetitionRegistered { petitioner: stands, matter, channel, .. } = &step.what else {
+        panic!("a registration")
+    };
+    assert_eq!((stands, matter, *channel), (&petitioner(), &None, Channel::Call));
+}
+
+#[test]
 fn a_conclusion_taken_back_is_open_again() {
     let life = corrected(&concluded(), &correction("2024-03-21", 3, None));
     assert_eq!((life.phase(), life.concluded()), (PetitionPhase::Accepted, None));
