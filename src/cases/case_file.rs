@@ -1,12 +1,18 @@
 //! 案卷: a case as the fold of its events. Every kind of case is a [`Life`]; a [`CaseFile`] adds what all share:
 //! a journal of its steps, corrections that name the step they correct, and the order in which steps are possible.
+mod correcting;
+mod refusal;
+
 use super::fact::Fact;
-use super::facts::{Facts, Irregularity, Judge, Unlawful};
+use super::facts::{Conduct, Facts, Irregularity, Judge};
 use super::ids::Version;
 use super::occurred::Dated;
+use super::personal::as_it_stood;
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+
+pub use refusal::{Impossible, Refusal};
 
 /// What a command asks of a case.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -43,31 +49,6 @@ pub enum VoidReason {
     Duplicate,
     /// The import that brought it was taken back; its number is free again.
     ImportUndone,
-}
-
-/// Why no case of any kind could do what was asked. It is impossible, not merely unlawful.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum Impossible {
-    /// It is said to have happened after now.
-    #[error("it cannot have happened in the future")]
-    InTheFuture,
-    /// The named step does not exist, or cannot be corrected.
-    #[error("version {0} is no step that can be corrected")]
-    NoSuchStep(Version),
-    /// The first step can be corrected, but only voiding the case takes it back.
-    #[error("the first step cannot be taken back; void the case")]
-    FirstStep,
-    /// A later step would no longer be possible.
-    #[error("after the correction, version {0} would no longer be possible")]
-    BreaksLaterStep(Version),
-}
-
-/// Why a command was refused: a word key for the clerk, and whether the law or reality stood against it.
-pub trait Refusal:
-    std::error::Error + Clone + PartialEq + From<Impossible> + From<Unlawful> + Send + Sync + 'static
-{
-    /// The key under which the reason is worded for people, in snake case and stable: `petition.already_concluded`.
-    fn key(&self) -> &'static str;
 }
 
 /// The life of one kind of case. Everything in it is pure.
@@ -111,6 +92,60 @@ pub trait Life:
 
     /// The event that records an irregularity.
     fn irregular(irregularity: Irregularity) -> Self::Event;
+
+    /// The irregularity that the event records, if it does.
+    fn irregularity(event: &Self::Event) -> Option<&Irregularity>;
+
+    /// The command from which the step followed, with what is personal kept as it stands: a correction decides the
+    /// steps after the corrected one again. None for what is no step: a correction or an irregularity.
+    fn command_of(event: &Self::Event) -> Option<Self::Command>;
+}
+
+/// The one event that follows by `decide`. What cannot be is said before what may not be, so that nobody is told to
+/// cure the wrong thing: a live step is first decided as if paper told it, and has to be possible.
+///
+/// # Errors
+/// Why nothing follows.
+pub(super) fn possible_then_lawful<L: Life>(
+    life: &L,
+    command: &Dated<L::Command>,
+    judge: &mut Judge<'_>,
+    decide: impl Fn(&L, &Dated<L::Command>, &mut Judge<'_>) -> Result<L::Event, L::Refusal>,
+) -> Result<Vec<L::Event>, L::Refusal> {
+    if judge.facts().conduct == Conduct::Live {
+        let what = decide(life, command, &mut Judge::new(&judge.facts().as_paper()))?;
+        life.admits(&Dated { occurred: command.occurred, what })?;
+    }
+    Ok(vec![decide(life, command, judge)?])
+}
+
+/// The parts of a [`Life`] that say which of its events record corrections and irregularities.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! records {
+    ($event:ident { $corrected:ident, $irregular:ident }) => {
+        fn corrected(correction: $crate::cases::case_file::Correction<$event>) -> $event {
+            $event::$corrected { correction }
+        }
+
+        fn correction(event: &$event) -> Option<&$crate::cases::case_file::Correction<$event>> {
+            match event {
+                $event::$corrected { correction } => Some(correction),
+                _ => None,
+            }
+        }
+
+        fn irregular(irregularity: $crate::cases::facts::Irregularity) -> $event {
+            $event::$irregular { irregularity }
+        }
+
+        fn irregularity(event: &$event) -> Option<&$crate::cases::facts::Irregularity> {
+            match event {
+                $event::$irregular { irregularity } => Some(irregularity),
+                _ => None,
+            }
+        }
+    };
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -165,7 +200,10 @@ impl<L: Life> CaseFile<L> {
     fn amend(&mut self, corrects: Version, becomes: Option<Dated<L::Event>>) {
         let Some(at) = self.position(corrects) else { return };
         match becomes {
-            Some(step) => self.journal[at].step = step,
+            Some(Dated { occurred, what }) => {
+                let what = as_it_stood(what, &self.journal[at].step.what);
+                self.journal[at].step = Dated { occurred, what };
+            }
             None => {
                 self.journal.remove(at);
             }
@@ -196,14 +234,7 @@ impl<L: Life> CaseFile<L> {
         match &order.what {
             Order::Step(command) => self.step(&Dated { occurred, what: command.clone() }, facts),
             Order::Correct { corrects, becomes } => {
-                let mut judge = Judge::new(facts);
-                let correction = self.correct(*corrects, becomes.as_deref(), &mut judge)?;
-                let step_occurred = becomes.as_deref().map_or(occurred, |step| step.occurred);
-                let mut events = vec![Dated { occurred, what: L::corrected(correction) }];
-                let irregular = judge.into_irregularities().into_iter().map(L::irregular);
-                let new = irregular.filter(|what| self.steps().all(|(_, step)| step.what != *what));
-                events.extend(new.map(|what| Dated { occurred: step_occurred, what }));
-                Ok(events)
+                correcting::correct(self, occurred, (*corrects, becomes.as_deref()), facts)
             }
         }
     }
@@ -228,45 +259,6 @@ impl<L: Life> CaseFile<L> {
         }
         events.extend(judge.into_irregularities().into_iter().map(L::irregular).map(dated));
         Ok(events)
-    }
-
-    /// The correction, after the amended life was lived through once to see that each later step is still possible.
-    fn correct(
-        &self,
-        corrects: Version,
-        becomes: Option<&Dated<L::Command>>,
-        judge: &mut Judge<'_>,
-    ) -> Result<Correction<L::Event>, L::Refusal> {
-        let at = self.position(corrects).ok_or(Impossible::NoSuchStep(corrects))?;
-        if at == 0 && becomes.is_none() {
-            return Err(Impossible::FirstStep.into());
-        }
-        let mut life = L::default();
-        for Entry { version, step } in &self.journal[..at] {
-            life.apply(*version, step);
-        }
-        let becomes = match becomes {
-            None => None,
-            Some(command) => {
-                if command.occurred.is_after(judge.facts().now) {
-                    return Err(Impossible::InTheFuture.into());
-                }
-                let mut events = life.decide(command, judge)?.into_iter();
-                let what = events.next().ok_or(Impossible::NoSuchStep(corrects))?;
-                let step = Dated { occurred: command.occurred, what };
-                if step.what.event_type() != self.journal[at].step.what.event_type() {
-                    return Err(Impossible::NoSuchStep(corrects).into());
-                }
-                life.admits(&step)?;
-                life.apply(corrects, &step);
-                Some(Box::new(step))
-            }
-        };
-        for Entry { version, step } in &self.journal[at + 1..] {
-            life.admits(step).map_err(|_| Impossible::BreaksLaterStep(*version))?;
-            life.apply(*version, step);
-        }
-        Ok(Correction { corrects, becomes })
     }
 }
 

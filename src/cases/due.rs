@@ -96,6 +96,14 @@ impl DueDate {
         }
     }
 
+    /// Whether both are of one term, perhaps counted by two calendars: of the same rule from the same day, and moved
+    /// by the same days.
+    #[must_use]
+    pub fn is_same_term(&self, other: &Self) -> bool {
+        let term = |due: &Self| (due.rule, due.start, due.length, due.extension, due.rest);
+        term(self) == term(other)
+    }
+
     /// Whether something done on this day, or still open on it, is too late.
     #[must_use]
     pub fn is_late(&self, on: NaiveDate) -> bool {
@@ -134,6 +142,19 @@ impl DueDate {
 #[must_use]
 pub fn earliest_forced_demolition(served: NaiveDate, calendar: &Calendar) -> DueDate {
     DueDate::by(Rule::DemolitionAfterAppealTerms, served, calendar)
+}
+
+/// What is provisional (暂定) among `terms`, counted again by `calendar`, where that changes it; each term once.
+#[must_use]
+pub fn recounted<'a>(terms: impl IntoIterator<Item = &'a DueDate>, calendar: &Calendar) -> Vec<DueDate> {
+    let mut changed = Vec::new();
+    for due in terms.into_iter().filter(|due| due.provisional) {
+        let again = due.recounted(calendar);
+        if again != *due && !changed.contains(&again) {
+            changed.push(again);
+        }
+    }
+    changed
 }
 
 fn yes() -> bool {

@@ -30,6 +30,20 @@ pub struct Facts {
     pub committees: Arc<BTreeSet<Committee>>,
 }
 
+impl Facts {
+    /// The same, as paper tells it.
+    #[must_use]
+    pub fn as_paper(&self) -> Self {
+        Self { conduct: Conduct::Paper, ..self.clone() }
+    }
+
+    /// Whether the office has the committee, where one is named.
+    #[must_use]
+    pub fn is_known(&self, committee: Option<&Committee>) -> bool {
+        committee.is_none_or(|name| self.committees.contains(name))
+    }
+}
+
 /// A step that was taken although the law forbade it, found in imported history; the auditor's to read.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Irregularity {
@@ -90,6 +104,14 @@ impl<'a> Judge<'a> {
                 Ok(())
             }
         }
+    }
+
+    /// Demands of who acts now what paper may leave unsaid: that is no irregularity.
+    ///
+    /// # Errors
+    /// When somebody acts and does not say it.
+    pub fn demand_said(&mut self, said: bool, rule: Rule, day: Day) -> Result<(), Unlawful> {
+        self.demand(said || self.facts.conduct == Conduct::Paper, rule, day)
     }
 
     /// The irregularities found.

@@ -7,6 +7,7 @@ pub mod area;
 pub mod case_file;
 pub mod clocks;
 pub mod course;
+pub mod deciding;
 pub mod due;
 pub mod fact;
 pub mod facts;
@@ -20,5 +21,7 @@ pub mod personal;
 pub mod petition;
 pub mod series;
 pub mod statutes;
+#[cfg(test)]
+mod testing;
 pub mod words;
 pub mod workdays;

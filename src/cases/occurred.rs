@@ -115,6 +115,12 @@ impl Occurred {
     }
 }
 
+/// The last of the days of earlier steps, if `day` would lie before it.
+#[must_use]
+pub fn not_before(day: Day, earlier: impl IntoIterator<Item = Day>) -> Option<Day> {
+    earlier.into_iter().max().filter(|last| day < *last)
+}
+
 /// A command or an event with the time at which it happened.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Dated<T> {

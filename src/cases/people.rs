@@ -144,6 +144,15 @@ impl Officers {
         }
     }
 
+    /// The same officers, their names kept as they stand.
+    #[must_use]
+    pub const fn kept(&self) -> Self {
+        match self {
+            Self::NotRecorded => Self::NotRecorded,
+            Self::Named { count, .. } => Self::Named { count: *count, names: Personal::kept() },
+        }
+    }
+
     /// How many different officers there were, where the source says so.
     #[must_use]
     pub const fn count(&self) -> Option<u8> {

@@ -5,6 +5,7 @@
 //! refuses to be serialised, so no path leads from a name to the log by accident.
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 use std::cell::RefCell;
 use std::fmt;
 
@@ -50,6 +51,12 @@ impl<T> Personal<T> {
     #[must_use]
     pub const fn kept() -> Self {
         Self::Sealed(u16::MAX)
+    }
+
+    /// As it stood, if it was told at all.
+    #[must_use]
+    pub fn kept_if(told: Option<&Self>) -> Option<Self> {
+        told.map(|_| Self::kept())
     }
 
     /// The value, where it is in the clear.
@@ -109,6 +116,9 @@ struct Mark {
 impl<T: Serialize> Serialize for Personal<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::Error;
+        if let Some(number) = list(self) {
+            return Mark { personal: number }.serialize(serializer);
+        }
         let slot = match self {
             Self::Sealed(slot) => *slot,
             Self::Plain { subject, value } => {
@@ -129,12 +139,105 @@ impl<T: Serialize> Serialize for Personal<T> {
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Personal<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let slot = Mark::deserialize(deserializer)?.personal;
+        if let Some(listed) = listed(slot) {
+            return listed.map_err(serde::de::Error::custom);
+        }
         let plain = INCOMING.with_borrow(|slots| slots.get(usize::from(slot)).cloned().flatten());
         plain.map_or(Ok(Self::Sealed(slot)), |Slot { subject, json }| {
             let value = serde_json::from_slice(&json).map_err(serde::de::Error::custom)?;
             Ok(Self::Plain { subject, value })
         })
     }
+}
+
+/// A personal value of an event that is taken apart: in the clear, or the number under which it is sealed.
+#[derive(Clone)]
+enum Held {
+    Plain(Slot),
+    Sealed(u16),
+}
+
+thread_local! {
+    static LISTED: RefCell<Option<Vec<Held>>> = const { RefCell::new(None) };
+    static RESTORED: RefCell<Option<Vec<Held>>> = const { RefCell::new(None) };
+}
+
+/// `now`, in which what is kept is what stood at the same place in `then`.
+#[must_use]
+pub fn as_it_stood<E: Serialize + DeserializeOwned>(now: E, then: &E) -> E {
+    let (Some((mut json, mut held)), Some((stood, standing))) = (apart(&now), apart(then)) else {
+        return now;
+    };
+    keep(&mut json, &mut held, (&stood, &standing));
+    RESTORED.with_borrow_mut(|restored| *restored = Some(held));
+    let restored = serde_json::from_value(json);
+    RESTORED.with_borrow_mut(Option::take);
+    restored.unwrap_or(now)
+}
+
+/// The event's JSON, in which each personal value is its number in the list beside it.
+fn apart<E: Serialize>(event: &E) -> Option<(Value, Vec<Held>)> {
+    LISTED.with_borrow_mut(|listed| *listed = Some(Vec::new()));
+    let json = serde_json::to_value(event);
+    let held = LISTED.with_borrow_mut(Option::take);
+    json.ok().zip(held)
+}
+
+fn keep(now: &mut Value, held: &mut [Held], (then, stood): (&Value, &[Held])) {
+    if let (Some(number), Some(stood)) = (number(now), number(then).and_then(|number| stood.get(number))) {
+        if let Some(kept) = held.get_mut(number).filter(|held| matches!(held, Held::Sealed(u16::MAX))) {
+            *kept = stood.clone();
+        }
+        return;
+    }
+    match (now, then) {
+        (Value::Object(now), Value::Object(then)) => {
+            for (name, field) in now {
+                if let Some(known) = then.get(name) {
+                    keep(field, held, (known, stood));
+                }
+            }
+        }
+        (Value::Array(now), Value::Array(then)) => {
+            now.iter_mut().zip(then).for_each(|(now, then)| keep(now, held, (then, stood)));
+        }
+        _ => {}
+    }
+}
+
+/// The number of a personal value, if this is one.
+fn number(json: &Value) -> Option<usize> {
+    let fields = json.as_object().filter(|fields| fields.len() == 1)?;
+    fields.get("personal")?.as_u64()?.try_into().ok()
+}
+
+/// The number of the value in the list, while an event is taken apart.
+fn list<T: Serialize>(personal: &Personal<T>) -> Option<u16> {
+    if LISTED.with_borrow(Option::is_none) {
+        return None;
+    }
+    let held = match personal {
+        Personal::Sealed(slot) => Held::Sealed(*slot),
+        Personal::Plain { subject, value } => {
+            Held::Plain(Slot { subject: *subject, json: serde_json::to_vec(value).ok()? })
+        }
+    };
+    LISTED.with_borrow_mut(|listed| {
+        let listed = listed.as_mut()?;
+        listed.push(held);
+        u16::try_from(listed.len() - 1).ok()
+    })
+}
+
+/// The value of that number, while an event is put together again.
+fn listed<T: DeserializeOwned>(number: u16) -> Option<Result<Personal<T>, serde_json::Error>> {
+    let held = RESTORED.with_borrow(|restored| restored.as_ref()?.get(usize::from(number)).cloned())?;
+    Some(match held {
+        Held::Sealed(slot) => Ok(Personal::Sealed(slot)),
+        Held::Plain(Slot { subject, json }) => {
+            serde_json::from_slice(&json).map(|value| Personal::Plain { subject, value })
+        }
+    })
 }
 
 #[cfg(test)]
@@ -158,5 +261,24 @@ mod tests {
         let slots = slots.into_iter().map(Some).collect();
         let read: Personal<String> = unsealing(slots, || serde_json::from_str(&json)).expect("a mark");
         assert_eq!(read, name);
+    }
+
+    type Two = (Personal<String>, Vec<Personal<String>>);
+
+    fn plain(text: &str) -> Personal<String> {
+        Personal::plain(Subject::MATTER, text.to_owned())
+    }
+
+    #[test]
+    fn what_is_kept_reads_as_it_stood_and_what_is_new_as_it_is_told() {
+        let then: Two = (plain("甲"), vec![plain("乙"), Personal::Sealed(7)]);
+        let now: Two = (Personal::kept(), vec![plain("丙"), Personal::kept()]);
+        assert_eq!(as_it_stood(now, &then), (plain("甲"), vec![plain("丙"), Personal::Sealed(7)]));
+    }
+
+    #[test]
+    fn what_did_not_stand_there_stays_unknown() {
+        let now: Two = (Personal::Sealed(2), vec![Personal::kept()]);
+        assert_eq!(as_it_stood(now.clone(), &(plain("甲"), vec![])), now);
     }
 }

@@ -1,22 +1,22 @@
 //! What is lawful, and what follows from a command.
+mod again;
 mod terms;
+
+pub(super) use again::command_of;
 
 use super::event::{HazardEvent as Event, Level, MajorStandard};
 use super::{HazardCommand as Command, HazardLife, HazardRefusal as Refusal};
-use crate::cases::facts::{Conduct, Judge};
-use crate::cases::occurred::{Dated, Day, Occurred};
+use crate::cases::deciding::Deciding;
+use crate::cases::facts::Judge;
+use crate::cases::occurred::Dated;
 use crate::cases::people::Officers;
 use crate::cases::statutes::Rule;
 use crate::cases::words::Committee;
 
 type Decided = Result<Event, Refusal>;
 
-/// One step on its way to being decided.
-struct Case<'life, 'judge, 'facts> {
-    life: &'life HazardLife,
-    judge: &'judge mut Judge<'facts>,
-    occurred: Occurred,
-}
+/// A step of a fire hazard's case on its way to being decided.
+type Case<'life, 'judge, 'facts> = Deciding<'life, 'judge, 'facts, HazardLife>;
 
 /// The one event that follows from the command.
 pub(super) fn decide(life: &HazardLife, command: &Dated<Command>, judge: &mut Judge<'_>) -> Decided {
@@ -150,39 +150,15 @@ impl Case<'_, '_, '_> {
         if self.is_live() && self.life.is_sealed_on(self.day()) {
             return Err(Refusal::StillSealed);
         }
-        self.demand_live(self.life.is_verified_by_two(), Rule::TwoInspectors)?;
+        self.demand_said(self.life.is_verified_by_two(), Rule::TwoInspectors)?;
         Ok(Event::HazardClosedOff {})
     }
 
     fn two_inspectors(&mut self, inspectors: &Officers) -> Result<(), Refusal> {
-        let count = inspectors.count();
-        self.demand_live(count.is_some(), Rule::TwoInspectors)?;
-        self.demand(count.is_none_or(|count| count >= 2), Rule::TwoInspectors)
+        Ok(self.demand_two(inspectors, Rule::TwoInspectors)?)
     }
 
     fn known(&self, committee: Option<&Committee>) -> Result<(), Refusal> {
-        if committee.is_none_or(|name| self.judge.facts().committees.contains(name)) {
-            Ok(())
-        } else {
-            Err(Refusal::UnknownCommittee)
-        }
-    }
-
-    fn demand(&mut self, kept: bool, rule: Rule) -> Result<(), Refusal> {
-        Ok(self.judge.demand(kept, rule, self.day())?)
-    }
-
-    /// Demands of who acts now what paper may leave unsaid.
-    fn demand_live(&mut self, kept: bool, rule: Rule) -> Result<(), Refusal> {
-        let said = kept || !self.is_live();
-        self.demand(said, rule)
-    }
-
-    fn is_live(&self) -> bool {
-        self.judge.facts().conduct == Conduct::Live
-    }
-
-    fn day(&self) -> Day {
-        self.occurred.day()
+        if self.is_known(committee) { Ok(()) } else { Err(Refusal::UnknownCommittee) }
     }
 }

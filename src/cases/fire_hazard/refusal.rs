@@ -1,6 +1,6 @@
 //! Why a step in a fire hazard's case is refused.
 use super::state::Phase;
-use crate::cases::case_file::{Impossible, Refusal};
+use crate::cases::case_file::Impossible;
 use crate::cases::facts::Unlawful;
 use crate::cases::occurred::Day;
 use crate::cases::words::CaseNumber;
@@ -75,23 +75,21 @@ pub enum HazardRefusal {
     AlreadyLinked,
 }
 
-impl Refusal for HazardRefusal {
-    fn key(&self) -> &'static str {
-        match self {
-            Self::Impossible(_) => "hazard.impossible",
-            Self::Unlawful(_) => "hazard.unlawful",
-            Self::UnknownCommittee => "hazard.unknown_committee",
-            Self::AlreadyRegistered => "hazard.already_registered",
-            Self::OtherNumber { .. } => "hazard.other_number",
-            Self::Voided => "hazard.voided",
-            Self::OutOfOrder { .. } => "hazard.out_of_order",
-            Self::BeforeEarlierStep { .. } => "hazard.before_earlier_step",
-            Self::DeadlineBeforeOrder { .. } => "hazard.deadline_before_order",
-            Self::NotLater { .. } => "hazard.not_later",
-            Self::NotRectified => "hazard.not_rectified",
-            Self::StillSealed => "hazard.still_sealed",
-            Self::NothingToReassign => "hazard.nothing_to_reassign",
-            Self::AlreadyLinked => "hazard.already_linked",
-        }
+crate::refusal_keys! {
+    HazardRefusal {
+        Self::Impossible(_) => "hazard.impossible",
+        Self::Unlawful(_) => "hazard.unlawful",
+        Self::UnknownCommittee => "hazard.unknown_committee",
+        Self::AlreadyRegistered => "hazard.already_registered",
+        Self::OtherNumber { .. } => "hazard.other_number",
+        Self::Voided => "hazard.voided",
+        Self::OutOfOrder { .. } => "hazard.out_of_order",
+        Self::BeforeEarlierStep { .. } => "hazard.before_earlier_step",
+        Self::DeadlineBeforeOrder { .. } => "hazard.deadline_before_order",
+        Self::NotLater { .. } => "hazard.not_later",
+        Self::NotRectified => "hazard.not_rectified",
+        Self::StillSealed => "hazard.still_sealed",
+        Self::NothingToReassign => "hazard.nothing_to_reassign",
+        Self::AlreadyLinked => "hazard.already_linked",
     }
 }

@@ -6,10 +6,10 @@ mod parts;
 
 use super::event::{HazardEvent, HazardKind, PlaceKind, ReopenReason};
 use super::{HazardCommand, HazardRefusal, decide};
-use crate::cases::case_file::{Correction, Life};
+use crate::cases::case_file::{Life, possible_then_lawful};
 use crate::cases::course::Course;
 use crate::cases::due::DueDate;
-use crate::cases::facts::{Conduct, Facts, Irregularity, Judge};
+use crate::cases::facts::{Irregularity, Judge};
 use crate::cases::ids::{CaseId, Version};
 use crate::cases::occurred::{Dated, Day, Moment, Occurred};
 use crate::cases::words::{Address, CaseNumber, Committee, Department, PlaceName};
@@ -266,7 +266,7 @@ impl HazardLife {
         self.orders.len() > self.spent_orders
     }
 
-    /// Whether closing it off would be lawful: fixed on the spot, or passed before two inspectors.
+    /// Whether closing it off would be lawful: two inspectors saw it fixed on the spot, or passed it.
     pub(super) fn is_verified_by_two(&self) -> bool {
         self.verified.is_some_and(Verification::suffices)
     }
@@ -284,16 +284,11 @@ impl Life for HazardLife {
         judge: &mut Judge<'_>,
     ) -> Result<Vec<HazardEvent>, HazardRefusal> {
         let is_recount = matches!(command.what, HazardCommand::RecountTerms {});
-        if is_recount && self.recounted(&judge.facts().calendar).is_empty() {
+        let lives = self.registered().is_some() && self.voided.is_none();
+        if is_recount && lives && self.recounted(&judge.facts().calendar).is_empty() {
             return Ok(Vec::new());
         }
-        if judge.facts().conduct == Conduct::Live {
-            // What cannot be is said before what may not be, so that nobody is told to cure the wrong thing.
-            let lenient = Facts { conduct: Conduct::Paper, ..judge.facts().clone() };
-            let what = decide::decide(self, command, &mut Judge::new(&lenient))?;
-            self.admits(&Dated { occurred: command.occurred, what })?;
-        }
-        decide::decide(self, command, judge).map(|event| vec![event])
+        possible_then_lawful(self, command, judge, decide::decide)
     }
 
     fn admits(&self, step: &Dated<HazardEvent>) -> Result<(), HazardRefusal> {
@@ -304,18 +299,9 @@ impl Life for HazardLife {
         self.take(version, step);
     }
 
-    fn corrected(correction: Correction<HazardEvent>) -> HazardEvent {
-        HazardEvent::HazardCorrected { correction }
-    }
+    crate::records!(HazardEvent { HazardCorrected, HazardIrregularityFound });
 
-    fn correction(event: &HazardEvent) -> Option<&Correction<HazardEvent>> {
-        match event {
-            HazardEvent::HazardCorrected { correction } => Some(correction),
-            _ => None,
-        }
-    }
-
-    fn irregular(irregularity: Irregularity) -> HazardEvent {
-        HazardEvent::HazardIrregularityFound { irregularity }
+    fn command_of(event: &HazardEvent) -> Option<HazardCommand> {
+        decide::command_of(event)
     }
 }

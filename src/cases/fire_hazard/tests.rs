@@ -1,6 +1,7 @@
 //! Given, when, then: every command, what follows from it, and each reason to refuse it.
 mod beside;
 mod clocks;
+mod commands;
 mod corrections;
 mod endings;
 mod events;

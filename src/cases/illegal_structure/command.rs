@@ -203,6 +203,8 @@ pub enum StructureCommand {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Personal<Text>>,
     },
+    /// Counts provisional terms again, when a year's calendar is published. Nothing happens if nothing is provisional.
+    RecountTerms {},
     /// It belongs with another case.
     LinkStructure {
         /// Which.

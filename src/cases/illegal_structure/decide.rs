@@ -1,24 +1,24 @@
 //! What is lawful, and what follows from a command.
+mod again;
 mod force;
 mod orders;
 
+pub(super) use again::command_of;
+
 use super::event::StructureEvent as Event;
 use super::{StructureCommand as Command, StructureLife, StructureRefusal as Refusal};
+use crate::cases::deciding::Deciding;
 use crate::cases::due::DueDate;
-use crate::cases::facts::{Conduct, Judge};
-use crate::cases::occurred::{Dated, Day, Moment, Occurred};
+use crate::cases::facts::Judge;
+use crate::cases::occurred::Dated;
 use crate::cases::people::Officers;
 use crate::cases::statutes::Rule;
 use crate::cases::words::Committee;
 
 type Decided = Result<Event, Refusal>;
 
-/// One step on its way to being decided.
-struct Case<'life, 'judge, 'facts> {
-    life: &'life StructureLife,
-    judge: &'judge mut Judge<'facts>,
-    occurred: Occurred,
-}
+/// A step of an illegal structure's case on its way to being decided.
+type Case<'life, 'judge, 'facts> = Deciding<'life, 'judge, 'facts, StructureLife>;
 
 /// The one event that follows from the command.
 pub(super) fn decide(life: &StructureLife, command: &Dated<Command>, judge: &mut Judge<'_>) -> Decided {
@@ -62,6 +62,9 @@ pub(super) fn decide(life: &StructureLife, command: &Dated<Command>, judge: &mut
             Ok(Event::StructureReassigned { committee, department })
         }
         Command::ReopenStructure { reason } => Ok(Event::StructureReopened { reason }),
+        Command::RecountTerms {} => {
+            Ok(Event::TermsRecounted { terms: life.recounted(&case.judge.facts().calendar) })
+        }
         Command::LinkStructure { to } => Ok(Event::StructureLinked { to }),
         Command::VoidStructure { reason } => Ok(Event::StructureVoided { reason }),
     }
@@ -86,7 +89,7 @@ impl Case<'_, '_, '_> {
         };
         self.known(committee.as_ref())?;
         let rule = if under_construction { Rule::OnSiteStillBuilding } else { Rule::OnSite };
-        let on_site_by = self.due_on_site(rule);
+        let on_site_by = self.due(rule);
         let on_site_before = self.hours_after(rule);
         let inform_by = informant.is_some().then(|| self.due(Rule::InformInformant));
         Ok(Event::StructureReported {
@@ -141,56 +144,14 @@ impl Case<'_, '_, '_> {
     /// Whoever files a case now has been on the site; paper may not say so.
     fn seen_on_site(&mut self) -> Result<(), Refusal> {
         let seen = self.life.investigated.is_some();
-        self.demand_live(seen, Rule::OnSite)
+        Ok(self.demand_said(seen, Rule::OnSite)?)
     }
 
     fn two_officers(&mut self, officers: &Officers) -> Result<(), Refusal> {
-        let count = officers.count();
-        self.demand_live(count.is_some(), Rule::TwoOfficers)?;
-        self.demand(count.is_none_or(|count| count >= 2), Rule::TwoOfficers)
+        Ok(self.demand_two(officers, Rule::TwoOfficers)?)
     }
 
     fn known(&self, committee: Option<&Committee>) -> Result<(), Refusal> {
-        if committee.is_none_or(|name| self.judge.facts().committees.contains(name)) {
-            Ok(())
-        } else {
-            Err(Refusal::UnknownCommittee)
-        }
-    }
-
-    fn demand(&mut self, kept: bool, rule: Rule) -> Result<(), Refusal> {
-        Ok(self.judge.demand(kept, rule, self.occurred.day())?)
-    }
-
-    /// Demands of who acts now what paper may leave unsaid.
-    fn demand_live(&mut self, kept: bool, rule: Rule) -> Result<(), Refusal> {
-        let said = kept || !self.is_live();
-        self.demand(said, rule)
-    }
-
-    fn is_live(&self) -> bool {
-        self.judge.facts().conduct == Conduct::Live
-    }
-
-    fn day(&self) -> Day {
-        self.occurred.day()
-    }
-
-    fn due(&self, rule: Rule) -> DueDate {
-        DueDate::by(rule, self.day(), &self.judge.facts().calendar)
-    }
-
-    /// The day of the last moment to be on the site, or the last it can be where only the day is known.
-    fn due_on_site(&self, rule: Rule) -> DueDate {
-        let due = self.due(rule);
-        match self.hours_after(rule) {
-            Some(last) => DueDate { due: last.day(), ..due },
-            None => due,
-        }
-    }
-
-    fn hours_after(&self, rule: Rule) -> Option<Moment> {
-        let length = rule.on(self.day()).term?.length;
-        length.hours_after(self.occurred.moment()?.utc()).map(Moment::new)
+        if self.is_known(committee) { Ok(()) } else { Err(Refusal::UnknownCommittee) }
     }
 }

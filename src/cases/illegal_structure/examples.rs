@@ -169,6 +169,7 @@ fn beside_the_way() -> Vec<Dated<Event>> {
             },
         ),
         on("2023-10-09", Event::StructureReopened { reason: Some(text("原址重建")) }),
+        on("2026-12-01", Event::TermsRecounted { terms: vec![due(Rule::PenaltyDecision, "2026-07-10")] }),
         on("2023-10-10", Event::StructureLinked { to: StreamId(Uuid::from_u128(7)) }),
         on("2023-10-11", Event::StructureVoided { reason: VoidReason::Duplicate }),
         on(

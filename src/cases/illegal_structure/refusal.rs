@@ -2,7 +2,7 @@
 use super::event::SiteNo;
 use super::state::Phase;
 use crate::cases::area::Area;
-use crate::cases::case_file::{Impossible, Refusal};
+use crate::cases::case_file::Impossible;
 use crate::cases::facts::Unlawful;
 use crate::cases::occurred::Day;
 
@@ -131,31 +131,29 @@ pub enum StructureRefusal {
     AlreadyLinked,
 }
 
-impl Refusal for StructureRefusal {
-    fn key(&self) -> &'static str {
-        match self {
-            Self::Impossible(_) => "structure.impossible",
-            Self::Unlawful(_) => "structure.unlawful",
-            Self::UnknownCommittee => "structure.unknown_committee",
-            Self::AlreadyReported => "structure.already_reported",
-            Self::Voided => "structure.voided",
-            Self::OutOfOrder { .. } => "structure.out_of_order",
-            Self::BeforeEarlierStep { .. } => "structure.before_earlier_step",
-            Self::NoSites => "structure.no_sites",
-            Self::SiteTwice { .. } => "structure.site_twice",
-            Self::SiteAlreadyDetermined { .. } => "structure.site_already_determined",
-            Self::SiteNotDetermined { .. } => "structure.site_not_determined",
-            Self::NoArea { .. } => "structure.no_area",
-            Self::AboveDetermined { .. } => "structure.above_determined",
-            Self::BelowDemolished { .. } => "structure.below_demolished",
-            Self::NotDemolished { .. } => "structure.not_demolished",
-            Self::AlreadyAccepted { .. } => "structure.already_accepted",
-            Self::NotAccepted { .. } => "structure.not_accepted",
-            Self::SitesRemain => "structure.sites_remain",
-            Self::DeadlineBeforeOrder { .. } => "structure.deadline_before_order",
-            Self::NoInformant => "structure.no_informant",
-            Self::NothingToReassign => "structure.nothing_to_reassign",
-            Self::AlreadyLinked => "structure.already_linked",
-        }
+crate::refusal_keys! {
+    StructureRefusal {
+        Self::Impossible(_) => "structure.impossible",
+        Self::Unlawful(_) => "structure.unlawful",
+        Self::UnknownCommittee => "structure.unknown_committee",
+        Self::AlreadyReported => "structure.already_reported",
+        Self::Voided => "structure.voided",
+        Self::OutOfOrder { .. } => "structure.out_of_order",
+        Self::BeforeEarlierStep { .. } => "structure.before_earlier_step",
+        Self::NoSites => "structure.no_sites",
+        Self::SiteTwice { .. } => "structure.site_twice",
+        Self::SiteAlreadyDetermined { .. } => "structure.site_already_determined",
+        Self::SiteNotDetermined { .. } => "structure.site_not_determined",
+        Self::NoArea { .. } => "structure.no_area",
+        Self::AboveDetermined { .. } => "structure.above_determined",
+        Self::BelowDemolished { .. } => "structure.below_demolished",
+        Self::NotDemolished { .. } => "structure.not_demolished",
+        Self::AlreadyAccepted { .. } => "structure.already_accepted",
+        Self::NotAccepted { .. } => "structure.not_accepted",
+        Self::SitesRemain => "structure.sites_remain",
+        Self::DeadlineBeforeOrder { .. } => "structure.deadline_before_order",
+        Self::NoInformant => "structure.no_informant",
+        Self::NothingToReassign => "structure.nothing_to_reassign",
+        Self::AlreadyLinked => "structure.already_linked",
     }
 }

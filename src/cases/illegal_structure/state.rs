@@ -8,10 +8,10 @@ use super::event::{
     ClaimedSite, ForceDecider, ReportSource, ServiceWay, SiteNo, Stock, StructureEvent, TransferResult, Zone,
 };
 use super::{StructureCommand, StructureRefusal, decide};
-use crate::cases::case_file::{Correction, Life, VoidReason};
+use crate::cases::case_file::{Life, VoidReason, possible_then_lawful};
 use crate::cases::course::Course;
 use crate::cases::due::DueDate;
-use crate::cases::facts::{Conduct, Facts, Irregularity, Judge};
+use crate::cases::facts::{Irregularity, Judge};
 use crate::cases::ids::{CaseId, Version};
 use crate::cases::occurred::{Dated, Day, Moment, Occurred};
 use crate::cases::words::{Address, Body, CaseNumber, Committee, Department, PaperNumber};
@@ -348,13 +348,12 @@ impl Life for StructureLife {
         command: &Dated<StructureCommand>,
         judge: &mut Judge<'_>,
     ) -> Result<Vec<StructureEvent>, StructureRefusal> {
-        if judge.facts().conduct == Conduct::Live {
-            // What cannot be is said before what may not be, so that nobody is told to cure the wrong thing.
-            let lenient = Facts { conduct: Conduct::Paper, ..judge.facts().clone() };
-            let what = decide::decide(self, command, &mut Judge::new(&lenient))?;
-            self.admits(&Dated { occurred: command.occurred, what })?;
+        let is_recount = matches!(command.what, StructureCommand::RecountTerms {});
+        let lives = self.reported.is_some() && self.voided.is_none();
+        if is_recount && lives && self.recounted(&judge.facts().calendar).is_empty() {
+            return Ok(Vec::new());
         }
-        decide::decide(self, command, judge).map(|event| vec![event])
+        possible_then_lawful(self, command, judge, decide::decide)
     }
 
     fn admits(&self, step: &Dated<StructureEvent>) -> Result<(), StructureRefusal> {
@@ -365,18 +364,9 @@ impl Life for StructureLife {
         self.take(version, step);
     }
 
-    fn corrected(correction: Correction<StructureEvent>) -> StructureEvent {
-        StructureEvent::StructureCorrected { correction }
-    }
+    crate::records!(StructureEvent { StructureCorrected, StructureIrregularityFound });
 
-    fn correction(event: &StructureEvent) -> Option<&Correction<StructureEvent>> {
-        match event {
-            StructureEvent::StructureCorrected { correction } => Some(correction),
-            _ => None,
-        }
-    }
-
-    fn irregular(irregularity: Irregularity) -> StructureEvent {
-        StructureEvent::StructureIrregularityFound { irregularity }
+    fn command_of(event: &StructureEvent) -> Option<StructureCommand> {
+        decide::command_of(event)
     }
 }

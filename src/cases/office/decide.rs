@@ -3,8 +3,8 @@ use super::command::OfficeCommand;
 use super::event::OfficeEvent;
 use super::refusal::OfficeRefusal;
 use super::state::OfficeLife;
-use crate::cases::case_file::{Correction, Life};
-use crate::cases::facts::{Irregularity, Judge};
+use crate::cases::case_file::Life;
+use crate::cases::facts::Judge;
 use crate::cases::ids::Version;
 use crate::cases::occurred::Dated;
 
@@ -51,18 +51,18 @@ impl Life for OfficeLife {
         self.take(version, step);
     }
 
-    fn corrected(correction: Correction<OfficeEvent>) -> OfficeEvent {
-        OfficeEvent::OfficeCorrected { correction }
-    }
+    crate::records!(OfficeEvent { OfficeCorrected, OfficeIrregularityFound });
 
-    fn correction(event: &OfficeEvent) -> Option<&Correction<OfficeEvent>> {
-        match event {
-            OfficeEvent::OfficeCorrected { correction } => Some(correction),
-            _ => None,
-        }
-    }
-
-    fn irregular(irregularity: Irregularity) -> OfficeEvent {
-        OfficeEvent::OfficeIrregularityFound { irregularity }
+    fn command_of(event: &OfficeEvent) -> Option<OfficeCommand> {
+        Some(match event.clone() {
+            OfficeEvent::OfficeAdded { code, name, committees } => {
+                OfficeCommand::AddOffice { code, name, committees }
+            }
+            OfficeEvent::CommitteeAdded { committee } => OfficeCommand::AddCommittee { committee },
+            OfficeEvent::TargetSet { figure, year, amount } => {
+                OfficeCommand::SetTarget { figure, year, amount }
+            }
+            OfficeEvent::OfficeCorrected { .. } | OfficeEvent::OfficeIrregularityFound { .. } => return None,
+        })
     }
 }

@@ -1,6 +1,5 @@
 //! Why an office refuses.
-use crate::cases::case_file::{Impossible, Refusal};
-use crate::cases::facts::Unlawful;
+use crate::cases::case_file::Impossible;
 use crate::cases::words::Committee;
 
 /// Why a command to an office was refused.
@@ -21,20 +20,14 @@ pub enum OfficeRefusal {
     /// No case of any kind could do it.
     #[error(transparent)]
     Impossible(#[from] Impossible),
-    /// The law forbids it.
-    #[error(transparent)]
-    Unlawful(#[from] Unlawful),
 }
 
-impl Refusal for OfficeRefusal {
-    fn key(&self) -> &'static str {
-        match self {
-            Self::AlreadyAdded => "office.already_added",
-            Self::NotAdded => "office.not_added",
-            Self::CommitteeExists(_) => "office.committee_exists",
-            Self::NoSuchYear(_) => "office.no_such_year",
-            Self::Impossible(_) => "office.impossible",
-            Self::Unlawful(_) => "office.unlawful",
-        }
+crate::refusal_keys! {
+    OfficeRefusal {
+        Self::AlreadyAdded => "office.already_added",
+        Self::NotAdded => "office.not_added",
+        Self::CommitteeExists(_) => "office.committee_exists",
+        Self::NoSuchYear(_) => "office.no_such_year",
+        Self::Impossible(_) => "office.impossible",
     }
 }

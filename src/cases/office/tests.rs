@@ -3,6 +3,8 @@ use crate::cases::case_file::{Impossible, Order};
 use crate::cases::facts::{Conduct, Facts};
 use crate::cases::ids::Version;
 use crate::cases::occurred::{Dated, Day, Moment};
+use crate::cases::testing::Story;
+use crate::cases::testing::table::holds;
 use crate::cases::workdays::Calendar;
 use cqrs_es::test::TestFramework;
 
@@ -115,4 +117,41 @@ fn adding_the_office_cannot_be_taken_back() {
         .given(vec![added()])
         .when(Dated::on(day(9), Order::Correct { corrects: Version(1), becomes: None }))
         .then_expect_error(OfficeRefusal::Impossible(Impossible::FirstStep));
+}
+
+#[test]
+fn every_command_follows_and_is_refused_for_every_reason() {
+    let story = || {
+        let Dated { what: OfficeEvent::OfficeAdded { code, name, committees }, .. } = added() else {
+            unreachable!()
+        };
+        Story::<OfficeLife>::default().then("2019-11-01", OfficeCommand::AddOffice { code, name, committees })
+    };
+    let add = || OfficeCommand::AddOffice {
+        code: "310110001".parse().expect("a code"),
+        name: "定海路街道".parse().expect("a name"),
+        committees: Vec::new(),
+    };
+    let committee = |name: &str| OfficeCommand::AddCommittee { committee: name.parse().expect("a name") };
+    let in_19 = || match target("1") {
+        OfficeCommand::SetTarget { figure, amount, .. } => {
+            OfficeCommand::SetTarget { figure, year: 19, amount }
+        }
+        other => other,
+    };
+    let nothing = Story::default;
+    let follows = vec![
+        (nothing(), "2019-11-09", add(), "OfficeAdded"),
+        (story(), "2019-11-09", committee("新村"), "CommitteeAdded"),
+        (story(), "2019-11-09", target("1"), "TargetSet"),
+    ];
+    let refused = vec![
+        (story(), "2019-11-09", add(), "office.already_added"),
+        (nothing(), "2019-11-09", committee("新村"), "office.not_added"),
+        (story(), "2019-11-09", committee("凉州"), "office.committee_exists"),
+        (story(), "2019-11-09", in_19(), "office.no_such_year"),
+        (nothing(), "2019-11-09", target("1"), "office.not_added"),
+        (story(), "2026-11-25", target("1"), "office.impossible"),
+    ];
+    holds(follows, refused);
 }

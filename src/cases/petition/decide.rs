@@ -2,6 +2,7 @@
 //!
 //! A live step that the law forbids is refused; paper gets an irregularity. Coming late is neither: how late is what
 //! figures measure. Only a right that lapsed is lost: to ask for a review, and to have the same facts accepted again.
+mod again;
 mod clock;
 mod registration;
 mod steps;
@@ -10,11 +11,10 @@ use super::command::PetitionCommand as Command;
 use super::event::PetitionEvent as Event;
 use super::refusal::PetitionRefusal;
 use super::state::PetitionLife;
-use crate::cases::case_file::{Correction, Life};
-use crate::cases::facts::{Conduct, Irregularity, Judge};
+use crate::cases::case_file::Life;
+use crate::cases::facts::Judge;
 use crate::cases::ids::Version;
-use crate::cases::occurred::{Dated, Day};
-use crate::cases::statutes::Rule;
+use crate::cases::occurred::Dated;
 
 impl Life for PetitionLife {
     const KIND: &'static str = "petition";
@@ -41,24 +41,9 @@ impl Life for PetitionLife {
         self.take(step);
     }
 
-    fn corrected(correction: Correction<Event>) -> Event {
-        Event::PetitionCorrected { correction }
-    }
+    crate::records!(Event { PetitionCorrected, PetitionIrregularityFound });
 
-    fn correction(event: &Event) -> Option<&Correction<Event>> {
-        match event {
-            Event::PetitionCorrected { correction } => Some(correction),
-            _ => None,
-        }
+    fn command_of(event: &Event) -> Option<Command> {
+        again::command_of(event)
     }
-
-    fn irregular(irregularity: Irregularity) -> Event {
-        Event::PetitionIrregularityFound { irregularity }
-    }
-}
-
-/// Demands that something is said. What paper does not say is no irregularity.
-fn demand_said(judge: &mut Judge<'_>, said: bool, rule: Rule, day: Day) -> Result<(), PetitionRefusal> {
-    let kept = said || judge.facts().conduct == Conduct::Paper;
-    Ok(judge.demand(kept, rule, day)?)
 }

@@ -1,6 +1,6 @@
 //! Why a command to a petition was refused.
 use super::state::{PetitionPhase, PetitionStep};
-use crate::cases::case_file::{Impossible, Refusal};
+use crate::cases::case_file::Impossible;
 use crate::cases::facts::Unlawful;
 use crate::cases::ids::CaseId;
 use crate::cases::occurred::Day;
@@ -96,31 +96,29 @@ pub enum PetitionRefusal {
     SameDepartment,
 }
 
-impl Refusal for PetitionRefusal {
-    fn key(&self) -> &'static str {
-        match self {
-            Self::Impossible(Impossible::InTheFuture) => "petition.in_the_future",
-            Self::Impossible(Impossible::NoSuchStep(_)) => "petition.no_such_step",
-            Self::Impossible(Impossible::FirstStep) => "petition.first_step",
-            Self::Impossible(Impossible::BreaksLaterStep(_)) => "petition.breaks_later_step",
-            Self::Unlawful(_) => "petition.unlawful",
-            Self::UnknownCommittee { .. } => "petition.unknown_committee",
-            Self::OutOfOrder { .. } => "petition.out_of_order",
-            Self::BeforeEarlierStep { .. } => "petition.before_earlier_step",
-            Self::Voided => "petition.voided",
-            Self::Merged { .. } => "petition.merged",
-            Self::AlreadyRegistered => "petition.already_registered",
-            Self::AlreadyConcluded { .. } => "petition.already_concluded",
-            Self::NotConcluded => "petition.not_concluded",
-            Self::ExtensionPending => "petition.extension_pending",
-            Self::NoExtensionRequested => "petition.no_extension_requested",
-            Self::NoConclusionClock => "petition.no_conclusion_clock",
-            Self::Suspended { .. } => "petition.suspended",
-            Self::NotSuspended => "petition.not_suspended",
-            Self::AlreadyRated => "petition.already_rated",
-            Self::AlreadySettled { .. } => "petition.already_settled",
-            Self::AlreadyLinked { .. } => "petition.already_linked",
-            Self::SameDepartment => "petition.same_department",
-        }
+crate::refusal_keys! {
+    PetitionRefusal {
+        Self::Impossible(Impossible::InTheFuture) => "petition.in_the_future",
+        Self::Impossible(Impossible::NoSuchStep(_)) => "petition.no_such_step",
+        Self::Impossible(Impossible::FirstStep) => "petition.first_step",
+        Self::Impossible(Impossible::BreaksLaterStep(_)) => "petition.breaks_later_step",
+        Self::Unlawful(_) => "petition.unlawful",
+        Self::UnknownCommittee { .. } => "petition.unknown_committee",
+        Self::OutOfOrder { .. } => "petition.out_of_order",
+        Self::BeforeEarlierStep { .. } => "petition.before_earlier_step",
+        Self::Voided => "petition.voided",
+        Self::Merged { .. } => "petition.merged",
+        Self::AlreadyRegistered => "petition.already_registered",
+        Self::AlreadyConcluded { .. } => "petition.already_concluded",
+        Self::NotConcluded => "petition.not_concluded",
+        Self::ExtensionPending => "petition.extension_pending",
+        Self::NoExtensionRequested => "petition.no_extension_requested",
+        Self::NoConclusionClock => "petition.no_conclusion_clock",
+        Self::Suspended { .. } => "petition.suspended",
+        Self::NotSuspended => "petition.not_suspended",
+        Self::AlreadyRated => "petition.already_rated",
+        Self::AlreadySettled { .. } => "petition.already_settled",
+        Self::AlreadyLinked { .. } => "petition.already_linked",
+        Self::SameDepartment => "petition.same_department",
     }
 }

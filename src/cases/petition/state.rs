@@ -13,7 +13,7 @@ use super::event::{
 use crate::cases::case_file::VoidReason;
 use crate::cases::clocks::Clock;
 use crate::cases::course::Course;
-use crate::cases::due::DueDate;
+use crate::cases::due::{self, DueDate};
 use crate::cases::ids::CaseId;
 use crate::cases::occurred::{Day, Occurred};
 use crate::cases::people::Heads;
@@ -302,8 +302,7 @@ impl PetitionLife {
 
     /// What is provisional (暂定), counted again by `calendar`, where that changes it.
     pub(super) fn recounted(&self, calendar: &Calendar) -> Vec<DueDate> {
-        let again = |due: &DueDate| Some(due.recounted(calendar)).filter(|now| now != due);
-        self.terms.provisional().filter_map(again).collect()
+        due::recounted(self.terms.all(), calendar)
     }
 
     /// By when the conclusion that is waited for is due.

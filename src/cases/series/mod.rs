@@ -40,6 +40,9 @@ pub enum SeriesRefusal {
 }
 
 impl SeriesRefusal {
+    /// Every key that there is.
+    pub const KEYS: &'static [&'static str] = &["number.taken", "number.not_taken", "number.exhausted"];
+
     /// The key under which the reason is worded for people.
     #[must_use]
     pub const fn key(&self) -> &'static str {

@@ -37,6 +37,25 @@ fn a_released_number_is_free_again() {
     assert!(series.allot(&number(3), case).is_err());
 }
 
+#[test]
+fn every_refusal_of_a_series_is_met() {
+    let mut series = NumberSeries::default();
+    let case = crate::cases::ids::StreamId(Uuid::from_u128(1));
+    assert_eq!(
+        series.next("XF2019", 4),
+        Err(SeriesRefusal::Exhausted("XF2019".to_owned())),
+        "it ends in digits"
+    );
+    let not_taken = series.release(&number(7)).expect_err("nobody has it");
+    let last: CaseNumber = "XF2019-999999999999999999".parse().expect("a number");
+    let first = series.allot(&last, case).expect("free");
+    fold(&mut series, first);
+    let exhausted = series.next("XF2019-", 4).expect_err("it cannot count on");
+    let taken = series.allot(&last, case).expect_err("somebody has it");
+    let met: Vec<_> = [taken, not_taken, exhausted].iter().map(SeriesRefusal::key).collect();
+    assert_eq!(met, SeriesRefusal::KEYS);
+}
+
 proptest! {
     #[test]
     fn runs_hold_exactly_the_numbers_that_are_taken(steps in prop::collection::vec((0_u64..40, any::<bool>()), 0..200)) {

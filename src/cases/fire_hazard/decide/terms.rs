@@ -2,26 +2,11 @@
 use super::{Case, Event};
 use crate::cases::due::DueDate;
 use crate::cases::fire_hazard::event::ReopenReason;
-use crate::cases::occurred::{Day, Moment, Occurred};
+use crate::cases::occurred::{Day, Occurred};
 use crate::cases::statutes::Rule;
 use crate::cases::words::PaperNumber;
 
 impl Case<'_, '_, '_> {
-    /// The last day by `rule`, counted from the step. Hours run from its moment, where that is known.
-    pub(super) fn due(&self, rule: Rule) -> DueDate {
-        let due = DueDate::by(rule, self.day(), &self.judge.facts().calendar);
-        match self.hours_after(rule) {
-            Some(last) => DueDate { due: last.day(), ..due },
-            None => due,
-        }
-    }
-
-    /// The last moment by a rule that has hours, where the moment of the step is known.
-    pub(super) fn hours_after(&self, rule: Rule) -> Option<Moment> {
-        let length = rule.on(self.day()).term?.length;
-        length.hours_after(self.occurred.moment()?.utc()).map(Moment::new)
-    }
-
     /// A printed deadline, which is the paper's own day when it orders to correct at once, and the last day for the
     /// re-inspection when it is over.
     pub(super) fn printed(&self, deadline: Day) -> (DueDate, DueDate) {

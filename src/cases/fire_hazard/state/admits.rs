@@ -4,7 +4,7 @@ use crate::cases::due::DueDate;
 use crate::cases::fact::Fact;
 use crate::cases::fire_hazard::HazardRefusal as Refusal;
 use crate::cases::fire_hazard::event::HazardEvent as Event;
-use crate::cases::occurred::{Dated, Day, Occurred};
+use crate::cases::occurred::{self, Dated, Day, Occurred};
 use crate::cases::words::CaseNumber;
 
 type Admitted = Result<(), Refusal>;
@@ -215,11 +215,9 @@ impl Gate<'_> {
     }
 
     fn not_before_days(&self, earlier: impl IntoIterator<Item = Day>) -> Admitted {
-        match earlier.into_iter().max() {
-            Some(not_before) if self.day < not_before => {
-                Err(Refusal::BeforeEarlierStep { step_day: self.day, not_before })
-            }
-            _ => Ok(()),
+        match occurred::not_before(self.day, earlier) {
+            Some(not_before) => Err(Refusal::BeforeEarlierStep { step_day: self.day, not_before }),
+            None => Ok(()),
         }
     }
 }

@@ -2,7 +2,7 @@
 use super::HazardLife;
 use super::parts::{RectificationOrder, Seal, Waiting};
 use crate::cases::clocks::Clock;
-use crate::cases::due::DueDate;
+use crate::cases::due::{self, DueDate};
 use crate::cases::occurred::{Day, Occurred};
 use crate::cases::workdays::Calendar;
 
@@ -46,23 +46,13 @@ impl HazardLife {
 
     /// What is provisional (暂定), counted again by `calendar`, where that changes it.
     pub(in crate::cases::fire_hazard) fn recounted(&self, calendar: &Calendar) -> Vec<DueDate> {
-        let mut changed = Vec::new();
-        for due in self.clone().terms() {
-            let again = due.recounted(calendar);
-            if due.provisional && again != *due && !changed.contains(&again) {
-                changed.push(again);
-            }
-        }
-        changed
+        due::recounted(self.clone().terms().into_iter().map(|due| &*due), calendar)
     }
 
     /// Takes a term that was counted again in the place of what it was.
     pub(super) fn recount(&mut self, now: &DueDate) {
-        let same = |due: &DueDate| {
-            (due.rule, due.start, due.length, due.extension)
-                == (now.rule, now.start, now.length, now.extension)
-        };
-        self.terms().into_iter().filter(|due| same(due)).for_each(|due| *due = now.clone());
+        let same = self.terms().into_iter().filter(|due| due.is_same_term(now));
+        same.for_each(|due| *due = now.clone());
     }
 
     /// Every term that a calendar may move; a printed day and the length of a seal stay.

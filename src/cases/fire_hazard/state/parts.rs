@@ -51,7 +51,7 @@ pub struct Verification {
 impl Verification {
     /// Whether the hazard may be closed off after it (消防监督检查规定 14).
     pub(super) fn suffices(self) -> bool {
-        self.on_the_spot || self.inspectors.is_some_and(|count| count >= 2)
+        self.inspectors.is_some_and(|count| count >= 2)
     }
 }
 

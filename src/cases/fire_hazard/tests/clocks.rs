@@ -4,8 +4,7 @@ use crate::cases::case_file::{Order, VoidReason};
 use crate::cases::facts::{Conduct, Facts};
 use crate::cases::fire_hazard::{HazardKind, ReopenReason};
 use crate::cases::occurred::Dated;
-use crate::cases::workdays::{Calendar, CalendarVersion, DayKind, Festival, SpecialDay};
-use std::sync::Arc;
+use crate::cases::testing::facts_of_2027;
 
 /// Name, start, due and end of each.
 fn clocks(story: &Story) -> Vec<(&'static str, String, String, Option<String>)> {
@@ -136,10 +135,7 @@ fn no_clock_of_a_void_case_runs() {
 }
 
 fn published() -> Facts {
-    let off = |text| SpecialDay { day: day(text), kind: DayKind::Holiday, festival: Festival::NewYear };
-    let calendar =
-        Calendar::china().with_year(CalendarVersion(2), 2027, &[off("2027-01-01"), off("2027-01-04")]);
-    Facts { calendar: Arc::new(calendar.expect("a calendar")), ..facts(Conduct::Live) }
+    facts_of_2027(&["2027-01-01", "2027-01-04"])
 }
 
 #[test]

@@ -1,33 +1,23 @@
 //! What the log holds: every type of event, and no person in the clear.
 use super::support::*;
 use crate::cases::case_file::{Life as _, VoidReason};
-use crate::cases::fact::Fact;
+use crate::cases::fact::Fact as _;
 use crate::cases::fire_hazard::{HazardKind, MajorStandard, Phase, examples};
 use crate::cases::ids::Version;
 use crate::cases::occurred::Dated;
-use crate::cases::personal::{sealing, unsealing};
-use std::collections::BTreeSet;
+use crate::cases::testing::examples::{are_of_every_type, come_back_and_hold};
 
 #[test]
 fn there_is_one_example_of_every_type_of_event() {
-    let shown: Vec<_> = examples().iter().map(|event| event.what.event_type()).collect();
-    let types: BTreeSet<_> = Event::TYPES.iter().map(|(name, _)| *name).collect();
-    assert_eq!(shown.len(), types.len());
-    assert_eq!(shown.into_iter().collect::<BTreeSet<_>>(), types);
+    are_of_every_type(&examples());
 }
 
 #[test]
 fn every_event_comes_back_as_it_was_written_and_holds_no_person_in_the_clear() {
-    for event in examples() {
-        let (json, slots) = sealing(|| serde_json::to_string(&event).expect("in a scope"));
-        for secret in ["王秀英", "陈国华", "林伟民", "上锁", "请求宽限", "影响消防安全", "增设"]
-        {
-            assert!(!json.contains(secret), "{json}");
-        }
-        let slots = slots.into_iter().map(Some).collect();
-        let read: Dated<Event> = unsealing(slots, || serde_json::from_str(&json)).expect("an event");
-        assert_eq!(read, event);
-    }
+    come_back_and_hold(
+        examples(),
+        &["王秀英", "陈国华", "林伟民", "上锁", "请求宽限", "影响消防安全", "增设"],
+    );
 }
 
 #[test]

@@ -28,6 +28,16 @@ fn fixing_on_the_spot_needs_a_hazard_without_an_order_and_two_inspectors() {
 }
 
 #[test]
+fn what_one_saw_fixed_on_the_spot_two_see_again_before_somebody_closes_it_off() {
+    let story = found().then("2019-01-02", Command::FixOnTheSpot { inspectors: Officers::NotRecorded });
+    assert_eq!(broken(story.live("2019-01-03", close())), Rule::TwoInspectors);
+    assert!(story.irregular("2019-01-03", close()).is_empty(), "paper may not say who saw it");
+    let again = story.then("2019-01-03", pass());
+    assert_eq!(again.life().rectified_on(), Some(day("2019-01-02")), "from the first day on");
+    assert!(again.live("2019-01-03", close()).is_ok());
+}
+
+#[test]
 fn a_printed_deadline_is_kept_as_it_is_and_never_rolls() {
     // 2019-10-01 is a holiday.
     match only(found().live("2019-09-27", order("2019-10-01"))) {

@@ -31,12 +31,12 @@ impl Case<'_, '_, '_> {
         let demanded = order.is_some_and(|order| order.demanded.is_some());
         let deadline = order.and_then(|order| order.deadline.as_ref());
         let time_is_up = deadline.is_none_or(|deadline| deadline.is_late(self.day()));
-        self.demand_live(made_known, Rule::DemolitionOrdered)?;
+        self.demand_said(made_known, Rule::DemolitionOrdered)?;
         self.demand(time_is_up, Rule::DemolitionOrdered)?;
-        self.demand_live(demanded, Rule::DemandBeforeForce)?;
+        self.demand_said(demanded, Rule::DemandBeforeForce)?;
         let heard = self.life.heard.map(Occurred::day);
-        self.demand_live(heard.is_some(), Rule::PartyHeardBeforeForce)?;
-        self.demand(heard.is_none_or(|heard| heard <= self.day()), Rule::PartyHeardBeforeForce)
+        self.demand_said(heard.is_some(), Rule::PartyHeardBeforeForce)?;
+        Ok(self.demand(heard.is_none_or(|heard| heard <= self.day()), Rule::PartyHeardBeforeForce)?)
     }
 
     pub(super) fn demolish(&mut self, site: SiteNo, area: Area, way: Way) -> Decided {
@@ -44,7 +44,7 @@ impl Case<'_, '_, '_> {
             Way::SelfDemolished => {}
             Way::Assisted => {
                 let asked = self.life.assistance.map(Occurred::day);
-                self.demand_live(asked.is_some_and(|asked| asked <= self.day()), Rule::AssistOnRequest)?;
+                self.demand_said(asked.is_some_and(|asked| asked <= self.day()), Rule::AssistOnRequest)?;
             }
             Way::Forced => self.force_is_lawful()?,
         }
@@ -63,7 +63,7 @@ impl Case<'_, '_, '_> {
         self.demand(!revoked || self.life.at_once(), Rule::DemolitionOrdered)?;
         self.is_decided_and_announced()?;
         let lapsed = !on(&self.life.litigation) && (self.life.at_once() || self.appeal_terms_lapsed());
-        self.demand(lapsed, Rule::DemolitionAfterAppealTerms)
+        Ok(self.demand(lapsed, Rule::DemolitionAfterAppealTerms)?)
     }
 
     fn is_decided_and_announced(&mut self) -> Result<(), Refusal> {
@@ -72,10 +72,10 @@ impl Case<'_, '_, '_> {
         let announced = force.and_then(|force| force.announced).map(Occurred::day);
         let in_time = |known: Option<Day>| known.is_none_or(|known| known <= self.day());
         let (decided_in_time, announced_in_time) = (in_time(decided), in_time(announced));
-        self.demand_live(decided.is_some(), Rule::DistrictDecidesForce)?;
+        self.demand_said(decided.is_some(), Rule::DistrictDecidesForce)?;
         self.demand(decided_in_time, Rule::DistrictDecidesForce)?;
-        self.demand_live(announced.is_some(), Rule::DemolitionAnnounced)?;
-        self.demand(announced_in_time, Rule::DemolitionAnnounced)
+        self.demand_said(announced.is_some(), Rule::DemolitionAnnounced)?;
+        Ok(self.demand(announced_in_time, Rule::DemolitionAnnounced)?)
     }
 
     /// Where paper does not say when the order was served, it was not served before it was given: the shorter of the

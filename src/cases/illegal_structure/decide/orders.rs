@@ -29,7 +29,7 @@ impl Case<'_, '_, '_> {
         if way == Some(ServiceWay::Announcement) {
             let notice = self.life.order().and_then(|order| order.notice_until.as_ref());
             let over = notice.is_none_or(|notice| notice.is_late(self.day()));
-            self.demand_live(notice.is_some(), Rule::StructureNotice)?;
+            self.demand_said(notice.is_some(), Rule::StructureNotice)?;
             self.demand(over, Rule::StructureNotice)?;
         }
         let forced_from = earliest_forced_demolition(self.day(), &self.judge.facts().calendar);
@@ -37,7 +37,7 @@ impl Case<'_, '_, '_> {
     }
 
     pub(super) fn demand_compliance(&mut self, paper: Option<PaperNumber>) -> Decided {
-        self.demand_live(self.life.served().is_some(), Rule::DemolitionOrdered)?;
+        self.demand_said(self.life.served().is_some(), Rule::DemolitionOrdered)?;
         Ok(Event::ComplianceDemanded { paper })
     }
 }

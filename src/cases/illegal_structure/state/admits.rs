@@ -4,7 +4,7 @@ use crate::cases::area::Area;
 use crate::cases::fact::Fact;
 use crate::cases::illegal_structure::StructureRefusal as Refusal;
 use crate::cases::illegal_structure::event::{Site, SiteNo, StructureEvent as Event};
-use crate::cases::occurred::{Dated, Day, Occurred};
+use crate::cases::occurred::{self, Dated, Day, Occurred};
 use std::collections::BTreeSet;
 
 type Admitted = Result<(), Refusal>;
@@ -123,6 +123,7 @@ impl Gate<'_> {
                 self.when(life.closed_on().is_some())?;
                 self.not_before_days(life.closed.days())
             }
+            Event::TermsRecounted { .. } => self.not_before_days(life.decide_by.days()),
             Event::StructureLinked { to } if life.links.contains(to) => Err(Refusal::AlreadyLinked),
             _ => Ok(()),
         }
@@ -259,11 +260,9 @@ impl Gate<'_> {
     }
 
     fn not_before_days(&self, earlier: impl IntoIterator<Item = Day>) -> Admitted {
-        match earlier.into_iter().max() {
-            Some(not_before) if self.day < not_before => {
-                Err(Refusal::BeforeEarlierStep { step_day: self.day, not_before })
-            }
-            _ => Ok(()),
+        match occurred::not_before(self.day, earlier) {
+            Some(not_before) => Err(Refusal::BeforeEarlierStep { step_day: self.day, not_before }),
+            None => Ok(()),
         }
     }
 }

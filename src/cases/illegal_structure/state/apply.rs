@@ -54,6 +54,7 @@ impl StructureLife {
                 }
             }
             Event::StructureReopened { .. } => self.take_reopening(at),
+            Event::TermsRecounted { terms } => terms.iter().for_each(|due| self.recount(due, day)),
             Event::StructureLinked { to } => {
                 self.links.insert(*to);
             }

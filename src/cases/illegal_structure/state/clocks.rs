@@ -1,8 +1,9 @@
 //! The clocks of an illegal structure's case.
 use super::StructureLife;
 use crate::cases::clocks::Clock;
-use crate::cases::due::DueDate;
+use crate::cases::due::{self, DueDate};
 use crate::cases::occurred::{Day, Occurred};
+use crate::cases::workdays::Calendar;
 
 impl StructureLife {
     /// Every clock that the case has set going, with the day on which it ended. The terms to appeal and the notice
@@ -37,6 +38,24 @@ impl StructureLife {
             clock("comply_with_order", order.deadline.as_ref(), Some(order.ordered), ended)
         });
         fixed.into_iter().chain(orders).flatten().collect()
+    }
+
+    /// What is provisional (暂定), counted again by `calendar`, where that changes it.
+    pub(in crate::cases::illegal_structure) fn recounted(&self, calendar: &Calendar) -> Vec<DueDate> {
+        let of_orders =
+            self.orders.iter().flat_map(|order| order.notice_until.iter().chain(&order.forced_from));
+        due::recounted(self.inform_by.iter().chain(self.decide_by.now()).chain(of_orders), calendar)
+    }
+
+    /// Takes a term that was counted again in the place of what it was.
+    pub(super) fn recount(&mut self, now: &DueDate, day: Day) {
+        let of_orders =
+            self.orders.iter_mut().flat_map(|order| [&mut order.notice_until, &mut order.forced_from]);
+        let terms = of_orders.chain([&mut self.inform_by]).flatten();
+        terms.filter(|due| due.is_same_term(now)).for_each(|due| *due = now.clone());
+        if self.decide_by.now().is_some_and(|due| due.is_same_term(now)) {
+            self.decide_by.set(day, now.clone());
+        }
     }
 
     /// The day on which the case ended in any way, unless it was reopened.

@@ -1,7 +1,11 @@
 //! Suspension, litigation, reassignment and links.
 use super::support::*;
+use crate::cases::case_file::Order;
+use crate::cases::facts::Conduct;
 use crate::cases::ids::StreamId;
 use crate::cases::illegal_structure::{Appeal, AppealOutcome, SuspensionReason};
+use crate::cases::occurred::Dated;
+use crate::cases::testing::facts_of_2027;
 use uuid::Uuid;
 
 fn suspend() -> Command {
@@ -90,6 +94,34 @@ fn a_case_is_reassigned_to_what_is_named() {
     assert_eq!(life.committee.on(day("2019-01-09")), Some(&Some(of("共青"))));
     assert_eq!(life.committee.now(), Some(&Some(of("复兴岛"))));
     assert_eq!(life.department.now(), Some(&Some(of("城管中队"))));
+}
+
+#[test]
+fn a_provisional_term_is_counted_again_when_the_year_is_published() {
+    let story = Story::default()
+        .then("2026-07-01", being_built())
+        .then("2026-07-10", file())
+        .then("2026-07-10", determine("8"))
+        .then("2026-07-10", order())
+        .then("2026-07-10", serve());
+    let recount = Dated { occurred: when("2026-11-24"), what: Order::Step(Command::RecountTerms {}) };
+    assert_eq!(story.order(Conduct::Live, recount.clone()), Ok(Vec::new()), "nothing has changed");
+    let forced_from = |story: &Story| story.life().forced_from().map(|due| (due.due, due.provisional));
+    assert_eq!(forced_from(&story), Some((day("2027-01-12"), true)), "2027-01-10 is a Sunday");
+    let published = facts_of_2027(&["2027-01-01", "2027-01-11"]);
+    let after = story.after(&published, &recount);
+    assert_eq!(forced_from(&after), Some((day("2027-01-13"), false)));
+    assert_eq!(after.asked(published, recount), Ok(Vec::new()), "once");
+}
+
+#[test]
+fn the_term_to_decide_that_was_counted_again_holds_from_that_day_on() {
+    let story = Story::default().then("2026-10-03", report()).then("2026-10-04", file());
+    let recount = Dated { occurred: when("2026-11-24"), what: Order::Step(Command::RecountTerms {}) };
+    let after = story.after(&facts_of_2027(&["2027-01-01", "2027-01-04"]), &recount);
+    let by = |on| after.life().decide_by.on(day(on)).map(|due| due.due);
+    assert_eq!(by("2026-11-23"), by("2026-10-04"));
+    assert_eq!((by("2026-11-23"), by("2026-11-24")), (Some(day("2027-01-04")), Some(day("2027-01-05"))));
 }
 
 #[test]

@@ -1,84 +1,23 @@
 //! Random lives: live and on paper, lawful and not, in and out of order.
 use super::support::*;
-use crate::cases::case_file::{Order, Refusal as _, VoidReason};
-use crate::cases::facts::Conduct;
-use crate::cases::ids::{StreamId, Version};
+use crate::cases::case_file::VoidReason;
+use crate::cases::ids::StreamId;
 use crate::cases::illegal_structure::{
     Appeal, AppealOutcome, ForceDecider, IllegalStructure, Phase, ServiceWay, SiteNo, SuspensionReason,
     TerminationReason, TransferResult, Way,
 };
-use crate::cases::occurred::{Dated, Day, Moment, Occurred};
+use crate::cases::occurred::Day;
 use crate::cases::people::Officers;
-use chrono::{Days, TimeZone, Utc};
+use crate::cases::testing::lives::{attempts, live_through, lives};
+use crate::cases::testing::names_of;
+use chrono::Days;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::Union;
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use std::cell::RefCell;
-use std::collections::BTreeSet;
 use uuid::Uuid;
-
-/// Every key of a refusal: a random run meets each of them.
-const KEYS: [&str; 22] = [
-    "structure.above_determined",
-    "structure.already_accepted",
-    "structure.already_linked",
-    "structure.already_reported",
-    "structure.before_earlier_step",
-    "structure.below_demolished",
-    "structure.deadline_before_order",
-    "structure.impossible",
-    "structure.no_area",
-    "structure.no_informant",
-    "structure.no_sites",
-    "structure.not_accepted",
-    "structure.not_demolished",
-    "structure.nothing_to_reassign",
-    "structure.out_of_order",
-    "structure.site_already_determined",
-    "structure.site_not_determined",
-    "structure.site_twice",
-    "structure.sites_remain",
-    "structure.unknown_committee",
-    "structure.unlawful",
-    "structure.voided",
-];
-
-/// One attempt: how, how many days after the report, at which hour (over 23: only the day is known), and what.
-#[derive(Clone, Debug)]
-struct Attempt {
-    conduct: Conduct,
-    days: u64,
-    hour: u32,
-    /// Which version it corrects; none takes a step.
-    corrects: Option<i64>,
-    command: Option<Command>,
-}
 
 fn first() -> Day {
     day("2021-06-01")
-}
-
-impl Attempt {
-    fn occurred(&self) -> Occurred {
-        let day = first() + Days::new(self.days);
-        match day.and_hms_opt(self.hour, 30, 0) {
-            Some(at) => Occurred::Instant(Moment::new(Utc.from_utc_datetime(&at))),
-            None => Occurred::Day(day),
-        }
-    }
-
-    fn order(&self) -> Option<Dated<Order<Command>>> {
-        let occurred = self.occurred();
-        let step = self.command.clone().map(|what| Dated { occurred, what });
-        let what = match (self.corrects, step) {
-            (Some(version), becomes) => {
-                Order::Correct { corrects: Version(version), becomes: becomes.map(Box::new) }
-            }
-            (None, step) => Order::Step(step?.what),
-        };
-        Some(Dated { occurred, what })
-    }
 }
 
 fn area() -> impl Strategy<Value = String> {
@@ -145,6 +84,7 @@ fn beside() -> impl Strategy<Value = Command> {
         Command::ReachAgreement { terms: None },
         Command::TerminateStructure { reason: TerminationReason::PartyGone },
         Command::ReopenStructure { reason: None },
+        Command::RecountTerms {},
         Command::LinkStructure { to: StreamId(Uuid::from_u128(7)) },
         Command::VoidStructure { reason: VoidReason::Duplicate },
     ]);
@@ -156,19 +96,10 @@ fn beside() -> impl Strategy<Value = Command> {
     ]
 }
 
-fn attempt() -> impl Strategy<Value = Attempt> {
-    let conduct = prop_oneof![2 => Just(Conduct::Paper), 1 => Just(Conduct::Live)];
-    let command = prop_oneof![5 => main_way().boxed(), 1 => beside().boxed()];
-    let corrects = prop_oneof![9 => Just(None), 1 => (1_i64..12).prop_map(Some)];
-    (conduct, 0_u64..6, 0_u32..48, corrects, prop::option::weighted(0.95, command)).prop_map(
-        |(conduct, days, hour, corrects, command)| Attempt { conduct, days, hour, corrects, command },
-    )
-}
-
 /// How far paper has brought a case on its first day.
-fn opening(report: Command, steps: usize) -> Vec<Attempt> {
-    let way = [
-        report,
+fn openings() -> impl Strategy<Value = Vec<Command>> {
+    let reports = prop_oneof![Just(report()), Just(being_built())];
+    let rest = [
         file(),
         determine("5"),
         order(),
@@ -179,37 +110,8 @@ fn opening(report: Command, steps: usize) -> Vec<Attempt> {
         decide_force(),
         Command::AnnounceForcedDemolition {},
     ];
-    let told = |command| Attempt {
-        conduct: Conduct::Paper,
-        days: 0,
-        hour: 48,
-        corrects: None,
-        command: Some(command),
-    };
-    way.into_iter().take(steps).map(told).collect()
-}
-
-/// A life whose days mostly go forward, from nothing or from somewhere on its way.
-fn life() -> impl Strategy<Value = Vec<Attempt>> {
-    let reports = prop_oneof![Just(report()), Just(being_built())];
-    let start = (reports, 0_usize..11).prop_map(|(report, steps)| opening(report, steps));
-    (start, vec((attempt(), prop::bool::weighted(0.9)), 1..40)).prop_map(|(mut attempts, rest)| {
-        let mut today = 2;
-        for (mut attempt, forward) in rest {
-            today += attempt.days * 3;
-            attempt.days = if forward { today } else { attempt.days };
-            attempts.push(attempt);
-        }
-        attempts
-    })
-}
-
-fn replayed(events: &[Dated<Event>]) -> IllegalStructure {
-    let mut file = IllegalStructure::default();
-    for event in events {
-        file.fold(event.clone());
-    }
-    file
+    (reports, 0_usize..11)
+        .prop_map(move |(report, steps)| [report].into_iter().chain(rest.clone()).take(steps).collect())
 }
 
 fn holds(file: &IllegalStructure) {
@@ -235,41 +137,9 @@ fn holds(file: &IllegalStructure) {
     assert!(life.filed.is_some() || life.sites.is_empty(), "a determined case is filed");
 }
 
-/// Lives through the attempts and returns the keys of what was refused.
-fn live_through(attempts: &[Attempt]) -> BTreeSet<&'static str> {
-    let mut story = Story::default();
-    let mut refused = BTreeSet::new();
-    for order in attempts.iter().filter_map(|attempt| Some((attempt.conduct, attempt.order()?))) {
-        let before = story.file.clone();
-        match story.file.decide(&order.1, &facts(order.0)) {
-            Ok(events) => {
-                for event in events {
-                    story.events.push(event.clone());
-                    story.file.fold(event);
-                }
-                holds(&story.file);
-            }
-            Err(refusal) => {
-                refused.insert(refusal.key());
-                assert_eq!(story.file, before, "a refused command leaves the case as it was");
-            }
-        }
-    }
-    assert_eq!(replayed(&story.events), story.file, "the log tells the whole case");
-    let json = serde_json::to_string(story.life()).expect("a state holds no person");
-    assert_eq!(&serde_json::from_str::<Life>(&json).expect("a state"), story.life());
-    refused
-}
-
 #[test]
 fn every_life_holds_together_and_every_refusal_is_met() {
-    let config = Config { cases: 1500, failure_persistence: None, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
-    let met = RefCell::new(BTreeSet::new());
-    let run = runner.run(&life(), |attempts| {
-        met.borrow_mut().extend(live_through(&attempts));
-        Ok(())
-    });
-    assert!(run.is_ok(), "{run:?}");
-    assert_eq!(met.into_inner(), BTreeSet::from(KEYS));
+    let commands = prop_oneof![5 => main_way().boxed(), 1 => beside().boxed()].boxed();
+    let met = live_through::<Life>(&lives(openings(), attempts(commands, 33), 3), first(), holds);
+    met.is_everything::<Refusal>(&names_of::<Command>());
 }

@@ -1,124 +1,23 @@
 //! Short words for the stories below.
 use crate::cases::area::Area;
-use crate::cases::case_file::Order;
-use crate::cases::facts::{Conduct, Facts, Unlawful};
 use crate::cases::illegal_structure::{
-    ForceDecider, HearingForm, IllegalStructure, ReportSource, Site, SiteNo, Stock, StructureCommand,
-    StructureEvent, StructureLife, StructureRefusal, Way,
+    ForceDecider, HearingForm, ReportSource, Site, SiteNo, Stock, StructureCommand, StructureEvent,
+    StructureLife, StructureRefusal, Way,
 };
-use crate::cases::occurred::{Dated, Day, Moment, Occurred};
 use crate::cases::people::{Officers, Person};
 use crate::cases::personal::{Personal, Subject};
-use crate::cases::statutes::Rule;
-use crate::cases::workdays::Calendar;
-use cqrs_es::test::TestFramework;
-use std::collections::BTreeSet;
-use std::fmt::Debug;
-use std::str::FromStr;
-use std::sync::Arc;
+use crate::cases::testing;
+
+pub(super) use crate::cases::testing::{
+    broken, correction, day, facts, of, only, out_of_order, too_early, when,
+};
 
 pub(super) type Command = StructureCommand;
 pub(super) type Event = StructureEvent;
 pub(super) type Refusal = StructureRefusal;
 pub(super) type Life = StructureLife;
-pub(super) type Decided = Result<Vec<Event>, Refusal>;
-
-pub(super) fn of<T: FromStr<Err: Debug>>(text: &str) -> T {
-    text.parse().expect("a text that fits its type")
-}
-
-pub(super) fn day(text: &str) -> Day {
-    of(text)
-}
-
-/// `2019-03-04`, or a moment in RFC 3339.
-pub(super) fn when(text: &str) -> Occurred {
-    Moment::parse(text).map_or_else(|_| Occurred::Day(day(text)), Occurred::Instant)
-}
-
-pub(super) fn facts(conduct: Conduct) -> Facts {
-    Facts {
-        now: Moment::parse("2026-11-24T18:00:00+08:00").expect("a moment"),
-        conduct,
-        calendar: Calendar::china(),
-        committees: Arc::new(BTreeSet::from([of("共青"), of("复兴岛")])),
-    }
-}
-
-/// A case as its commands made it.
-#[derive(Clone, Default)]
-pub(super) struct Story {
-    pub(super) file: IllegalStructure,
-    pub(super) events: Vec<Dated<Event>>,
-}
-
-impl Story {
-    /// The story goes on as paper tells it.
-    pub(super) fn then(mut self, at: &str, command: Command) -> Self {
-        let order = Dated { occurred: when(at), what: Order::Step(command) };
-        let events = self.file.decide(&order, &facts(Conduct::Paper)).expect("a step that paper can tell");
-        for event in events {
-            self.events.push(event.clone());
-            self.file.fold(event);
-        }
-        self
-    }
-
-    pub(super) fn life(&self) -> &Life {
-        self.file.life()
-    }
-
-    pub(super) fn order(&self, conduct: Conduct, order: Dated<Order<Command>>) -> Decided {
-        let result = TestFramework::<IllegalStructure>::with(facts(conduct))
-            .given(self.events.clone())
-            .when(order)
-            .inspect_result();
-        result.map(|events| events.into_iter().map(|event| event.what).collect())
-    }
-
-    /// What follows when somebody acts.
-    pub(super) fn live(&self, at: &str, command: Command) -> Decided {
-        self.order(Conduct::Live, Dated { occurred: when(at), what: Order::Step(command) })
-    }
-
-    /// What follows when paper tells it.
-    pub(super) fn paper(&self, at: &str, command: Command) -> Decided {
-        self.order(Conduct::Paper, Dated { occurred: when(at), what: Order::Step(command) })
-    }
-
-    /// The rules that were broken when paper tells it.
-    pub(super) fn irregular(&self, at: &str, command: Command) -> Vec<Rule> {
-        let found = |event| match event {
-            Event::StructureIrregularityFound { irregularity } => Some(irregularity.rule),
-            _ => None,
-        };
-        self.paper(at, command).expect("a step that paper can tell").into_iter().filter_map(found).collect()
-    }
-}
-
-/// The rule that a refused command would have broken.
-pub(super) fn broken(decided: Decided) -> Rule {
-    match decided {
-        Err(Refusal::Unlawful(Unlawful { rule, .. })) => rule,
-        other => panic!("not unlawful: {other:?}"),
-    }
-}
-
-/// The one event that followed.
-pub(super) fn only(decided: Decided) -> Event {
-    match decided.expect("a step that is lawful").as_slice() {
-        [event] => event.clone(),
-        other => panic!("not one event: {other:?}"),
-    }
-}
-
-pub(super) fn out_of_order(decided: &Decided) -> bool {
-    matches!(decided, Err(Refusal::OutOfOrder { .. }))
-}
-
-pub(super) fn too_early(decided: &Decided) -> bool {
-    matches!(decided, Err(Refusal::BeforeEarlierStep { .. }))
-}
+pub(super) type Decided = testing::Decided<Life>;
+pub(super) type Story = testing::Story<Life>;
 
 pub(super) const SITE: SiteNo = SiteNo(1);
 

@@ -1,5 +1,5 @@
 //! The clocks: the term to conclude, its extension and rest, and the terms of the reviews.
-use super::{Event, demand_said};
+use super::Event;
 use crate::cases::due::DueDate;
 use crate::cases::facts::Judge;
 use crate::cases::occurred::Day;
@@ -55,7 +55,7 @@ impl PetitionLife {
         let days = self.extension_pending().and_then(NonZeroU16::new);
         let days = days.ok_or(PetitionRefusal::NoExtensionRequested)?;
         let term = self.conclusion_term().ok_or(PetitionRefusal::NoConclusionClock)?;
-        demand_said(judge, petitioner_told.is_some(), Rule::ExtendPetition, day)?;
+        judge.demand_said(petitioner_told.is_some(), Rule::ExtendPetition, day)?;
         judge.demand(petitioner_told != Some(false), Rule::ExtendPetition, day)?;
         let conclude_by = term.extended(days.get(), &judge.facts().calendar);
         Ok(Event::ExtensionApproved { days, petitioner_told, conclude_by })

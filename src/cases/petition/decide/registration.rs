@@ -6,7 +6,6 @@ use crate::cases::occurred::Day;
 use crate::cases::petition::event::Representatives;
 use crate::cases::petition::refusal::PetitionRefusal;
 use crate::cases::statutes::Rule;
-use crate::cases::words::Committee;
 
 /// How many may speak for a collective visit (信访工作条例 20, 信访条例 18).
 const REPRESENTATIVES_AT_MOST: u8 = 5;
@@ -34,7 +33,9 @@ pub(super) fn register(
     else {
         return Ok(Vec::new());
     };
-    is_known(committee.as_ref(), judge)?;
+    if let Some(committee) = committee.as_ref().filter(|named| !judge.facts().is_known(Some(named))) {
+        return Err(PetitionRefusal::UnknownCommittee { committee: committee.clone() });
+    }
     let representatives = representatives.map(|given| Representatives { count: given.counted(), ..given });
     let speakers = representatives.as_ref().map_or(0, |given| given.count);
     judge.demand(speakers <= REPRESENTATIVES_AT_MOST, Rule::RepresentativesAtMostFive, day)?;
@@ -54,13 +55,4 @@ pub(super) fn register(
         dispute,
         inform_by: DueDate::by(Rule::InformPetitioner, day, &judge.facts().calendar),
     }])
-}
-
-fn is_known(committee: Option<&Committee>, judge: &Judge<'_>) -> Result<(), PetitionRefusal> {
-    match committee {
-        Some(committee) if !judge.facts().committees.contains(committee) => {
-            Err(PetitionRefusal::UnknownCommittee { committee: committee.clone() })
-        }
-        _ => Ok(()),
-    }
 }

@@ -1,5 +1,5 @@
 //! What follows from each command to a registered petition.
-use super::{Command, Event, demand_said};
+use super::{Command, Event};
 use crate::cases::due::DueDate;
 use crate::cases::facts::Judge;
 use crate::cases::occurred::Day;
@@ -32,7 +32,7 @@ impl PetitionLife {
             Command::RedirectPetition { to } => Event::PetitionRedirected { to },
             Command::DeclinePetition { reason } => Event::PetitionDeclined { reason },
             Command::ConcludePetition { outcome, paper } => {
-                demand_said(judge, outcome.is_some(), Rule::ConcludePetition, day)?;
+                judge.demand_said(outcome.is_some(), Rule::ConcludePetition, day)?;
                 Event::PetitionConcluded { outcome, paper }
             }
             Command::RequestExtension { days, reason } => {

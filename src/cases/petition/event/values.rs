@@ -112,6 +112,12 @@ impl Representatives {
         Self { count, people: Personal::plain(Subject::REPRESENTATIVES, people) }
     }
 
+    /// The same ones, their names kept as they stand.
+    #[must_use]
+    pub fn kept(&self) -> Self {
+        Self { count: self.counted(), people: Personal::kept() }
+    }
+
     /// How many they are: counted where their names are in the clear, else as was said.
     #[must_use]
     pub fn counted(&self) -> u8 {

@@ -56,19 +56,19 @@ impl Terms {
 
     /// The same term, counted again.
     pub(super) fn recount(&mut self, due: &DueDate) {
-        if let Some(term) = self.0.iter_mut().find(|term| is_same(&term.due, due)) {
+        if let Some(term) = self.0.iter_mut().find(|term| term.due.is_same_term(due)) {
             term.due = due.clone();
         }
     }
 
     /// Whether `due` is one of these terms, perhaps counted by another calendar.
     pub(super) fn knows(&self, due: &DueDate) -> bool {
-        self.0.iter().any(|term| is_same(&term.due, due))
+        self.0.iter().any(|term| term.due.is_same_term(due))
     }
 
-    /// All that wait for a calendar, whether they run or ended: in time or late depends on it.
-    pub(super) fn provisional(&self) -> impl Iterator<Item = &DueDate> {
-        self.0.iter().map(|term| &term.due).filter(|due| due.provisional)
+    /// All of them, whether they run or ended: in time or late may depend on a calendar that is yet to come.
+    pub(super) fn all(&self) -> impl Iterator<Item = &DueDate> {
+        self.0.iter().map(|term| &term.due)
     }
 
     /// By when the one of `rules` that runs is due.
@@ -90,11 +90,6 @@ impl Terms {
             })
             .collect()
     }
-}
-
-/// Whether two due dates are of one term: the same rule from the same day, moved by the same days.
-fn is_same(one: &DueDate, other: &DueDate) -> bool {
-    (one.rule, one.start, one.extension, one.rest) == (other.rule, other.start, other.extension, other.rest)
 }
 
 const fn name(rule: Rule) -> &'static str {

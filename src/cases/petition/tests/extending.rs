@@ -180,20 +180,15 @@ fn what_is_not_accepted_has_no_clock_to_suspend() {
     assert_eq!(refused(&registered(), "2024-03-12", suspend()), refusal);
 }
 
-/// The calendar in which 2027-01-01 to 2027-01-03 are found to be holidays.
-fn facts_of_2027() -> Facts {
-    use crate::cases::workdays::{CalendarVersion, DayKind, Festival, SpecialDay};
-    let holiday = |text| SpecialDay { day: day(text), kind: DayKind::Holiday, festival: Festival::NewYear };
-    let rows = ["2027-01-01", "2027-01-02", "2027-01-03"].map(holiday);
-    let calendar = Calendar::china().with_year(CalendarVersion(2), 2027, &rows).expect("a calendar");
-    Facts { calendar: Arc::new(calendar), ..facts(Conduct::Live) }
+fn new_year() -> Facts {
+    facts_of_2027(&["2027-01-01", "2027-01-02", "2027-01-03"])
 }
 
 #[test]
 fn what_is_provisional_is_counted_again_when_the_year_is_published() {
     let path = vec![("2026-11-02", register()), ("2026-11-02", accept())];
     assert!(life(&path).conclude_by().now().is_some_and(|term| term.provisional));
-    let facts = facts_of_2027();
+    let facts = new_year();
     let (mut file, _) = lived_as(Conduct::Live, &path);
     let events = file.decide(&step("2026-11-20", C::RecountTerms {}), &facts).expect("a recount");
     let terms = vec![due(Rule::ConcludePetition, "2026-11-02").recounted(&facts.calendar)];
@@ -213,16 +208,22 @@ fn what_is_settled_is_not_counted_again() {
 }
 
 #[test]
-fn a_recount_does_not_stand_on_an_acceptance_that_was_corrected() {
-    use crate::cases::case_file::Impossible;
+fn a_recount_of_what_a_correction_left_nothing_to_recount_is_taken_back() {
+    use crate::cases::case_file::Correction;
     use crate::cases::ids::Version;
     let path = vec![("2026-11-02", register()), ("2026-11-02", accept())];
     let (mut file, _) = lived_as(Conduct::Live, &path);
-    let facts = facts_of_2027();
+    let facts = new_year();
     for event in file.decide(&step("2026-11-20", C::RecountTerms {}), &facts).expect("a recount") {
         file.fold(event);
     }
-    let becomes = Some(Box::new(Dated::on(day("2026-11-03"), accept())));
-    let correct = Dated::on(day("2026-11-20"), Order::Correct { corrects: Version(2), becomes });
-    assert_eq!(file.decide(&correct, &facts), Err(Impossible::BreaksLaterStep(Version(3)).into()));
+    let correct = correction("2026-11-20", 2, Some(("2026-11-03", accept())));
+    let events = file.decide(&correct, &facts).expect("a correction");
+    let correction = Correction { corrects: Version(3), becomes: None };
+    assert_eq!(events[1..], [event("2026-11-20", E::PetitionCorrected { correction })]);
+    for event in events {
+        file.fold(event);
+    }
+    let conclude_by = file.life().conclude_by().now().map(|term| (term.due, term.provisional));
+    assert_eq!(conclude_by, Some((day("2027-01-04"), false)));
 }

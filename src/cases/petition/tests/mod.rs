@@ -1,5 +1,6 @@
 //! Given, when, then. Paths are lived live, so each step of them is lawful.
 mod beside;
+mod commands;
 mod correcting;
 mod extending;
 mod handling;
@@ -16,25 +17,15 @@ use super::{
 };
 use crate::cases::case_file::Order;
 use crate::cases::facts::{Conduct, Facts, Irregularity, Unlawful};
-use crate::cases::occurred::{Dated, Moment, Occurred};
+use crate::cases::occurred::{Dated, Occurred};
 use crate::cases::people::Heads;
 use crate::cases::statutes::Rule;
+use crate::cases::testing::{correction, facts, facts_of_2027};
 use crate::cases::workdays::Calendar;
 use cqrs_es::test::{AggregateTestExecutor, TestFramework};
-use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// The steps that a petition has taken.
 type Path = Vec<(&'static str, C)>;
-
-pub(super) fn facts(conduct: Conduct) -> Facts {
-    Facts {
-        now: Moment::parse("2026-11-20T12:00:00+08:00").expect("a moment"),
-        conduct,
-        calendar: Calendar::china(),
-        committees: Arc::new(BTreeSet::from([word("定海港"), word("共青")])),
-    }
-}
 
 fn step(on: &str, command: C) -> Dated<Order<C>> {
     Dated::on(day(on), Order::Step(command))

@@ -97,5 +97,5 @@ fn nothing_can_be_done_to_a_petition_that_is_not_registered() {
 #[test]
 fn what_is_yet_to_come_cannot_be_registered() {
     use crate::cases::case_file::Impossible;
-    assert_eq!(refused(&vec![], "2026-11-21", register()), Impossible::InTheFuture.into());
+    assert_eq!(refused(&vec![], "2026-11-25", register()), Impossible::InTheFuture.into());
 }
