@@ -7,6 +7,7 @@
 //! neither server starves.
 mod cache;
 mod deciding;
+mod pace;
 mod recovering;
 mod round;
 

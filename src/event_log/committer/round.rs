@@ -3,6 +3,7 @@
 //! everything that was decided on top of it is decided again, one round at a time ([`super::recovering`]).
 use super::cache::Streams;
 use super::deciding::{Decided, Round, STREAMS, Verdicts};
+use super::pace::Pace;
 use super::{Decider, Waiting};
 use crate::cases::ids::{CommandId, OfficeId};
 use crate::cases::occurred::Moment;
@@ -40,8 +41,8 @@ pub(super) struct Rounds<L: EventLog, D: Decider> {
     next: Option<Round<D>>,
     /// Commands that are in one of these already; they are asked for again when its receipt is there.
     repeats: Vec<Waiting<D>>,
-    /// How many commands the last round carried, and how long it was under way.
-    last: (usize, Duration),
+    pace: Pace,
+    running: Stopwatch,
 }
 
 /// A round on its way to the disk.
@@ -50,11 +51,11 @@ struct Flying<D: Decider> {
     commands: HashSet<CommandId>,
     verdicts: Verdicts<D>,
     after: Position,
-    under_way: Stopwatch,
-    landing: JoinHandle<Result<(), AppendError>>,
+    /// How long it took, if it has landed.
+    landing: JoinHandle<Result<Duration, AppendError>>,
 }
 
-type Landed = Result<Result<(), AppendError>, JoinError>;
+type Landed = Result<Result<Duration, AppendError>, JoinError>;
 
 async fn landing<D: Decider>(flying: &mut Option<Flying<D>>) -> Landed {
     match flying {
@@ -78,7 +79,8 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
             flying: None,
             next: None,
             repeats: Vec::new(),
-            last: (0, Duration::ZERO),
+            pace: Pace::default(),
+            running: Stopwatch::start(),
         }
     }
 
@@ -110,13 +112,11 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         self.next.as_ref().map_or(0, |round| round.waiting.len())
     }
 
-    /// Those whom the last round answered together are likely to come back together: a round that would leave most
-    /// of them behind waits for a small part of the last flight. A lone command waits for nobody.
+    /// A round that would leave most of the callers behind waits for a small part of a flight.
     async fn gather(&mut self, queue: &mut mpsc::Receiver<Waiting<D>>, arrived: &mut Vec<Waiting<D>>) {
-        let (expected, flight) = self.last;
-        let deadline = tokio::time::sleep(flight / 8);
+        let deadline = tokio::time::sleep(self.pace.patience());
         tokio::pin!(deadline);
-        while (1..expected.min(ROUND)).contains(&self.gathered()) {
+        while (1..self.pace.enough().min(ROUND)).contains(&self.gathered()) {
             let room = self.room();
             tokio::select! {
                 biased;
@@ -191,19 +191,19 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         let after = batch.after;
         let landing = tokio::spawn(async move {
             decider.keep(office, &keys).await?;
-            log.append(Arc::new(batch)).await
+            let under_way = Stopwatch::start();
+            log.append(Arc::new(batch)).await.map(|()| under_way.elapsed())
         });
-        let under_way = Stopwatch::start();
-        self.flying = Some(Flying { waiting, commands, verdicts, after, under_way, landing });
+        self.flying = Some(Flying { waiting, commands, verdicts, after, landing });
     }
 
     /// A round has landed, or not.
     async fn land(&mut self, landed: Landed) {
-        let Some(Flying { mut waiting, verdicts, after, under_way, .. }) = self.flying.take() else { return };
+        let Some(Flying { mut waiting, verdicts, after, .. }) = self.flying.take() else { return };
         let trouble = match landed {
-            Ok(Ok(())) => {
-                self.last = (waiting.len(), under_way.elapsed());
-                if verdicts.done.len() == waiting.len() {
+            Ok(Ok(took)) => {
+                self.pace.landed(waiting.len(), self.gathered(), took, self.running.elapsed());
+                if verdicts.done.len() == waiting.len() && self.gathered() >= self.pace.enough() {
                     // Nothing has to be asked before they are answered, so the disk need not wait.
                     self.set_out().await;
                 }
