@@ -19,6 +19,10 @@ use std::process::Command;
 use std::time::Duration;
 use support::postgres::Cluster;
 
+/// As the program itself does.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What one measurement found.
 struct Measured {
     per_second: f64,

@@ -1,16 +1,20 @@
 //! Every projection made anew: the log is folded stream by stream, loaded beside the live tables, compared with them
-//! and put in their place, all in one transaction that holds the logs still. Memory does not grow with the log.
+//! and put in their place, all in one transaction that holds the logs still. While one page of events is loaded the
+//! next one is folded and the one after that is read. Memory does not grow with the log.
 use super::{Projected, TABLES};
 use crate::cases::any_file::AnyFile;
 use crate::cases::ids::{OfficeId, StreamId, Version};
-use crate::database::{Changes, Db, StorageError, Table, TableRow, Transaction};
+use crate::database::{Changes, Db, StorageError, TableRow, Transaction};
 use crate::event_log::sql::{self, EventOrder};
 use crate::event_log::{RecordedEvent, fold};
+use tokio::sync::mpsc;
 
 /// Events read at once.
 const PAGE: u32 = 10_000;
 /// Rows of one table that are held in memory before they are loaded.
 const BUFFER: usize = 10_000;
+/// Pages, and tables' rows, that wait for the next step at most.
+const AHEAD: usize = 2;
 
 /// What a rebuild found.
 #[derive(Clone, Debug)]
@@ -59,7 +63,7 @@ pub async fn rebuild(
     }
     let rows = tx.fetch("SELECT office_id FROM log_heads ORDER BY office_id", &[]).await?;
     for row in rows {
-        fold_office(&mut tx, OfficeId(row.get(0)?), &mut rebuilt, &mut progress).await?;
+        fold_office(db, &mut tx, OfficeId(row.get(0)?), &mut rebuilt, &mut progress).await?;
     }
     for (table, (_, _, differences)) in TABLES.into_iter().zip(&mut rebuilt.tables) {
         if then != Then::Swap {
@@ -76,36 +80,68 @@ pub async fn rebuild(
 }
 
 async fn fold_office(
+    db: &Db,
     tx: &mut Transaction,
     office: OfficeId,
     rebuilt: &mut Rebuilt,
     progress: &mut (impl FnMut(u64) + Send),
 ) -> Result<(), StorageError> {
-    let mut folding = Folding::new();
+    let (pages, to_fold) = mpsc::channel(AHEAD);
+    let (folded, mut to_load) = mpsc::channel(AHEAD);
+    let reading = tokio::spawn(read(db.clone(), office, pages));
+    let folding = tokio::spawn(fold_pages(to_fold, folded));
+    while let Some(Folded { table, rows, events }) = to_load.recv().await {
+        tx.load_beside(TABLES[table], &rows).await?;
+        rebuilt.tables[table].1 += rows.len() as u64;
+        rebuilt.events += events;
+        progress(rebuilt.events);
+    }
+    let ended = |_| StorageError::Disconnected;
+    reading.await.map_err(ended)??;
+    folding.await.map_err(ended)?
+}
+
+/// Reads a log page by page, stream by stream. Nobody appends meanwhile, so any connection sees the same log.
+async fn read(db: Db, office: OfficeId, pages: mpsc::Sender<Vec<RecordedEvent>>) -> Result<(), StorageError> {
+    let mut tx = db.begin_read().await?;
     let mut after = (StreamId(uuid::Uuid::nil()), Version(0));
     loop {
-        let page = sql::read_by(tx, office, EventOrder::Stream(after.0, after.1), PAGE).await?;
-        let Some(last) = page.last() else { break };
+        let page = sql::read_by(&mut tx, office, EventOrder::Stream(after.0, after.1), PAGE).await?;
+        let Some(last) = page.last() else { return Ok(()) };
         after = (last.stream, last.version);
+        if pages.send(page).await.is_err() {
+            // Whoever loads has failed and says why.
+            return Ok(());
+        }
+    }
+}
+
+/// Rows of one table, ready to be loaded, and how many events were folded since the last ones.
+struct Folded {
+    table: usize,
+    rows: Vec<TableRow>,
+    events: u64,
+}
+
+async fn fold_pages(
+    mut pages: mpsc::Receiver<Vec<RecordedEvent>>,
+    folded: mpsc::Sender<Folded>,
+) -> Result<(), StorageError> {
+    let mut folding = Folding::new();
+    while let Some(page) = pages.recv().await {
         for event in &page {
             folding.take(event)?;
         }
-        rebuilt.events += page.len() as u64;
-        folding.load(tx, BUFFER).await?;
-        progress(rebuilt.events);
+        if !folding.send(&folded, BUFFER).await {
+            return Ok(());
+        }
     }
     folding.finish();
-    folding.load(tx, 1).await?;
-    for ((_, rows, _), buffer) in rebuilt.tables.iter_mut().zip(&folding.buffers) {
-        *rows += buffer.loaded;
-    }
+    folding.send(&folded, 1).await;
+    // Streams that are no cases leave no rows.
+    let rest = Folded { table: 0, rows: Vec::new(), events: folding.events };
+    let _ = folded.send(rest).await;
     Ok(())
-}
-
-struct Buffer {
-    table: &'static Table,
-    rows: Vec<TableRow>,
-    loaded: u64,
 }
 
 /// One stream at a time on its way from events to rows.
@@ -114,18 +150,20 @@ struct Folding {
     file: AnyFile,
     projected: Projected,
     changes: Changes,
-    buffers: Vec<Buffer>,
+    /// The rows of each of [`TABLES`].
+    buffers: [Vec<TableRow>; TABLES.len()],
+    events: u64,
 }
 
 impl Folding {
     fn new() -> Self {
-        let buffer = |table: &&'static Table| Buffer { table, rows: Vec::new(), loaded: 0 };
         Self {
             stream: None,
             file: AnyFile::Blank,
             projected: Projected::default(),
             changes: Changes::default(),
-            buffers: TABLES.iter().map(buffer).collect(),
+            buffers: Default::default(),
+            events: 0,
         }
     }
 
@@ -140,6 +178,7 @@ impl Folding {
             reason: error.to_string(),
         })?;
         self.projected.advance(&self.file, event, &mut self.changes);
+        self.events += 1;
         Ok(())
     }
 
@@ -148,20 +187,22 @@ impl Folding {
         self.file = AnyFile::Blank;
         self.projected = Projected::default();
         for (table, rows) in std::mem::take(&mut self.changes).into_tables() {
-            if let Some(buffer) = self.buffers.iter_mut().find(|buffer| std::ptr::eq(buffer.table, table)) {
-                buffer.rows.extend(rows);
+            let place = TABLES.iter().position(|known| std::ptr::eq(*known, table));
+            if let Some(buffer) = place.and_then(|place| self.buffers.get_mut(place)) {
+                buffer.extend(rows);
             }
         }
     }
 
-    async fn load(&mut self, tx: &mut Transaction, from: usize) -> Result<(), StorageError> {
-        for buffer in &mut self.buffers {
-            if buffer.rows.len() >= from {
-                tx.load_beside(buffer.table, &buffer.rows).await?;
-                buffer.loaded += buffer.rows.len() as u64;
-                buffer.rows.clear();
+    /// Passes on the rows of every table that has at least `from`. False when nobody takes them.
+    async fn send(&mut self, folded: &mpsc::Sender<Folded>, from: usize) -> bool {
+        for (table, buffer) in self.buffers.iter_mut().enumerate().filter(|(_, buffer)| buffer.len() >= from)
+        {
+            let events = std::mem::take(&mut self.events);
+            if folded.send(Folded { table, rows: std::mem::take(buffer), events }).await.is_err() {
+                return false;
             }
         }
-        Ok(())
+        true
     }
 }

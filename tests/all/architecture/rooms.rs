@@ -154,7 +154,7 @@ fn the_cases_are_pure() {
     holds(ways_out_of_the_cases, "cases/ is pure: values in, values out", &breaches);
 }
 
-const ENGINES: [&str; 2] = ["sqlx", "tokio_postgres"];
+const ENGINES: [&str; 3] = ["sqlx", "tokio_postgres", "rusqlite"];
 
 fn engines(sources: &[Source]) -> Vec<Place> {
     let outside = sources.iter().filter(|source| source.room != "database");
@@ -168,6 +168,7 @@ fn only_the_database_room_speaks_to_an_engine() {
     let breaches = [
         ("src/projections/x.rs", "fn f() { sqlx::query(\"a\"); }"),
         ("src/event_log/x.rs", "use tokio_postgres::Client;"),
+        ("src/event_log/x.rs", "use rusqlite::Connection;"),
     ];
     holds(engines, "engines belong to database/", &breaches);
 }
