@@ -8,6 +8,10 @@ use std::ops::ControlFlow;
 const TOKEN: usize = 512 * 1024;
 /// Bytes of one cell with all its tags.
 const CELL: u64 = 1024 * 1024;
+/// Bytes of a sheet.
+const SHEET: u64 = 4 << 30;
+/// Bytes of the list of texts.
+const TEXT: u64 = 256 << 20;
 /// Bytes of a part that is neither a sheet nor the list of texts.
 const OTHER: u64 = 32 << 20;
 /// Different texts of a workbook.
@@ -30,23 +34,19 @@ impl Limits {
     /// Those of the part with this name; none for what no reader of cells opens.
     pub(super) fn of(name: &str) -> Option<Self> {
         let name = name.replace('\\', "/").to_ascii_lowercase();
-        let limits = |size, head| Some(Self { size, head });
-        if !is_looked_through(&name) {
-            None
-        } else if name.ends_with("sharedstrings.xml") {
-            limits(256 << 20, 256 << 20)
-        } else if name.ends_with("styles.xml") || name.ends_with("theme1.xml") || name.ends_with(".rels") {
-            limits(OTHER, OTHER)
-        } else {
-            limits(4 << 30, OTHER)
+        // What others keep in a workbook can be large, and no sheet may be looked for there.
+        if ["customxml/", "docprops/", "pivotcache/"].iter().any(|folder| name.contains(folder)) {
+            return None;
         }
+        let (size, head) = match name.rsplit('.').next() {
+            Some("xml") if name.ends_with("sharedstrings.xml") => (TEXT, TEXT),
+            Some("xml") if name.ends_with("styles.xml") || name.ends_with("theme1.xml") => (OTHER, OTHER),
+            Some("xml") => (SHEET, OTHER),
+            Some("rels") => (OTHER, OTHER),
+            _ => return None,
+        };
+        Some(Self { size, head })
     }
-}
-
-/// What others keep in a workbook can be large, and no sheet may be looked for there.
-fn is_looked_through(name: &str) -> bool {
-    let is_text = name.ends_with(".xml") || name.ends_with(".rels");
-    is_text && !["customxml/", "docprops/", "pivotcache/"].iter().any(|folder| name.contains(folder))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
