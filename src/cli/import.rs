@@ -111,10 +111,13 @@ async fn files(desk: &OfficeDesk, files: &[PathBuf], options: &Options, json: bo
 /// Imports one file with a progress bar, where there is a terminal to draw it on.
 pub(super) async fn import(desk: &OfficeDesk, file: &Path, options: &Options) -> Result<FileReport, Failure> {
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let bar = ProgressBar::new_spinner()
-        .with_style(ProgressStyle::with_template("{spinner} {msg} {human_pos} rows, {per_sec}")?)
-        .with_message(name);
-    let report = importing::import(desk, file, options, |rows| bar.set_position(rows)).await;
+    let template = "{msg} {wide_bar} {human_pos} of about {human_len} rows, {per_sec}, {eta} left";
+    let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(template)?).with_message(name);
+    let report = importing::import(desk, file, options, |progress| {
+        bar.set_length(progress.about.max(progress.done));
+        bar.set_position(progress.done);
+    })
+    .await;
     bar.finish_and_clear();
     Ok(report?)
 }

@@ -12,5 +12,5 @@ mod run;
 mod structures;
 mod undo;
 
-pub use run::{FileReport, ImportError, Options, import};
+pub use run::{FileReport, ImportError, Options, Progress, import};
 pub use undo::{UndoReport, undo};

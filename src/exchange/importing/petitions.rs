@@ -1,4 +1,6 @@
 //! 信访登记台账: one row, one petition.
+mod reading;
+
 use super::kind::{ComparedCell, LedgerKind, Told};
 use super::reader::{Read, Reader, spelled};
 use crate::cases::case_file::{CaseFile, Order, VoidReason};
@@ -31,11 +33,47 @@ pub struct PetitionRow {
     route: Option<Route>,
     department: Option<Department>,
     accepted: Option<Day>,
+    /// How and when it ended without being accepted.
+    ended: Option<(Ending, Day)>,
     concluded: Option<Day>,
+    /// When it was reopened after that conclusion; a ledger does not tell.
+    reopened: Option<Day>,
     rating: Option<Rating>,
     dispute: Option<DisputeCategory>,
     settled: Option<Day>,
     later: Later,
+}
+
+/// An end without acceptance.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Ending {
+    /// 不予受理, 不再受理.
+    Declined,
+    /// 告知: the petitioner was told who is competent, who that is the ledger does not say.
+    Redirected,
+}
+
+impl Ending {
+    const fn event_type(self) -> &'static str {
+        match self {
+            Self::Declined => DECLINED,
+            Self::Redirected => REDIRECTED,
+        }
+    }
+
+    const fn route(self) -> Route {
+        match self {
+            Self::Declined => Route::Decline,
+            Self::Redirected => Route::Redirect,
+        }
+    }
+
+    const fn command(self) -> PetitionCommand {
+        match self {
+            Self::Declined => PetitionCommand::DeclinePetition { reason: None },
+            Self::Redirected => PetitionCommand::RedirectPetition { to: None },
+        }
+    }
 }
 
 /// What the registration left open and a later step told: the way of handling and the department with the acceptance,
@@ -47,41 +85,12 @@ struct Later {
     dispute: bool,
 }
 
-const CHANNELS: &[(&str, Channel)] = &[
-    ("来信", Channel::Letter),
-    ("来访", Channel::Visit),
-    ("来电", Channel::Call),
-    ("网上信访", Channel::Online),
-    ("信件", Channel::Letter),
-    ("走访", Channel::Visit),
-    ("电话", Channel::Call),
-    ("网上", Channel::Online),
-    ("网信", Channel::Online),
-    ("网络", Channel::Online),
-];
-const TIMES: &[(&str, bool)] =
-    &[("初次", true), ("重复", false), ("初信", true), ("重信", false), ("初访", true), ("重访", false)];
-const ROUTES: &[(&str, Route)] = &[
-    ("受理", Route::Accept),
-    ("转送", Route::Forward),
-    ("交办", Route::Assign),
-    ("不予受理", Route::Decline),
-    ("告知", Route::Redirect),
-];
-const RATINGS: &[(&str, Rating)] =
-    &[("满意", Rating::Satisfied), ("基本满意", Rating::MostlySatisfied), ("不满意", Rating::Dissatisfied)];
-const DISPUTES: &[(&str, DisputeCategory)] = &[
-    ("区领导包案", DisputeCategory::DistrictLed),
-    ("区领导联系", DisputeCategory::DistrictLed),
-    ("四重", DisputeCategory::FourHeavy),
-    ("一般存量", DisputeCategory::OldStock),
-    ("非重点存量", DisputeCategory::OldStock),
-];
-
 const REGISTERED: &str = "PetitionRegistered";
 const FORWARDED: &str = "PetitionForwarded";
 const ASSIGNED: &str = "PetitionAssigned";
 const ACCEPTED: &str = "PetitionAccepted";
+const DECLINED: &str = "PetitionDeclined";
+const REDIRECTED: &str = "PetitionRedirected";
 const CONCLUDED: &str = "PetitionConcluded";
 const RATED: &str = "PetitionRated";
 const SETTLED: &str = "DisputeSettled";
@@ -92,45 +101,7 @@ impl LedgerKind for Petitions {
     const LEDGER: Ledger = Ledger::Petitions;
 
     fn read(reader: &Reader<'_>) -> Read<PetitionRow> {
-        let number = reader.case_number()?;
-        let registered = reader.required(Column::RegisteredOn, reader.day(Column::RegisteredOn)?)?;
-        let channel = reader.required(Column::Channel, reader.one_of(Column::Channel, CHANNELS)?)?;
-        let heads = reader.whole(Column::Heads)?.unwrap_or(1);
-        let heads =
-            Heads::new(heads).map_err(|error| reader.refused(Column::Heads, "out_of_range", error))?;
-        let row = PetitionRow {
-            number,
-            registered,
-            channel,
-            heads,
-            person: person(reader)?,
-            committee: reader.committee(Column::Committee)?,
-            category: reader.required(Column::Category, reader.parsed(Column::Category)?)?,
-            matter: reader.parsed(Column::Request)?,
-            first_time: reader.one_of(Column::FirstTime, TIMES)?.unwrap_or(true),
-            route: reader.one_of(Column::Route, ROUTES)?,
-            department: reader.parsed(Column::Department)?,
-            accepted: reader.day(Column::AcceptedOn)?,
-            concluded: reader.day(Column::ConcludedOn)?,
-            rating: reader.one_of(Column::Satisfaction, RATINGS)?,
-            dispute: reader.one_of(Column::Dispute, DISPUTES)?,
-            settled: reader.day(Column::SettledOn)?,
-            later: Later::default(),
-        };
-        let ends_unaccepted = matches!(row.route, Some(Route::Decline | Route::Redirect));
-        if row.concluded.is_some() && row.accepted.is_none() && !ends_unaccepted {
-            let reason = "is concluded, but the day of acceptance is missing";
-            return Err(reader.refused(Column::AcceptedOn, "missing", reason));
-        }
-        if row.rating.is_some() && row.concluded.is_none() {
-            let reason = "is rated although it is not concluded";
-            return Err(reader.refused(Column::Satisfaction, "rated_before_conclusion", reason));
-        }
-        if row.settled.is_some() && row.dispute.is_none() {
-            let reason = "has a day of settlement but no category of dispute";
-            return Err(reader.refused(Column::Dispute, "missing", reason));
-        }
-        Ok(row)
+        reading::row(reader)
     }
 
     fn number(row: &PetitionRow) -> &CaseNumber {
@@ -159,6 +130,9 @@ impl LedgerKind for Petitions {
             let command = PetitionCommand::AcceptPetition { department, simplified: false };
             steps.push(told(ACCEPTED, Column::AcceptedOn, accepted, command));
         }
+        if let Some((ending, day)) = row.ended {
+            steps.push(told(ending.event_type(), Column::AcceptedOn, day, ending.command()));
+        }
         if let Some(concluded) = row.concluded {
             let command = PetitionCommand::ConcludePetition { outcome: None, paper: None };
             steps.push(told(CONCLUDED, Column::ConcludedOn, concluded, command));
@@ -185,6 +159,8 @@ impl LedgerKind for Petitions {
     fn cells(row: &PetitionRow) -> Vec<ComparedCell> {
         let person = row.person.clone().unwrap_or_default();
         let cell = |column, event_type, value| ComparedCell { column, event_type, value };
+        let ended = row.ended.map(|(_, day)| day);
+        let handled = row.ended.map_or(ACCEPTED, |(ending, _)| ending.event_type());
         vec![
             cell(Column::RegisteredOn, REGISTERED, spelled(Some(&row.registered))),
             cell(Column::Channel, REGISTERED, spelled(Some(&row.channel))),
@@ -200,7 +176,7 @@ impl LedgerKind for Petitions {
             cell(Column::Route, REGISTERED, spelled(row.route.as_ref())),
             cell(Column::Department, REGISTERED, spelled(row.department.as_ref())),
             cell(Column::Dispute, REGISTERED, spelled(row.dispute.as_ref())),
-            cell(Column::AcceptedOn, ACCEPTED, spelled(row.accepted.as_ref())),
+            cell(Column::AcceptedOn, handled, spelled(row.accepted.or(ended).as_ref())),
             cell(Column::ConcludedOn, CONCLUDED, spelled(row.concluded.as_ref())),
             cell(Column::Satisfaction, RATED, spelled(row.rating.as_ref())),
             cell(Column::SettledOn, SETTLED, spelled(row.settled.as_ref())),
@@ -223,8 +199,10 @@ impl LedgerKind for Petitions {
             route: registration.route,
             department: None,
             accepted: life.accepted().map(Occurred::day),
+            ended: None,
             concluded: None,
-            rating: life.ratings().now().copied(),
+            reopened: None,
+            rating: None,
             dispute: registration.dispute,
             settled: life.settlement().map(|settlement| settlement.day),
             later: Later::default(),
@@ -233,6 +211,16 @@ impl LedgerKind for Petitions {
             row.take(step);
         }
         Some(row)
+    }
+
+    /// A later day of conclusion after a reopening is a second conclusion, which has a rating of its own.
+    fn goes_on(old: &PetitionRow, new: &PetitionRow, event_type: &'static str) -> bool {
+        let again = old.reopened.is_some() && new.concluded >= old.reopened && new.concluded > old.concluded;
+        match event_type {
+            CONCLUDED => again,
+            RATED => new.rating.is_some() && (again || old.rating.is_none()),
+            _ => false,
+        }
     }
 
     fn further(old: &PetitionRow, new: &PetitionRow) -> Vec<Told<PetitionCommand>> {
@@ -247,15 +235,19 @@ impl LedgerKind for Petitions {
 
     fn is_told_later(old: &PetitionRow, new: &PetitionRow, column: Column) -> bool {
         let accepted_since = old.accepted.is_none() && new.accepted.is_some();
+        let ended_since = old.ended.is_none() && new.ended.is_some();
         let settled_since = old.settled.is_none() && new.settled.is_some();
         match column {
             // What was accepted without a word about the way was accepted.
             Column::Route if old.accepted.is_some() && old.route.is_none() => {
                 new.route == Some(Route::Accept)
             }
-            Column::Route => old.route.is_none() && accepted_since,
+            Column::Route => old.route.is_none() && (accepted_since || ended_since),
             Column::Department => old.department.is_none() && accepted_since,
             Column::Dispute => old.dispute.is_none() && settled_since,
+            // What was reopened may be shown as open.
+            Column::ConcludedOn => old.reopened.is_some() && new.concluded.is_none(),
+            Column::Satisfaction => old.reopened.is_some() && new.rating.is_none(),
             _ => false,
         }
     }
@@ -293,11 +285,26 @@ impl PetitionRow {
             {
                 (self.department, self.later.department) = (Some(department.clone()), true);
             }
-            PetitionEvent::PetitionConcluded { .. } => self.concluded = Some(step.day()),
+            PetitionEvent::PetitionDeclined { .. } => self.end(Ending::Declined, step.day()),
+            PetitionEvent::PetitionRedirected { .. } => self.end(Ending::Redirected, step.day()),
+            PetitionEvent::PetitionConcluded { .. } => {
+                (self.concluded, self.reopened, self.rating) = (Some(step.day()), None, None);
+            }
+            PetitionEvent::PetitionReopened { .. } if self.concluded.is_some() => {
+                self.reopened = Some(step.day());
+            }
+            PetitionEvent::PetitionRated { rating } => self.rating = Some(*rating),
             PetitionEvent::DisputeSettled { category } if self.dispute.is_none() => {
                 (self.dispute, self.later.dispute) = (Some(*category), true);
             }
             _ => {}
+        }
+    }
+
+    fn end(&mut self, ending: Ending, day: Day) {
+        self.ended = Some((ending, day));
+        if self.route.is_none() {
+            (self.route, self.later.route) = (Some(ending.route()), true);
         }
     }
 }
@@ -327,15 +334,4 @@ fn registering(row: &PetitionRow) -> PetitionCommand {
         matter: row.matter.clone().map(|matter| Personal::plain(Subject::MATTER, matter)),
         dispute: row.dispute.filter(|_| !row.later.dispute),
     }
-}
-
-/// The petitioner, as far as the row tells; none where it tells nothing.
-fn person(reader: &Reader<'_>) -> Read<Option<Person>> {
-    let person = Person {
-        name: reader.parsed(Column::Petitioner)?,
-        phone: reader.number_text(Column::Phone)?,
-        id_number: reader.number_text(Column::IdNumber)?,
-        address: reader.parsed(Column::HomeAddress)?,
-    };
-    Ok((person != Person::default()).then_some(person))
 }

@@ -15,16 +15,19 @@ use crate::cases::workdays::Calendar;
 use crate::commands::{self, CommandError, OfficeDesk, Request, Step, StoreError};
 use crate::database::StorageError;
 use crate::event_log::committer::CommitError;
-use crate::exchange::ledgers::{self, Aliases, Ledger, LedgerError, RawRow, Refused};
+use crate::exchange::ledgers::{self, Aliases, Found, Ledger, LedgerError, RawRow, Refused};
 use crate::projections::case_list;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 use tokio::sync::mpsc;
 
 /// Rows that are compared and sent together.
 const CHUNK: usize = 500;
+/// Rows that may wait to be taken: reading is fast, and what waits takes room.
+const WAITING: usize = 64;
 
 /// How to import.
 #[derive(Clone, Debug, Default)]
@@ -80,7 +83,16 @@ pub struct FileReport {
     pub batch: Option<BatchId>,
 }
 
-/// Imports the ledgers in the file at `path`. `progress` is told how many rows are done.
+/// How far an import is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Progress {
+    /// Rows that are done.
+    pub done: u64,
+    /// About how many rows the file has; titles and totals are among them.
+    pub about: u64,
+}
+
+/// Imports the ledgers in the file at `path`. `progress` is told how far it is.
 ///
 /// # Errors
 /// As [`ImportError`] says.
@@ -88,7 +100,7 @@ pub async fn import(
     desk: &OfficeDesk,
     path: &Path,
     options: &Options,
-    mut progress: impl FnMut(u64) + Send,
+    mut progress: impl FnMut(Progress) + Send,
 ) -> Result<FileReport, ImportError> {
     let life = desk.file().await?.unwrap_or_default();
     let facts = Facts {
@@ -110,26 +122,31 @@ pub async fn import(
     };
     let mut import =
         Import { desk, options, facts, batch, seen: HashMap::new(), taken: Numbers::default(), report };
-    let (sender, mut rows) = mpsc::channel(2 * CHUNK);
+    let (sender, mut found) = mpsc::channel(WAITING);
     let reading = {
         let (path, aliases) = (path.to_owned(), options.aliases.clone());
         tokio::task::spawn_blocking(move || {
-            ledgers::read(&path, &aliases, |row| match sender.blocking_send(row) {
+            ledgers::read(&path, &aliases, |found| match sender.blocking_send(found) {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(_) => ControlFlow::Break(()),
             })
         })
     };
-    let mut chunk = Vec::with_capacity(CHUNK);
-    while let Some(row) = rows.recv().await {
-        chunk.push(row);
+    let (mut chunk, mut about) = (Vec::with_capacity(CHUNK), 0);
+    while let Some(found) = found.recv().await {
+        match found {
+            Found::About(rows) => about = rows,
+            Found::Row(row) => chunk.push(row),
+        }
         if chunk.len() == CHUNK {
-            import.chunk(std::mem::take(&mut chunk)).await?;
-            progress(import.report.rows);
+            import.chunk(chunk.drain(..)).await?;
+        }
+        if chunk.is_empty() {
+            progress(Progress { done: import.report.rows, about });
         }
     }
-    import.chunk(chunk).await?;
-    progress(import.report.rows);
+    import.chunk(chunk.drain(..)).await?;
+    progress(Progress { done: import.report.rows, about });
     let summary = reading.await.map_err(|error| StorageError::File {
         path: path.display().to_string(),
         source: std::io::Error::other(error),
@@ -147,16 +164,16 @@ struct Import<'a> {
     facts: Facts,
     batch: BatchId,
     /// The numbers of the rows so far, and where they stand.
-    seen: HashMap<CaseNumber, (String, u32)>,
+    seen: HashMap<CaseNumber, (Arc<str>, u32)>,
     /// The numbers that a dry run would have taken.
     taken: Numbers,
     report: FileReport,
 }
 
 impl Import<'_> {
-    async fn chunk(&mut self, rows: Vec<RawRow>) -> Result<(), ImportError> {
-        self.report.rows += rows.len() as u64;
-        let mut rest = rows;
+    async fn chunk(&mut self, rows: impl Iterator<Item = RawRow>) -> Result<(), ImportError> {
+        let mut rest: Vec<_> = rows.collect();
+        self.report.rows += rest.len() as u64;
         while let Some(first) = rest.first().map(|row| row.ledger) {
             let (now, later) = rest.into_iter().partition(|row| row.ledger == first);
             rest = later;
@@ -206,7 +223,7 @@ impl Import<'_> {
 
     fn read<K: LedgerKind>(&mut self, raw: &RawRow) -> Result<K::Row, Box<Refused>> {
         let row = K::read(&Reader { row: raw, committees: &self.facts.committees })?;
-        let place = (raw.sheet.to_string(), raw.row);
+        let place = (Arc::clone(&raw.sheet), raw.row);
         if let Some((sheet, line)) = self.seen.insert(K::number(&row).clone(), place) {
             let reason = format!("the number stands already in row {line} of sheet {sheet}");
             return Err(Box::new(raw.refuse(Some(K::LEDGER.number()), "number_twice", reason)));

@@ -58,6 +58,28 @@ pub enum Problem {
         /// The error as the file spells it.
         error: String,
     },
+    /// What a part of a workbook says about itself cannot be.
+    #[error(
+        "is not what it says in its part '{part}': {lie}; open it in Excel or WPS, copy its rows into a new workbook \
+         and save that"
+    )]
+    Lies {
+        /// The part.
+        part: String,
+        /// What it says.
+        lie: Lie,
+    },
+    /// A row is longer than any of a ledger.
+    #[error(
+        "has more text in row {row} of sheet '{sheet}' than any row of a ledger; shorten it, or close the quotation \
+         mark that stands open in it"
+    )]
+    RowTooLong {
+        /// The sheet.
+        sheet: String,
+        /// The row.
+        row: u32,
+    },
     /// A table of text in UTF-16.
     #[error("is saved as Unicode text (UTF-16); save it as \"CSV UTF-8\"")]
     Utf16,
@@ -117,6 +139,35 @@ pub enum Problem {
     },
 }
 
+/// What a part of a workbook says that cannot be, or that no ledger needs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Lie {
+    /// Too many parts.
+    #[error("it has more parts than any workbook")]
+    TooManyParts,
+    /// It unpacks to more than any ledger needs, or out of next to nothing.
+    #[error("it would unpack to more than any ledger holds")]
+    TooLarge,
+    /// One piece of text or one tag fills it.
+    #[error("a single text or tag in it is longer than any cell may be")]
+    TooLong,
+    /// It has too many texts, formats, sheets or names.
+    #[error("it lists more than any workbook may have")]
+    TooMany,
+    /// It counts more texts than it has.
+    #[error("it counts more texts than it has")]
+    Count,
+    /// A cell, row or area lies outside of every sheet.
+    #[error("it names a cell that no sheet has")]
+    Reference,
+    /// It is no XML, or not in UTF-8.
+    #[error("it is not written as workbooks are")]
+    Form,
+    /// A sheet is said to stand where no sheet can.
+    #[error("it looks for a sheet where none can be")]
+    Target,
+}
+
 struct Names<'a>(&'a [Column]);
 
 impl fmt::Display for Names<'_> {
@@ -141,6 +192,8 @@ impl Problem {
             Self::Truncated(_) => "truncated",
             Self::Damaged { .. } => "damaged",
             Self::CellError { .. } => "unknown_cell_error",
+            Self::Lies { .. } => "lies",
+            Self::RowTooLong { .. } => "row_too_long",
             Self::Utf16 => "utf16",
             Self::Encoding { .. } => "encoding",
             Self::NoLedger { .. } => "no_ledger",

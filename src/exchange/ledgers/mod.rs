@@ -10,7 +10,7 @@ pub mod sheet;
 
 pub use cells::Cell;
 pub use column::{Column, Ledger};
-pub use error::{LedgerError, Problem};
+pub use error::{LedgerError, Lie, Problem};
 pub use header::Aliases;
 pub use row::{RawRow, Refused};
 
@@ -24,6 +24,15 @@ use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
+
+/// What reading a file finds, as it goes on.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// The file has about so many rows: titles, headers and totals are among them.
+    About(u64),
+    /// A row.
+    Row(RawRow),
+}
 
 /// What was found in a file.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
@@ -61,7 +70,8 @@ pub struct SheetSummary {
     pub ignored: Vec<String>,
 }
 
-/// Reads the ledgers in the file at `path` and hands each of their rows to `on_row`, in order.
+/// Reads the ledgers in the file at `path` and hands what it finds to `on_found`: about how many rows there are, then
+/// each of them, in order.
 ///
 /// # Errors
 /// When the file cannot be read, holds no ledger, or has a header that cannot be right.
@@ -69,12 +79,12 @@ pub struct SheetSummary {
 pub fn read(
     path: &Path,
     aliases: &Aliases,
-    on_row: impl FnMut(RawRow) -> ControlFlow<()>,
+    on_found: impl FnMut(Found) -> ControlFlow<()>,
 ) -> Result<LedgerSummary, LedgerError> {
     let dictionary = Dictionary::new(aliases).map_err(|problem| problem.of(path))?;
     let mut reading = Reading {
         dictionary,
-        on_row,
+        on_found,
         sheet: Arc::default(),
         epoch: Epoch::default(),
         header: None,
@@ -110,16 +120,17 @@ pub fn digest(path: &Path) -> Result<String, LedgerError> {
 
 struct Reading<F> {
     dictionary: Dictionary,
-    on_row: F,
+    on_found: F,
     sheet: Arc<str>,
     epoch: Epoch,
     header: Option<Arc<Header>>,
     summary: LedgerSummary,
 }
 
-impl<F: FnMut(RawRow) -> ControlFlow<()>> Reading<F> {
+impl<F: FnMut(Found) -> ControlFlow<()>> Reading<F> {
     fn take(&mut self, piece: Piece<'_>) -> Result<Flow, Problem> {
         match piece {
+            Piece::About(rows) => Ok(self.hand(Found::About(rows))),
             Piece::Sheet { name, epoch } => {
                 (self.sheet, self.epoch, self.header) = (name.into(), epoch, None);
                 // Taken off this list when a header is found.
@@ -160,7 +171,11 @@ impl<F: FnMut(RawRow) -> ControlFlow<()>> Reading<F> {
         }
         summary.rows += 1;
         let (ledger, sheet, epoch) = (header.ledger, Arc::clone(&self.sheet), self.epoch);
-        if (self.on_row)(RawRow { ledger, sheet, row, epoch, header, cells }).is_break() {
+        self.hand(Found::Row(RawRow { ledger, sheet, row, epoch, header, cells }))
+    }
+
+    fn hand(&mut self, found: Found) -> Flow {
+        if (self.on_found)(found).is_break() {
             self.summary.stopped = true;
             return Flow::Stop;
         }

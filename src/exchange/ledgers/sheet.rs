@@ -10,10 +10,14 @@ use std::path::Path;
 
 /// Cells further right belong to no ledger.
 const WIDEST: usize = 256;
+/// Bytes of text in the longest row that a ledger can have. Rows wait in hundreds until they are taken.
+const LONGEST: usize = 256 * 1024;
 
 /// What a file is made of, in order.
 #[derive(Debug)]
 pub enum Piece<'a> {
+    /// The file has about so many rows, of whatever kind.
+    About(u64),
     /// A sheet begins.
     Sheet {
         /// Its name.
@@ -44,7 +48,8 @@ pub enum Flow {
 /// Whoever takes the pieces of a file.
 pub type Taker<'a> = dyn FnMut(Piece<'_>) -> Result<Flow, Problem> + 'a;
 
-/// Hands the pieces of the file at `path` to `take`, never holding more than a row (and a workbook's texts).
+/// Hands the pieces of the file at `path` to `take`, never holding more than a row (and a workbook's texts). What a
+/// file says about itself is checked before it is believed.
 ///
 /// # Errors
 /// When the file cannot be read, or when `take` says so.
@@ -89,17 +94,30 @@ fn compound_file(mut file: File) -> io::Result<Problem> {
 
 /// The cells of a row as they come in.
 #[derive(Debug, Default)]
-struct Row(Vec<Cell>);
+struct Row {
+    cells: Vec<Cell>,
+    bytes: usize,
+}
+
+/// The row has more text than any row of a ledger.
+struct TooLong;
 
 impl Row {
-    fn put(&mut self, at: usize, cell: Cell) {
+    fn put(&mut self, at: usize, cell: Cell) -> Result<(), TooLong> {
         if at >= WIDEST || cell == Cell::Empty {
-            return;
+            return Ok(());
         }
-        if self.0.len() <= at {
-            self.0.resize(at + 1, Cell::Empty);
+        if let Cell::Text(text) = &cell {
+            self.bytes += text.len();
         }
-        self.0[at] = cell;
+        if self.bytes > LONGEST {
+            return Err(TooLong);
+        }
+        if self.cells.len() <= at {
+            self.cells.resize(at + 1, Cell::Empty);
+        }
+        self.cells[at] = cell;
+        Ok(())
     }
 }
 

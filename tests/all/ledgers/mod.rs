@@ -7,6 +7,7 @@ mod program;
 mod command_line;
 mod corrections;
 mod dry_runs;
+mod endings;
 mod irregularities;
 mod newer_copies;
 mod refusals;

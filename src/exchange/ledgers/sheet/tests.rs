@@ -75,6 +75,14 @@ fn what_is_no_ledger_file_is_refused_with_what_to_do() {
     assert_eq!(read_missing().code(), "unreadable");
 }
 
+#[test]
+fn a_quotation_mark_that_is_never_closed_is_told_from_a_row() {
+    let rows = "信访编号,登记日期\nXF-1,2019-03-01\n".repeat(20_000);
+    let problem = read("a.csv", format!("a,b\n1,\"2\n{rows}").as_bytes());
+    assert!(matches!(problem, Err(Problem::RowTooLong { row: 2, .. })), "{problem:?}");
+    assert_eq!(texts("a.csv", rows.as_bytes()).len(), 40_000);
+}
+
 fn read_missing() -> Problem {
     pieces(Path::new("/nowhere/a.xlsx"), &mut |_| Ok(Flow::Next)).expect_err("no file")
 }

@@ -1,4 +1,8 @@
 //! Workbooks: .xlsx and .xlsm, cell by cell.
+mod parts;
+mod scan;
+mod tag;
+
 use super::super::cells::{Cell, Epoch, day};
 use super::super::error::Problem;
 use super::{Flow, Piece, Row, Taker};
@@ -8,6 +12,10 @@ use std::io::BufReader;
 use std::path::Path;
 
 pub(super) fn pieces(path: &Path, take: &mut Taker<'_>) -> Result<(), Problem> {
+    let rows = parts::rows(path)?;
+    if take(Piece::About(rows))? == Flow::Stop {
+        return Ok(());
+    }
     let mut workbook = Xlsx::new(BufReader::new(File::open(path)?)).map_err(of_file)?;
     let epoch = if workbook.has_1904_epoch() { Epoch::Y1904 } else { Epoch::Y1900 };
     let sheets = workbook.sheets_metadata().iter();
@@ -43,16 +51,17 @@ fn sheet(
             flow = finished(std::mem::take(&mut row), current, take)?;
             current = number;
         }
-        row.put(usize::try_from(at).unwrap_or(usize::MAX), content(cell.get_value(), epoch));
+        let put = row.put(usize::try_from(at).unwrap_or(usize::MAX), content(cell.get_value(), epoch));
+        put.map_err(|_| Problem::RowTooLong { sheet: name.to_owned(), row: number.saturating_add(1) })?;
     }
     Ok(flow)
 }
 
 fn finished(row: Row, number: u32, take: &mut Taker<'_>) -> Result<Flow, Problem> {
-    if row.0.is_empty() {
+    if row.cells.is_empty() {
         Ok(Flow::Next)
     } else {
-        take(Piece::Row { row: number.saturating_add(1), cells: row.0 })
+        take(Piece::Row { row: number.saturating_add(1), cells: row.cells })
     }
 }
 
@@ -95,3 +104,6 @@ fn of_sheet(why: XlsxError, sheet: &str, row: u32) -> Problem {
         why => Problem::Damaged { sheet, row, why: why.to_string() },
     }
 }
+
+#[cfg(test)]
+mod tests;
