@@ -48,7 +48,7 @@ static FACT_TABLES: [&FactTable; 4] = [
 ];
 
 /// Months with fewer rows are not worth packing.
-pub const WORTH_PACKING: usize = 1_000;
+pub const WORTH_PACKING: usize = 64;
 
 /// The rows of one month, or the part of them that lies in a period.
 #[derive(Debug)]
