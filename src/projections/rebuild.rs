@@ -109,6 +109,7 @@ async fn fold_office(
 /// Reads a log page by page, stream by stream. Nobody appends meanwhile, so any connection sees the same log.
 async fn read(db: Db, office: OfficeId, pages: mpsc::Sender<Vec<RecordedEvent>>) -> Result<(), StorageError> {
     let mut tx = db.begin_read().await?;
+    tx.follow_indexes().await?;
     let mut after = (StreamId(uuid::Uuid::nil()), Version(0));
     loop {
         let page = sql::read_by(&mut tx, office, EventOrder::Stream(after.0, after.1), PAGE).await?;
