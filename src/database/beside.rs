@@ -3,6 +3,7 @@ use super::table::Places;
 use super::{StorageError, Table, TableRow, Transaction, Value};
 use sqlx::AssertSqlSafe;
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// SQLite takes so many values in a statement.
 const SQLITE_VALUES: usize = 32_766;
@@ -64,13 +65,23 @@ impl Transaction {
     pub async fn load(&mut self, name: &str, table: &Table, rows: &[TableRow]) -> Result<(), StorageError> {
         match self {
             Self::Sqlite(tx) => {
-                let mut rest = rows;
                 let at_once = (SQLITE_VALUES / table.columns.len()).min(512);
-                while !rest.is_empty() {
-                    let (chunk, later) = rest.split_at(rest.len().min(at_once));
-                    rest = later;
-                    let sql = AssertSqlSafe(table.insert_into(name, chunk.len(), Places::Bare));
-                    sqlx::query_with(sql, table.sqlite_arguments(chunk)?).execute(&mut **tx).await?;
+                let whole: Arc<str> = table.insert_into(name, at_once, Places::Bare).into();
+                let mut chunks = rows.chunks(at_once);
+                let mut next = chunks.next().map(|chunk| (chunk.len(), table.sqlite_arguments(chunk)));
+                while let Some((rows, arguments)) = next {
+                    let sql = if rows == at_once {
+                        Arc::clone(&whole)
+                    } else {
+                        table.insert_into(name, rows, Places::Bare).into()
+                    };
+                    let writing = sqlx::query_with(AssertSqlSafe(sql), arguments?).execute(&mut **tx);
+                    // While the engine writes one chunk the values of the next one are made ready.
+                    let preparing =
+                        async { chunks.next().map(|chunk| (chunk.len(), table.sqlite_arguments(chunk))) };
+                    let (written, prepared) = tokio::join!(writing, preparing);
+                    written?;
+                    next = prepared;
                 }
             }
             Self::Postgres(tx) => {

@@ -14,6 +14,8 @@ pub(super) const PRAGMAS: [(&str, &str); 5] = [
     ("cache_size", "-65536"),
     ("mmap_size", "1073741824"),
 ];
+/// Rows that a reading statement may be ahead of its reader: each time it has to wait costs a change of threads.
+const ROWS_AHEAD: usize = 2048;
 /// Readers beside the one writer.
 const READERS: u32 = 4;
 
@@ -26,6 +28,7 @@ pub(super) async fn open(path: &Path) -> Result<Db, StorageError> {
         .filename(path)
         .create_if_missing(true)
         .busy_timeout(Duration::from_secs(30))
+        .row_buffer_size(ROWS_AHEAD)
         .statement_cache_capacity(512);
     let options = PRAGMAS.iter().fold(options, |options, (name, value)| options.pragma(*name, *value));
     let writer = SqlitePoolOptions::new()

@@ -29,6 +29,17 @@ impl Transaction {
         })
     }
 
+    /// From now on much is loaded and indexed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn expect_bulk(&mut self) -> Result<(), StorageError> {
+        if matches!(self, Self::Postgres(_)) {
+            self.execute("SET LOCAL maintenance_work_mem = '256MB'", &[]).await?;
+        }
+        Ok(())
+    }
+
     /// From now on rows come in the order of an index rather than sorted: who reads a table page by page would otherwise
     /// sort all of it for every page.
     ///

@@ -56,6 +56,7 @@ pub async fn rebuild(
     mut progress: impl FnMut(u64) + Send,
 ) -> Result<Rebuilt, StorageError> {
     let mut tx = db.begin().await?;
+    tx.expect_bulk().await?;
     // Whoever appends waits until this transaction ends.
     tx.execute("UPDATE log_heads SET position = position", &[]).await?;
     let tables = TABLES.iter().map(|table| (table.name, 0, 0)).collect();
