@@ -18,6 +18,8 @@ use tokio::task::{JoinError, JoinHandle};
 
 /// Commands in one transaction at most.
 const ROUND: usize = 512;
+/// Commands that are decided before a look is taken whether the round under way has landed.
+const STEP: usize = 8;
 
 pub(super) struct Rounds<L: EventLog, D: Decider> {
     pub(super) log: L,
@@ -88,16 +90,19 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
     pub(super) async fn run(mut self, mut queue: mpsc::Receiver<Waiting<D>>, closing: Arc<Notify>) {
         let (mut arrived, mut is_open) = (Vec::new(), true);
         loop {
-            let (room, in_flight) = (self.room(), self.flying.is_some());
+            let (room, in_flight) = (self.room().saturating_sub(arrived.len()), self.flying.is_some());
             tokio::select! {
                 biased;
                 landed = landing(&mut self.flying), if in_flight => self.land(landed).await,
                 count = queue.recv_many(&mut arrived, room), if is_open && room > 0 => is_open = count > 0,
                 () = closing.notified(), if is_open => queue.close(),
+                () = std::future::ready(()), if !arrived.is_empty() => {}
                 else => return,
             }
-            self.take_in(&mut arrived).await;
-            if self.flying.is_none() {
+            // In small steps, so that a round which lands meanwhile is followed at once.
+            let step = if self.flying.is_some() { arrived.len().min(STEP) } else { arrived.len() };
+            self.take_in(arrived.drain(..step)).await;
+            if self.flying.is_none() && arrived.is_empty() {
                 self.gather(&mut queue, &mut arrived).await;
                 self.set_out().await;
             }
@@ -123,14 +128,14 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
                 more = queue.recv_many(arrived, room) => if more == 0 { return },
                 () = &mut deadline => return,
             }
-            self.take_in(arrived).await;
+            self.take_in(arrived.drain(..)).await;
         }
     }
 
     /// Decides the commands that arrived, and those that had to wait for a receipt.
-    async fn take_in(&mut self, arrived: &mut Vec<Waiting<D>>) {
+    async fn take_in(&mut self, arrived: impl Iterator<Item = Waiting<D>>) {
         let mut new = std::mem::take(&mut self.repeats);
-        new.append(arrived);
+        new.extend(arrived);
         if new.is_empty() {
             return;
         }
