@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Streams in one generation of the cache.
-pub(super) const STREAMS: usize = 8_000;
+pub(super) const STREAMS: usize = 4_000;
 
 /// Commands that were decided: the batch to append, and what each of them will be told if it is.
 pub(super) struct Round<D: Decider> {
