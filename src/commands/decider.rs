@@ -126,7 +126,14 @@ impl Decider for OfficeDecider {
             _ => Arc::default(),
         };
         let facts = Facts { now, conduct: request.conduct, calendar: Arc::clone(&self.calendar), committees };
-        let mut deciding = Deciding { streams, ahead: HashMap::new(), facts, drafts: Vec::new() };
+        let mut deciding = Deciding {
+            streams,
+            ahead: HashMap::new(),
+            numbered: Vec::new(),
+            series_ahead: HashMap::new(),
+            facts,
+            drafts: Vec::new(),
+        };
         for (at, step) in request.steps.iter().enumerate() {
             let more = at + 1 < request.steps.len();
             self.decide_step(step, more, &mut deciding)?;
@@ -205,7 +212,7 @@ impl OfficeDecider {
         };
         drop(allotted);
         if let Some((series, event)) = number_event {
-            deciding.number(series, &Dated { occurred: day, what: event })?;
+            deciding.number(series, Dated { occurred: day, what: event })?;
         }
         Ok(())
     }
@@ -215,6 +222,10 @@ impl OfficeDecider {
 struct Deciding<'a> {
     streams: &'a Streams<Stream>,
     ahead: HashMap<StreamId, AnyFile>,
+    /// What became of numbers, as far as no later step has asked.
+    numbered: Vec<(StreamId, Dated<SeriesEvent>)>,
+    /// The series of which a later step has asked.
+    series_ahead: HashMap<StreamId, NumberSeries>,
     facts: Facts,
     drafts: Vec<Draft>,
 }
@@ -228,18 +239,20 @@ impl Deciding<'_> {
             .unwrap_or(BLANK)
     }
 
-    fn series(&self, stream: StreamId) -> NumberSeries {
-        match self.file(stream) {
-            AnyFile::Series(series) => series.clone(),
-            _ => NumberSeries::default(),
+    /// The series as the steps so far leave it. It may be long: only a request that took a number of it before needs
+    /// a copy.
+    fn series(&mut self, stream: StreamId) -> &NumberSeries {
+        for (_, event) in self.numbered.extract_if(.., |(series, _)| *series == stream) {
+            let copy = || series_in(self.streams, stream).clone();
+            self.series_ahead.entry(stream).or_insert_with(copy).fold(&event);
         }
+        self.series_ahead.get(&stream).unwrap_or_else(|| series_in(self.streams, stream))
     }
 
-    fn number(&mut self, stream: StreamId, event: &Dated<SeriesEvent>) -> Result<(), Refused> {
-        let mut series = self.series(stream);
-        series.fold(event);
-        self.ahead.insert(stream, AnyFile::Series(series));
-        self.draft(stream, "series", event)
+    fn number(&mut self, stream: StreamId, event: Dated<SeriesEvent>) -> Result<(), Refused> {
+        self.draft(stream, "series", &event)?;
+        self.numbered.push((stream, event));
+        Ok(())
     }
 
     fn order(&mut self, stream: StreamId, order: &AnyOrder, more: bool) -> Result<(), Refused> {
@@ -285,6 +298,15 @@ impl Deciding<'_> {
             codec::encode(stream, kind, event).map_err(|error| Refused::NotWritable(error.to_string()))?;
         self.drafts.push(draft);
         Ok(())
+    }
+}
+
+/// The series as the log has it.
+fn series_in(streams: &Streams<Stream>, stream: StreamId) -> &NumberSeries {
+    const EMPTY: &NumberSeries = &NumberSeries::EMPTY;
+    match streams.get(stream).map(|stream| &stream.file) {
+        Some(AnyFile::Series(series)) => series,
+        _ => EMPTY,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The connection that appends to an embedded store. A whole batch goes to it at once and is written row by row with
 //! statements that stay prepared, so that no row waits for a message between threads.
 use super::pipeline::Flight;
-use super::sqlite::{PRAGMAS, is_new_enough};
+use super::sqlite::{APPENDER_CACHE, CACHE, PRAGMAS, is_new_enough};
 use super::table::{Places, Table, TableRow};
 use super::value::{sqlite_day, sqlite_moment};
 use super::{StorageError, Value, is_duplicate};
@@ -68,7 +68,7 @@ fn open(path: &Path) -> Result<Connection, StorageError> {
         return Err(StorageError::SqliteTooOld(rusqlite::version().to_owned()));
     }
     connection.busy_timeout(Duration::from_secs(30))?;
-    for (name, value) in PRAGMAS {
+    for (name, value) in PRAGMAS.into_iter().chain([(CACHE, APPENDER_CACHE)]) {
         connection.pragma_update(None, name, value)?;
     }
     connection.set_prepared_statement_cache_capacity(PREPARED);

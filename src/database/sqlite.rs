@@ -6,14 +6,18 @@ use std::time::Duration;
 
 /// The first SQLite without the write-ahead log reset corruption.
 const OLDEST: [u32; 3] = [3, 51, 3];
-/// How every connection is set up: write-ahead log, every commit flushed.
-pub(super) const PRAGMAS: [(&str, &str); 5] = [
-    ("journal_mode", "WAL"),
-    ("synchronous", "FULL"),
-    ("wal_autocheckpoint", "10000"),
-    ("cache_size", "-65536"),
-    ("mmap_size", "1073741824"),
-];
+/// How every connection is set up: write-ahead log, every commit flushed. The file is not mapped into memory, for its
+/// pages would count as the process's own; the operating system keeps them anyway.
+pub(super) const PRAGMAS: [(&str, &str); 3] =
+    [("journal_mode", "WAL"), ("synchronous", "FULL"), ("wal_autocheckpoint", "10000")];
+/// The pragma that says how many pages a connection keeps in memory; in kibibytes where it is negative.
+pub(super) const CACHE: &str = "cache_size";
+/// What the connection keeps that appends.
+pub(super) const APPENDER_CACHE: &str = "-32768";
+/// What the one keeps that rebuilds whole tables.
+const WRITER_CACHE: &str = "-65536";
+/// What each of those keeps that only read.
+const READER_CACHE: &str = "-8192";
 /// Rows that a reading statement may be ahead of its reader: each time it has to wait costs a change of threads.
 const ROWS_AHEAD: usize = 2048;
 /// Readers beside the one writer.
@@ -34,16 +38,14 @@ pub(super) async fn open(path: &Path) -> Result<Db, StorageError> {
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(Duration::from_mins(1))
-        .connect_with(options.clone())
+        .connect_with(options.clone().pragma(CACHE, WRITER_CACHE))
         .await?;
     let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&writer).await?;
     if !is_new_enough(&version) {
         return Err(StorageError::SqliteTooOld(version));
     }
-    let readers = SqlitePoolOptions::new()
-        .max_connections(READERS)
-        .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
-        .await?;
+    let reading = options.create_if_missing(false).pragma("query_only", "ON").pragma(CACHE, READER_CACHE);
+    let readers = SqlitePoolOptions::new().max_connections(READERS).connect_with(reading).await?;
     Ok(Db::Sqlite { writer, readers, appender: Appender::new(path) })
 }
 

@@ -1,6 +1,6 @@
 //! A log in memory, for tests of what stands above it. It keeps no projections.
 use super::{AppendError, Batch, EventLog, HeldLog, Position, Receipt, RecordedEvent, RequestHash};
-use crate::cases::ids::{CommandId, OfficeId, StreamId};
+use crate::cases::ids::{CommandId, OfficeId, StreamId, Version};
 use crate::database::StorageError;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -75,10 +75,15 @@ impl EventLog for MemoryLog {
         &self,
         office: OfficeId,
         streams: &[StreamId],
+        after: Version,
+        limit: u32,
     ) -> Result<Vec<RecordedEvent>, StorageError> {
         let office = self.office(office).await;
         let log = office.log.lock().await;
-        Ok(log.events.iter().filter(|event| streams.contains(&event.stream)).cloned().collect())
+        let later = log.events.iter().filter(|event| event.version > after);
+        let mut found: Vec<_> = later.filter(|event| streams.contains(&event.stream)).collect();
+        found.sort_by_key(|event| (event.stream, event.version));
+        Ok(found.into_iter().take(limit as usize).cloned().collect())
     }
 
     async fn receipts(

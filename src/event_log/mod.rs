@@ -6,13 +6,15 @@ pub mod fold;
 #[cfg(test)]
 mod golden;
 pub mod memory;
+mod pages;
 pub mod recorded;
 pub mod sql;
 pub mod upcast;
 
+pub use pages::Pages;
 pub use recorded::{Actor, Batch, Draft, Position, Receipt, RecordedEvent, RequestHash};
 
-use crate::cases::ids::{CommandId, OfficeId, StreamId};
+use crate::cases::ids::{CommandId, OfficeId, StreamId, Version};
 use crate::database::StorageError;
 use std::future::Future;
 use std::sync::Arc;
@@ -47,11 +49,14 @@ pub trait EventLog: Clone + Send + Sync + 'static {
         limit: u32,
     ) -> impl Future<Output = Result<Vec<RecordedEvent>, StorageError>> + Send;
 
-    /// All events of the streams, each stream's in order.
+    /// At most `limit` events of the streams, of each those after version `after`: stream by stream in the order of
+    /// their ids, each stream's in order. [`Pages`] reads all of them.
     fn streams(
         &self,
         office: OfficeId,
         streams: &[StreamId],
+        after: Version,
+        limit: u32,
     ) -> impl Future<Output = Result<Vec<RecordedEvent>, StorageError>> + Send;
 
     /// The receipts of those of the commands that were carried out.

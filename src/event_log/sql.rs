@@ -6,6 +6,7 @@ use crate::database::{
     Appending, Column, Db, Flight, OnConflict, Pipeline, Row, StorageError, Table, TableRow, Transaction,
     Value, is_duplicate,
 };
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -102,21 +103,18 @@ impl EventLog for SqlLog {
         &self,
         office: OfficeId,
         streams: &[StreamId],
+        after: Version,
+        limit: u32,
     ) -> Result<Vec<RecordedEvent>, StorageError> {
-        let mut events = Vec::new();
-        for streams in streams.chunks(500) {
-            let sql = format!(
-                "{}WHERE office_id = $1 AND stream_id IN ({}) ORDER BY stream_id, version",
-                event_columns!(),
-                placeholders(2, streams.len())
-            );
-            let ids = streams.iter().map(|stream| Value::from(stream.0));
-            let values: Vec<_> = std::iter::once(office.0.into()).chain(ids).collect();
-            for row in self.0.fetch(sql, &values).await? {
-                events.push(recorded(&row)?);
-            }
-        }
-        Ok(events)
+        // The limit stands in the statement, so that PostgreSQL knows it when it plans.
+        let sql = format!(
+            "{}WHERE office_id = $1 AND version > $2 AND stream_id IN ({}) ORDER BY stream_id, version LIMIT {limit}",
+            event_columns!(),
+            placeholders(3, streams.len())
+        );
+        let ids = streams.iter().map(|stream| Value::from(stream.0));
+        let values: Vec<_> = [office.0.into(), after.0.into()].into_iter().chain(ids).collect();
+        self.0.fetch(sql, &values).await?.iter().map(recorded).collect()
     }
 
     async fn receipts(
@@ -228,10 +226,18 @@ pub async fn of_batch(
     batch: BatchId,
     stream_kind: &'static str,
 ) -> Result<Vec<StreamId>, StorageError> {
-    let sql = "SELECT DISTINCT stream_id FROM events WHERE office_id = $1 AND batch_id = $2 AND stream_kind = $3 \
-               ORDER BY stream_id";
-    let rows = db.fetch(sql, &[office.0.into(), batch.0.into(), stream_kind.into()]).await?;
-    rows.iter().map(|row| Ok(StreamId(row.get(0)?))).collect()
+    let sql = "SELECT position, stream_id FROM events WHERE office_id = $1 AND batch_id = $2 AND stream_kind = $3 \
+               AND position > $4 ORDER BY position LIMIT 10000";
+    let (mut streams, mut after) = (BTreeSet::new(), Position(0));
+    loop {
+        let values = [office.0.into(), batch.0.into(), stream_kind.into(), after.0.into()];
+        let rows = db.fetch(sql, &values).await?;
+        let Some(last) = rows.last() else { return Ok(streams.into_iter().collect()) };
+        after = Position(last.get(0)?);
+        for row in &rows {
+            streams.insert(StreamId(row.get(1)?));
+        }
+    }
 }
 
 /// The position of an office's last event, as the transaction sees the log.

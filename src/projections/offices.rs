@@ -4,7 +4,7 @@ use crate::cases::ids::OfficeId;
 use crate::cases::office::OfficeLife;
 use crate::cases::words::OfficeCode;
 use crate::database::{Db, StorageError};
-use crate::event_log::{EventLog, Position, fold};
+use crate::event_log::{EventLog, Pages, Position, fold};
 
 /// The id of the office with this code; `id`, if the store has none yet.
 ///
@@ -39,15 +39,15 @@ pub async fn as_known<L: EventLog>(
     known: Position,
 ) -> Result<OfficeLife, StorageError> {
     let mut file = AnyFile::Blank;
-    for event in log.streams(office, &[office.stream()]).await? {
-        if event.position > known {
-            break;
+    let mut pages = Pages::new(log, office, &[office.stream()]);
+    while let Some(page) = pages.next().await? {
+        for event in page.iter().filter(|event| event.position <= known) {
+            fold::fold(&mut file, event).map_err(|error| StorageError::BadRow {
+                table: "events",
+                row: format!("position {}", event.position),
+                reason: error.to_string(),
+            })?;
         }
-        fold::fold(&mut file, &event).map_err(|error| StorageError::BadRow {
-            table: "events",
-            row: format!("position {}", event.position),
-            reason: error.to_string(),
-        })?;
     }
     Ok(match file {
         AnyFile::Office(office) => office.life().clone(),

@@ -4,7 +4,7 @@ use crate::cases::occurred::{Moment, Occurred};
 use crate::cases::words::CaseNumber;
 use crate::commands::OfficeDesk;
 use crate::database::StorageError;
-use crate::event_log::{Actor, EventLog, Position, RecordedEvent};
+use crate::event_log::{Actor, Pages, Position, RecordedEvent};
 use crate::projections::case_list::{self, ListedCase};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -58,8 +58,13 @@ impl HistoryView {
         let listed =
             case_list::by_number(desk.store().db(), desk.office(), std::slice::from_ref(number)).await?;
         let Some(case) = listed.into_iter().next() else { return Ok(None) };
-        let events = desk.store().log().streams(desk.office(), &[case.case]).await?;
-        let events = events.into_iter().map(event).collect::<Result<_, _>>()?;
+        let (mut events, log) = (Vec::new(), desk.store().log());
+        let mut pages = Pages::new(&log, desk.office(), &[case.case]);
+        while let Some(page) = pages.next().await? {
+            for recorded in page {
+                events.push(event(recorded)?);
+            }
+        }
         Ok(Some(Self { case_id: case.case, case, events }))
     }
 }

@@ -107,3 +107,25 @@ async fn a_number_that_a_case_has_opens_no_other() {
         assert_eq!(listed(&desk, "XH2019-00002").await, [other]);
     }
 }
+
+#[tokio::test]
+async fn each_step_of_a_request_sees_the_numbers_that_those_before_it_took() {
+    for engine in ENGINES {
+        let (desk, _, _place) = reported(engine).await;
+        let new = || desk.store().source().stream_id();
+        let cases = [new(), new(), new()];
+        let mut request = next(cases[0], report("XH2019-0"));
+        request.steps.extend(next(cases[1], find("XH2019-0")).steps);
+        request.steps.extend(next(cases[2], report("XH2019-0")).steps);
+        desk.execute(request).await.expect("three more numbers");
+        for (case, number) in cases.into_iter().zip(["XH2019-00002", "XH2019-00003", "XH2019-00004"]) {
+            assert_eq!(listed(&desk, number).await, [case], "on {engine:?}");
+        }
+        let mut twice = Request::live(new(), find("XH2019-00007"));
+        twice.steps.extend(Request::live(new(), find("XH2019-00007")).steps);
+        match desk.execute(twice).await {
+            Err(CommandError::Refused(refused)) => assert_eq!(refused.key(), "number.taken"),
+            other => panic!("{other:?}"),
+        }
+    }
+}

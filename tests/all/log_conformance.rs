@@ -60,6 +60,7 @@ async fn conforms(log: impl EventLog) {
     a_held_log_can_be_read(&log).await;
     a_held_log_is_appended_to_by_its_holder_alone(&log).await;
     a_reader_neither_skips_nor_stalls(&log).await;
+    streams_are_read_in_their_order_and_no_further_than_asked(&log).await;
 }
 
 async fn an_empty_log_is_at_zero(log: &impl EventLog) {
@@ -72,7 +73,7 @@ async fn a_batch_is_read_back_byte_for_byte(log: &impl EventLog) {
     log.append(Arc::new(batch(0, events.clone()))).await.expect("appended");
     assert_eq!(log.read(OFFICE, Position(0), 10).await.expect("events"), events);
     assert_eq!(log.head(OFFICE).await.expect("a head"), Position(3));
-    let of_first = log.streams(OFFICE, &[stream(1)]).await.expect("events");
+    let of_first = log.streams(OFFICE, &[stream(1)], Version(0), 10).await.expect("events");
     assert_eq!(of_first, [events[0].clone(), events[2].clone()]);
     let receipts = log.receipts(OFFICE, &[events[2].command]).await.expect("receipts");
     assert_eq!(receipts[0].2.position, Position(3));
@@ -101,14 +102,14 @@ async fn a_taken_version_appends_nothing(log: &impl EventLog) {
     let refused = log.append(Arc::new(batch(3, vec![event(4, 3, 1), event(5, 1, 2)]))).await;
     assert!(matches!(refused, Err(AppendError::Taken)), "{refused:?}");
     assert_eq!(log.head(OFFICE).await.expect("a head"), Position(3));
-    assert!(log.streams(OFFICE, &[stream(3)]).await.expect("events").is_empty());
+    assert!(log.streams(OFFICE, &[stream(3)], Version(0), 10).await.expect("events").is_empty());
 }
 
 async fn a_held_log_can_be_read(log: &impl EventLog) {
     let held = log.hold(OFFICE).await.expect("held");
     assert_eq!(log.head(OFFICE).await.expect("a head"), held.head());
     assert_eq!(log.read(OFFICE, Position(0), 10).await.expect("events").len(), 3);
-    assert_eq!(log.streams(OFFICE, &[stream(1)]).await.expect("events").len(), 2);
+    assert_eq!(log.streams(OFFICE, &[stream(1)], Version(0), 10).await.expect("events").len(), 2);
     assert_eq!(log.receipts(OFFICE, &[event(1, 1, 1).command]).await.expect("receipts").len(), 1);
 }
 
@@ -120,7 +121,7 @@ async fn a_held_log_is_appended_to_by_its_holder_alone(log: &impl EventLog) {
     tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     held.append(&batch(3, vec![event(4, 3, 1)])).await.expect("appended");
     assert!(matches!(rival.await.expect("done"), Err(AppendError::Behind)));
-    assert_eq!(log.streams(OFFICE, &[stream(3)]).await.expect("events").len(), 1);
+    assert_eq!(log.streams(OFFICE, &[stream(3)], Version(0), 10).await.expect("events").len(), 1);
 }
 
 async fn a_reader_neither_skips_nor_stalls(log: &impl EventLog) {
@@ -139,6 +140,24 @@ async fn a_reader_neither_skips_nor_stalls(log: &impl EventLog) {
         assert_eq!(seen.last(), Some(&last));
     }
     assert_eq!(seen, (1..=304).map(Position).collect::<Vec<_>>());
+}
+
+async fn streams_are_read_in_their_order_and_no_further_than_asked(log: &impl EventLog) {
+    let events = [(2, 2), (1, 3), (2, 3), (1, 4)];
+    let events = (305..).zip(events).map(|(position, (of, version))| event(position, of, version)).collect();
+    log.append(Arc::new(batch(304, events))).await.expect("appended");
+    for (after, limit, expected) in [
+        (0, 10, &[(1, 1), (1, 2), (1, 3), (1, 4), (2, 1), (2, 2), (2, 3)][..]),
+        (0, 5, &[(1, 1), (1, 2), (1, 3), (1, 4), (2, 1)]),
+        (2, 10, &[(1, 3), (1, 4), (2, 3)]),
+        (4, 10, &[]),
+    ] {
+        let page = log.streams(OFFICE, &[stream(2), stream(1)], Version(after), limit).await.expect("events");
+        let page: Vec<_> = page.iter().map(|event| (event.stream, event.version)).collect();
+        let expected: Vec<_> =
+            expected.iter().map(|(of, version)| (stream(*of), Version(*version))).collect();
+        assert_eq!(page, expected, "after {after}, at most {limit}");
+    }
 }
 
 async fn sql_log(engine: Engine) -> (SqlLog, crate::support::stores::Place) {

@@ -62,6 +62,9 @@ pub struct NumberSeries {
 }
 
 impl NumberSeries {
+    /// A series of which no number is taken.
+    pub const EMPTY: Self = Self { runs: Vec::new() };
+
     /// Gives the case a number that somebody else chose.
     ///
     /// # Errors

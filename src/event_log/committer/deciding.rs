@@ -5,12 +5,12 @@ use super::{CommitError, Decider, Outcome, Place, Waiting};
 use crate::cases::ids::{CommandId, StreamId, Version};
 use crate::cases::occurred::Moment;
 use crate::database::{Changes, StorageError};
-use crate::event_log::{Batch, Draft, EventLog, Position, Receipt, RecordedEvent};
+use crate::event_log::{Batch, Draft, EventLog, Pages, Position, Receipt, RecordedEvent};
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Streams in one generation of the cache.
-pub(super) const STREAMS: usize = 8_000;
+pub(super) const STREAMS: usize = 4_000;
 
 /// Commands that were decided: the batch to append, and what each of them will be told if it is.
 pub(super) struct Round<D: Decider> {
@@ -100,8 +100,8 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         reads
     }
 
-    /// Brings the streams that commands read into memory, with one question to the log. A new case needs none: who
-    /// opens a stream is taken at his word, if `trusting`. Says which streams were so taken to be blank.
+    /// Brings the streams that commands read into memory. A new case needs no question to the log: who opens a stream is
+    /// taken at his word, if `trusting`. Says which streams were so taken to be blank.
     async fn load(
         &mut self,
         commands: &[&Waiting<D>],
@@ -128,20 +128,26 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
                 self.streams.put(stream, Cached { version: Version(0), stream: self.decider.blank(stream) });
             }
         }
-        if missing.is_empty() {
-            return Ok(trusted);
+        if !missing.is_empty() {
+            self.read(&missing).await?;
         }
-        missing.sort_unstable();
-        let events = self.log.streams(self.office, &missing).await?;
+        Ok(trusted)
+    }
+
+    /// Folds streams from the log, as their pages come: usually one question.
+    async fn read(&mut self, missing: &[StreamId]) -> Result<(), StorageError> {
         let mut loaded: HashMap<_, _> =
             missing.iter().map(|stream| (*stream, (Version(0), self.decider.blank(*stream)))).collect();
-        let mut unread = Changes::default();
-        for event in &events {
-            if let Some((version, stream)) = loaded.get_mut(&event.stream) {
-                *version = event.version;
-                if let Err(error) = self.decider.fold(stream, event, &mut unread) {
-                    tracing::error!(%error, "a stream cannot be read");
-                    loaded.remove(&event.stream);
+        let mut pages = Pages::new(&self.log, self.office, missing);
+        while let Some(page) = pages.next().await? {
+            let mut unread = Changes::default();
+            for event in &page {
+                if let Some((version, stream)) = loaded.get_mut(&event.stream) {
+                    *version = event.version;
+                    if let Err(error) = self.decider.fold(stream, event, &mut unread) {
+                        tracing::error!(%error, "a stream cannot be read");
+                        loaded.remove(&event.stream);
+                    }
                 }
             }
         }
@@ -151,7 +157,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         for (version, (id, stream)) in versions.into_iter().zip(streams) {
             self.streams.put(id, Cached { version, stream });
         }
-        Ok(trusted)
+        Ok(())
     }
 
     /// What the command will be told; the error is the whole round's.

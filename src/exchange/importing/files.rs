@@ -5,7 +5,7 @@ use crate::cases::occurred::Dated;
 use crate::commands::OfficeDesk;
 use crate::database::StorageError;
 use crate::event_log::committer::Place;
-use crate::event_log::{EventLog, RecordedEvent, codec};
+use crate::event_log::{Pages, RecordedEvent, codec};
 use crate::keys::{self, KeyRing};
 use std::collections::HashMap;
 
@@ -27,25 +27,33 @@ pub(super) async fn events<L: Life>(
     desk: &OfficeDesk,
     cases: &[CaseId],
 ) -> Result<HashMap<CaseId, Vec<Brought<L>>>, StorageError> {
-    let recorded = desk.store().log().streams(desk.office(), cases).await?;
+    let (mut events, log) = (HashMap::<_, Vec<_>>::new(), desk.store().log());
+    let mut pages = Pages::new(&log, desk.office(), cases);
+    while let Some(page) = pages.next().await? {
+        let ring = ring_of(desk, &page).await?;
+        for event in page.iter().filter(|event| &*event.stream_kind == L::KIND) {
+            let unsealed = unsealed::<L>(event, &ring)?;
+            let brought = Brought { batch: event.batch, command: event.command, event: unsealed };
+            events.entry(event.stream).or_default().push(brought);
+        }
+    }
+    Ok(events)
+}
+
+/// The keys with which these events are sealed.
+async fn ring_of(desk: &OfficeDesk, events: &[RecordedEvent]) -> Result<KeyRing, StorageError> {
     let mut ring = KeyRing::default();
-    for event in &recorded {
+    for event in events {
         if let Some(sealed) = &event.personal {
             ring.note(sealed).map_err(|error| bad(event, &error))?;
         }
     }
     let wanted: Vec<_> = ring.wanted().collect();
     ring.take(&desk.store().keys().of(desk.office(), &wanted).await?);
-    let mut events: HashMap<CaseId, Vec<Brought<L>>> = HashMap::new();
-    for event in recorded.iter().filter(|event| &*event.stream_kind == L::KIND) {
-        let unsealed = unsealed::<L>(event, &ring)?;
-        let brought = Brought { batch: event.batch, command: event.command, event: unsealed };
-        events.entry(event.stream).or_default().push(brought);
-    }
-    Ok(events)
+    Ok(ring)
 }
 
-fn bad(event: &RecordedEvent, reason: &dyn std::fmt::Display) -> StorageError {
+pub(super) fn bad(event: &RecordedEvent, reason: &dyn std::fmt::Display) -> StorageError {
     let row = format!("position {}", event.position);
     StorageError::BadRow { table: "events", row, reason: reason.to_string() }
 }

@@ -1,4 +1,5 @@
 //! The numbers that a dry run would take, so that it refuses the very ones that the import itself will.
+use super::files::bad;
 use crate::cases::any_file::AnyFile;
 use crate::cases::ids::CaseId;
 use crate::cases::occurred::Dated;
@@ -6,7 +7,7 @@ use crate::cases::series::{NumberSeries, SeriesRefusal};
 use crate::cases::words::CaseNumber;
 use crate::commands::OfficeDesk;
 use crate::database::StorageError;
-use crate::event_log::{EventLog, fold};
+use crate::event_log::{Pages, fold};
 use std::collections::HashMap;
 
 /// The series as the log has them, and as the rows so far would leave them.
@@ -37,13 +38,12 @@ impl Numbers {
 
 async fn series(desk: &OfficeDesk, prefix: &str) -> Result<NumberSeries, StorageError> {
     let stream = desk.office().series_stream(prefix);
-    let mut file = AnyFile::default();
-    for event in desk.store().log().streams(desk.office(), &[stream]).await? {
-        fold::fold(&mut file, &event).map_err(|error| StorageError::BadRow {
-            table: "events",
-            row: format!("position {}", event.position),
-            reason: error.to_string(),
-        })?;
+    let (mut file, log) = (AnyFile::default(), desk.store().log());
+    let mut pages = Pages::new(&log, desk.office(), &[stream]);
+    while let Some(page) = pages.next().await? {
+        for event in &page {
+            fold::fold(&mut file, event).map_err(|error| bad(event, &error))?;
+        }
     }
     Ok(if let AnyFile::Series(series) = file { series } else { NumberSeries::default() })
 }

@@ -1,5 +1,5 @@
 //! A log whose database fails when it is told to, before or after it did what was asked.
-use anjuan::cases::ids::{CommandId, OfficeId, StreamId};
+use anjuan::cases::ids::{CommandId, OfficeId, StreamId, Version};
 use anjuan::database::{Changes, StorageError};
 use anjuan::event_log::{
     AppendError, Batch, EventLog, HeldLog, Position, Receipt, RecordedEvent, RequestHash,
@@ -201,9 +201,11 @@ impl<L: EventLog> EventLog for Unreliable<L> {
         &self,
         office: OfficeId,
         streams: &[StreamId],
+        after: Version,
+        limit: u32,
     ) -> Result<Vec<RecordedEvent>, StorageError> {
         self.plan().read(false)?;
-        self.log.streams(office, streams).await
+        self.log.streams(office, streams, after, limit).await
     }
 
     async fn receipts(
