@@ -2,7 +2,7 @@
 //! the same lives on cqrs-es with postgres-es and one view, in the same run on the same cluster.
 //!
 //! `cargo bench --bench append` · `-- --quick` · `-- --slow-flush` (every flush of PostgreSQL made 2 ms slow) ·
-//! `-- --no-peer` · `-- --writers 64` (only so many) · `-- --engine sqlite` (only this one, without the peer)
+//! `-- --no-peer` · `-- --writers 64` (only so many) · `-- --lives 400` (each) · `-- --engine sqlite` (only this one, without the peer)
 #[path = "../tests/support/mod.rs"]
 #[expect(dead_code, reason = "benches use a part of what tests stand on")]
 mod support;
@@ -140,6 +140,7 @@ struct Wanted {
     slow_flush: bool,
     peer: bool,
     writers: Option<usize>,
+    lives: Option<usize>,
     engine: Option<String>,
 }
 
@@ -153,6 +154,7 @@ impl Wanted {
             slow_flush: has("--slow-flush"),
             peer: !has("--no-peer") && engine.is_none(),
             writers: after("--writers").map(|writers| writers.parse().expect("a number of writers")),
+            lives: after("--lives").map(|lives| lives.parse().expect("a number of lives")),
             engine,
         }
     }
@@ -174,7 +176,7 @@ fn main() {
         if wanted.writers.is_some_and(|only| only != writers) {
             continue;
         }
-        let lives = lives * scale;
+        let lives = wanted.lives.unwrap_or(lives * scale);
         let postgres = wanted.engine("postgres").then(|| {
             let url = StoreUrl::Postgres(cluster.fresh_database());
             let ours = runtime.block_on(measure(&url, writers, lives));

@@ -31,6 +31,8 @@ async fn store(url: &StoreUrl, cases: usize) -> OfficeDesk {
     let head = anjuan::event_log::EventLog::head(&desk.store().log(), desk.office()).await.expect("a head");
     history::History::after(desk.office(), head, committees()).load(db, cases).await;
     rebuild(db, Then::Swap, |_| {}).await.expect("rebuilt");
+    // As `anjuan serve` does once a minute.
+    desk.store().pack().await.expect("packed");
     if let Db::Postgres { pool, .. } = db {
         sqlx::query("VACUUM ANALYZE").execute(pool).await.expect("analysed");
     } else {

@@ -151,6 +151,25 @@ CREATE TABLE fire_hazard_facts (
 CREATE INDEX fire_hazard_facts_by_found_day ON fire_hazard_facts (office_id, found_day);
 CREATE INDEX fire_hazard_facts_by_rectified_day ON fire_hazard_facts (office_id, rectified_day) WHERE rectified_day IS NOT NULL;
 
+-- The facts of a month by the day that puts them in a period: up to which position they were touched, and, packed
+-- column by column, as they stood at a position. A cache: it may be emptied at any time.
+CREATE TABLE fact_months (
+    office_id BLOB NOT NULL,
+    facts TEXT NOT NULL,
+    month INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (office_id, facts, month)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE packed_months (
+    office_id BLOB NOT NULL,
+    facts TEXT NOT NULL,
+    month INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    packed BLOB NOT NULL,
+    PRIMARY KEY (office_id, facts, month)
+) STRICT;
+
 -- A reference table: the shape of the tables that are computed from the log, so that a program which knows another
 -- one makes them anew.
 CREATE TABLE projection_shape (

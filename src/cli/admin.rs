@@ -29,6 +29,9 @@ pub(super) async fn rebuild(context: &Context, args: &RebuildArgs) -> Result<u8,
         writeln!(text, "{} {rows:>10} rows, {differences} differed", output::pad(table, 20))?;
     }
     output::text(&text)?;
+    if !args.check {
+        store.pack().await?;
+    }
     store.close().await;
     if rebuilt.differences() > 0 {
         let done = if args.check { "run `anjuan rebuild` to replace them" } else { "they were replaced" };

@@ -1,9 +1,13 @@
 //! `anjuan serve [--listen ADDR]`
 use super::{Context, DONE, Failure};
-use crate::commands::OfficeDesk;
+use crate::commands::{OfficeDesk, Store};
 use crate::web::api;
 use clap::Args;
 use std::net::SocketAddr;
+use std::time::Duration;
+
+/// How often months that have come to rest are packed.
+const PACKING: Duration = Duration::from_mins(1);
 
 #[derive(Args, Debug)]
 #[command(after_help = "Example:\n  anjuan serve --listen 127.0.0.1:8019\n  \
@@ -28,8 +32,21 @@ pub(super) async fn serve(desk: OfficeDesk, listen: SocketAddr) -> Result<(), Fa
         .await
         .map_err(|error| format!("cannot listen on {listen}: {error}; choose another with --listen"))?;
     eprintln!("serving http://{}/api/v1 — Ctrl-C stops", listener.local_addr()?);
+    let packing = tokio::spawn(pack(desk.store().clone()));
     axum::serve(listener, api::router(desk)).with_graceful_shutdown(stop()).await?;
+    packing.abort();
     Ok(())
+}
+
+/// Keeps figures fast while cases come in. A failure is told, and the next round tries again.
+async fn pack(store: Store) {
+    loop {
+        match store.pack().await {
+            Ok(months) => tracing::debug!(months, "months packed"),
+            Err(error) => tracing::warn!(%error, "months were not packed; figures are right, and slower"),
+        }
+        tokio::time::sleep(PACKING).await;
+    }
 }
 
 async fn stop() {

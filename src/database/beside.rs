@@ -4,6 +4,9 @@ use super::{StorageError, Table, TableRow, Transaction, Value};
 use sqlx::AssertSqlSafe;
 use std::fmt::Write;
 
+/// SQLite takes so many values in a statement.
+const SQLITE_VALUES: usize = 32_766;
+
 fn beside(table: &Table) -> String {
     format!("{}_beside", table.name)
 }
@@ -62,8 +65,9 @@ impl Transaction {
         match self {
             Self::Sqlite(tx) => {
                 let mut rest = rows;
+                let at_once = (SQLITE_VALUES / table.columns.len()).min(512);
                 while !rest.is_empty() {
-                    let (chunk, later) = rest.split_at(table.chunk(rest.len()));
+                    let (chunk, later) = rest.split_at(rest.len().min(at_once));
                     rest = later;
                     let sql = AssertSqlSafe(table.insert_into(name, chunk.len(), Places::Bare));
                     sqlx::query_with(sql, table.sqlite_arguments(chunk)?).execute(&mut **tx).await?;

@@ -4,10 +4,12 @@
 //! A case goes forward most of the time: a step adds what was not known before. Such columns are *late*: they are
 //! filled in the row that is there, and the row notes from which position on the log knew them. Only what changes or
 //! takes back something that was known ends a row and begins another.
+use super::months::FACT_MONTHS;
 use crate::cases::ids::{CaseId, OfficeId};
 use crate::cases::occurred::Day;
-use crate::database::{Changes, Table, TableRow, Value};
+use crate::database::{Changes, Column, Table, TableRow, Value};
 use crate::event_log::Position;
+use chrono::Datelike;
 
 /// Columns that are empty until a step fills them, together and once.
 #[derive(Debug)]
@@ -26,6 +28,8 @@ pub struct FactTable {
     pub table: Table,
     /// The parts of a row that are filled later.
     pub late: &'static [Late],
+    /// The days that put a row in a period, each under the name by which its months are kept.
+    pub anchors: &'static [(&'static str, &'static str)],
 }
 
 impl FactTable {
@@ -33,6 +37,33 @@ impl FactTable {
     #[must_use]
     pub fn late_part(&self, column: &str) -> Option<&'static Late> {
         self.late.iter().find(|late| late.columns.contains(&column))
+    }
+
+    /// The name under which the months by this day are kept.
+    pub(super) fn facts_by(&self, column: &str) -> Option<&'static str> {
+        self.anchors.iter().find(|(_, anchor)| *anchor == column).map(|(facts, _)| *facts)
+    }
+
+    /// The name and the day of these months.
+    pub(super) fn anchor_of(&self, facts: &str) -> Option<(&'static str, &'static str)> {
+        self.anchors.iter().copied().find(|(known, _)| *known == facts)
+    }
+
+    /// What a column holds.
+    pub(super) fn column_type(&self, column: &str) -> Option<Column> {
+        self.table.columns.iter().find(|(name, _)| *name == column).map(|(_, kind)| *kind)
+    }
+
+    /// Writes a row, and notes that the months to which it belongs were touched.
+    fn put(&'static self, row: TableRow, at: Position, changes: &mut Changes) {
+        for (facts, anchor) in self.anchors {
+            let column = self.table.columns.iter().position(|(name, _)| name == anchor);
+            if let Some(Value::Day(day)) = column.and_then(|column| row.get(column)) {
+                let month = month_of(*day);
+                changes.put(&FACT_MONTHS, vec![row[0].clone(), (*facts).into(), month.into(), at.0.into()]);
+            }
+        }
+        changes.put(&self.table, row);
     }
 
     /// The names of its own columns, in the order of [`FactRow::values`].
@@ -64,6 +95,11 @@ impl FactTable {
         };
         filled.iter().all(was_empty).then_some(filled)
     }
+}
+
+/// The month of a day, as a number: 201903.
+pub(super) fn month_of(day: Day) -> i64 {
+    i64::from(day.year()) * 100 + i64::from(day.month())
 }
 
 /// How many columns every table of facts begins with.
@@ -145,17 +181,17 @@ impl Facts {
                     current.late[*part] = at.0.into();
                 }
                 if !filled.is_empty() {
-                    changes.put(&table.table, full_row(of, current, Position::END));
+                    table.put(full_row(of, current, Position::END), at, changes);
                 }
                 return true;
             }
-            changes.put(&table.table, full_row(of, current, at));
+            table.put(full_row(of, current, at), at, changes);
             false
         });
         wanted.sort_unstable_by_key(FactRow::stretch);
         for row in wanted {
             let current = Current { row, known_from: at, late: vec![Value::Null; table.late.len()] };
-            changes.put(&table.table, full_row(of, &current, Position::END));
+            table.put(full_row(of, &current, Position::END), at, changes);
             self.0.push(current);
         }
     }
@@ -203,6 +239,7 @@ mod tests {
             on_conflict: OnConflict::Replace,
         },
         late: &[Late { known: "closed_known", columns: &["closed_day"] }],
+        anchors: &[],
     };
 
     fn day(d: u32) -> Day {

@@ -26,6 +26,7 @@ pub static DEMOLITION_FACTS: FactTable = FactTable {
         on_conflict: OnConflict::Replace,
     },
     late: &[],
+    anchors: &[("demolition_facts.demolished_day", "demolished_day")],
 };
 
 /// The fields that figures name.

@@ -36,6 +36,10 @@ pub static FIRE_HAZARD_FACTS: FactTable = FactTable {
         Late { known: "rectified_known", columns: &["rectified_day", "rectify_days"] },
         Late { known: "closed_known", columns: &["closed_day"] },
     ],
+    anchors: &[
+        ("fire_hazard_facts.found_day", "found_day"),
+        ("fire_hazard_facts.rectified_day", "rectified_day"),
+    ],
 };
 
 /// The fields that figures name.

@@ -2,12 +2,15 @@
 //! become its rows, and the questions it answers. A projection never decides, and each can be made anew.
 pub mod bitemporal;
 pub mod case_list;
+pub mod columns;
 pub mod count;
 pub mod demolition_facts;
 pub mod fire_hazard_facts;
+pub mod months;
 pub mod offices;
 pub mod petition_facts;
 pub mod predicate;
+pub mod reading;
 pub mod rebuild;
 pub mod shape;
 pub mod site_facts;
@@ -21,12 +24,13 @@ use crate::event_log::RecordedEvent;
 use bitemporal::Facts;
 
 /// Every table that is computed from the log.
-pub static TABLES: [&Table; 5] = [
+pub static TABLES: [&Table; 6] = [
     &case_list::CASES,
     &petition_facts::PETITION_FACTS.table,
     &fire_hazard_facts::FIRE_HAZARD_FACTS.table,
     &site_facts::SITE_FACTS.table,
     &demolition_facts::DEMOLITION_FACTS.table,
+    &months::FACT_MONTHS,
 ];
 
 /// The rows that the projections hold of one stream, as far as they are needed to see what changes.

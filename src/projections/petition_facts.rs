@@ -51,6 +51,10 @@ pub static PETITION_FACTS: FactTable = FactTable {
         Late { known: "settled_known", columns: &["dispute", "settled_day"] },
         Late { known: "rated_known", columns: &["rating", "rated_day"] },
     ],
+    anchors: &[
+        ("petition_facts.registered_day", "registered_day"),
+        ("petition_facts.settled_day", "settled_day"),
+    ],
 };
 
 /// The fields that figures name.

@@ -1,12 +1,14 @@
 //! Every projection made anew: the log is folded stream by stream, loaded beside the live tables, compared with them
 //! and put in their place, all in one transaction that holds the logs still. While one page of events is loaded the
 //! next one is folded and the one after that is read. Memory does not grow with the log.
+use super::months::FACT_MONTHS;
 use super::{Projected, TABLES};
 use crate::cases::any_file::AnyFile;
 use crate::cases::ids::{OfficeId, StreamId, Version};
-use crate::database::{Changes, Db, StorageError, TableRow, Transaction};
+use crate::database::{Changes, Db, StorageError, Table, TableRow, Transaction, Value};
 use crate::event_log::sql::{self, EventOrder};
 use crate::event_log::{RecordedEvent, fold};
+use std::collections::HashMap;
 use tokio::sync::mpsc;
 
 /// Events read at once.
@@ -75,6 +77,9 @@ pub async fn rebuild(
             tx.swap(table).await?;
         }
     }
+    if then != Then::CompareOnly {
+        tx.execute("DELETE FROM packed_months /* all offices */", &[]).await?;
+    }
     tx.commit().await?;
     Ok(rebuilt)
 }
@@ -104,6 +109,7 @@ async fn fold_office(
 /// Reads a log page by page, stream by stream. Nobody appends meanwhile, so any connection sees the same log.
 async fn read(db: Db, office: OfficeId, pages: mpsc::Sender<Vec<RecordedEvent>>) -> Result<(), StorageError> {
     let mut tx = db.begin_read().await?;
+    tx.follow_indexes().await?;
     let mut after = (StreamId(uuid::Uuid::nil()), Version(0));
     loop {
         let page = sql::read_by(&mut tx, office, EventOrder::Stream(after.0, after.1), PAGE).await?;
@@ -136,12 +142,16 @@ async fn fold_pages(
             return Ok(());
         }
     }
-    folding.finish();
+    folding.complete();
     folding.send(&folded, 1).await;
     // Streams that are no cases leave no rows.
     let rest = Folded { table: 0, rows: Vec::new(), events: folding.events };
     let _ = folded.send(rest).await;
     Ok(())
+}
+
+fn is_touches(table: &Table) -> bool {
+    table.name == FACT_MONTHS.name
 }
 
 /// One stream at a time on its way from events to rows.
@@ -152,6 +162,8 @@ struct Folding {
     changes: Changes,
     /// The rows of each of [`TABLES`].
     buffers: [Vec<TableRow>; TABLES.len()],
+    /// By office, facts and month, the last position that touched them: streams come in no order of positions.
+    touched: HashMap<Vec<Value>, Value>,
     events: u64,
 }
 
@@ -163,6 +175,7 @@ impl Folding {
             projected: Projected::default(),
             changes: Changes::default(),
             buffers: Default::default(),
+            touched: HashMap::new(),
             events: 0,
         }
     }
@@ -186,11 +199,35 @@ impl Folding {
     fn finish(&mut self) {
         self.file = AnyFile::Blank;
         self.projected = Projected::default();
-        for (table, rows) in std::mem::take(&mut self.changes).into_tables() {
+        for (table, mut rows) in std::mem::take(&mut self.changes).into_tables() {
+            if is_touches(table) {
+                rows.drain(..).for_each(|row| self.touch(row));
+            }
             let place = TABLES.iter().position(|known| std::ptr::eq(*known, table));
             if let Some(buffer) = place.and_then(|place| self.buffers.get_mut(place)) {
                 buffer.extend(rows);
             }
+        }
+    }
+
+    fn touch(&mut self, mut row: TableRow) {
+        let Some(position) = row.pop() else { return };
+        let last = self.touched.entry(row).or_insert(Value::Int(0));
+        if let (Value::Int(last), Value::Int(position)) = (last, position) {
+            *last = position.max(*last);
+        }
+    }
+
+    /// The log is at its end: what was only collected becomes rows, too.
+    fn complete(&mut self) {
+        self.finish();
+        let touched = std::mem::take(&mut self.touched).into_iter();
+        let rows = touched.map(|(mut row, position)| {
+            row.push(position);
+            row
+        });
+        if let Some(place) = TABLES.iter().position(|known| is_touches(known)) {
+            self.buffers[place].extend(rows);
         }
     }
 

@@ -38,6 +38,7 @@ pub static SITE_FACTS: FactTable = FactTable {
         Late { known: "demolished_known", columns: &["demolished_day"] },
         Late { known: "closed_known", columns: &["closed_day"] },
     ],
+    anchors: &[("site_facts.found_day", "found_day"), ("site_facts.demolished_day", "demolished_day")],
 };
 
 /// The fields that figures name.

@@ -7,7 +7,7 @@ use anjuan::commands::OfficeDesk;
 use anjuan::event_log::{Position, RecordedEvent};
 use anjuan::figures::{self, Dimension, Exact, Figure, Making, Question};
 use anjuan::projections::count::Scope;
-use anjuan::projections::offices;
+use anjuan::projections::{months, offices};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A period with both clocks.
@@ -20,8 +20,14 @@ pub struct Asked {
     pub known: Option<Position>,
 }
 
-/// Every figure, breakdown and list of cases is what the plain truth says.
+/// Every figure, breakdown and list of cases is what the plain truth says, and the same from packed months.
 pub async fn compare(desk: &OfficeDesk, events: &[RecordedEvent], asked: Asked, context: &str) {
+    compare_once(desk, events, asked, context).await;
+    months::pack(desk.store().db(), desk.office(), 1).await.expect("packed");
+    compare_once(desk, events, asked, &format!("{context}, packed")).await;
+}
+
+async fn compare_once(desk: &OfficeDesk, events: &[RecordedEvent], asked: Asked, context: &str) {
     let answered = answered(desk, asked).await;
     let told = told(events, asked);
     let only = |lines: &[String], others: &[String]| -> Vec<String> {
