@@ -1,12 +1,16 @@
 //! `anjuan rebuild` and `anjuan migrate`
 use super::{Context, DONE, FAILED, Failure, output};
-use crate::database::Db;
+use crate::database::Caution;
 use crate::projections::rebuild::{self, Then};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fmt::Write;
 
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  anjuan rebuild\n  anjuan rebuild --check\n\nExit codes: 0 done, or nothing differed; \
+                        1 failed, or --check found differences; 64 wrong usage."
+)]
 pub(super) struct RebuildArgs {
     /// Only compare: leave the live projections as they are.
     #[arg(long)]
@@ -36,11 +40,22 @@ pub(super) async fn rebuild(context: &Context, args: &RebuildArgs) -> Result<u8,
     Ok(if args.check && rebuilt.differences() > 0 { FAILED } else { DONE })
 }
 
-pub(super) async fn migrate(context: &Context) -> Result<u8, Failure> {
-    let db = Db::open(&context.store).await?;
-    db.migrate().await?;
-    db.close().await;
-    let store = context.open().await?;
+#[derive(Args, Debug)]
+#[command(
+    after_help = "An embedded store that holds events is copied first, with its keys; the copy is a store of its \
+                        own.\nOn PostgreSQL the backup is yours to make: pg_dump the whole database, then say \
+                        --backed-up.\n\nExamples:\n  anjuan --store sqlite:office.sqlite migrate\n  \
+                        anjuan --store postgres://anjuan@server/anjuan migrate --backed-up"
+)]
+pub(super) struct MigrateArgs {
+    /// There is a backup: migrate without making one.
+    #[arg(long)]
+    backed_up: bool,
+}
+
+pub(super) async fn migrate(context: &Context, args: &MigrateArgs) -> Result<u8, Failure> {
+    let caution = if args.backed_up { Caution::BackedUp } else { Caution::Copy };
+    let store = context.open_with(caution).await?;
     store.close().await;
     output::text(&format!("the store {} is at this program's version\n", context.store))?;
     Ok(DONE)

@@ -13,7 +13,7 @@ mod target;
 
 use crate::clock::Source;
 use crate::commands::{OfficeDesk, Store, StoreError};
-use crate::database::StoreUrl;
+use crate::database::{Backup, Caution, StoreUrl};
 use crate::event_log::Actor;
 use crate::web::words::Language;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -67,8 +67,8 @@ enum Command {
     History(history::HistoryArgs),
     /// Make every projection anew from the log, and compare it with the live one.
     Rebuild(admin::RebuildArgs),
-    /// Bring the store's tables to this program's version.
-    Migrate,
+    /// Bring the store's tables to this program's version; what it was is kept first.
+    Migrate(admin::MigrateArgs),
     /// Serve the read API.
     Serve(serve::ServeArgs),
     /// An office's year of 2019, from its ledgers to its figures, in a fresh store.
@@ -92,10 +92,23 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 impl Context {
     async fn open(&self) -> Result<Store, Failure> {
+        self.open_with(Caution::Copy).await
+    }
+
+    /// Opens the store, and says where the copy of it is if that migrated it.
+    async fn open_with(&self, caution: Caution) -> Result<Store, Failure> {
         let source = Source::system().map_err(|error| error.to_string())?;
-        Store::open(&self.store, source)
+        let store = Store::open_with(&self.store, source, caution)
             .await
-            .map_err(|error| format!("cannot open the store {}: {error}", self.store).into())
+            .map_err(|error| format!("cannot open the store {}: {error}", self.store))?;
+        if let Some(Backup { store, keys }) = store.backup() {
+            eprintln!(
+                "anjuan: the store was migrated to this program's version; a copy of what it was is {}, its keys {}",
+                store.display(),
+                keys.display()
+            );
+        }
+        Ok(store)
     }
 
     async fn office(&self, store: &Store) -> Result<OfficeDesk, StoreError> {
@@ -152,7 +165,7 @@ async fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Cases(args) => cases::run(&context, args).await,
         Command::History(args) => history::run(&context, args).await,
         Command::Rebuild(args) => admin::rebuild(&context, &args).await,
-        Command::Migrate => admin::migrate(&context).await,
+        Command::Migrate(args) => admin::migrate(&context, &args).await,
         Command::Serve(args) => serve::run(&context, args).await,
         Command::Demo(args) => demo::run(&context, args).await,
         Command::Completions { shell } => {

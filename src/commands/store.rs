@@ -7,7 +7,7 @@ use crate::cases::occurred::Dated;
 use crate::cases::office::{OfficeCommand, OfficeRefusal};
 use crate::cases::words::{Committee, OfficeCode, OfficeName};
 use crate::clock::Source;
-use crate::database::{Db, StorageError, StoreUrl};
+use crate::database::{Backup, Caution, Databases, Db, StorageError, StoreUrl};
 use crate::event_log::committer::{CommitError, Committer, Envelope};
 use crate::event_log::sql::SqlLog;
 use crate::event_log::{Actor, Receipt};
@@ -45,24 +45,39 @@ pub struct Store {
     db: Db,
     keys: KeyStore,
     source: Source,
+    backup: Option<Arc<Backup>>,
     committers: Arc<Mutex<HashMap<OfficeId, Committer<OfficeDecider>>>>,
 }
 
 impl Store {
-    /// Opens the store at `url` and brings its tables to the newest version; projections of another shape are made anew.
+    /// Opens the store at `url` and brings its tables to this program's version; projections of another shape are made
+    /// anew. An embedded store that holds events is copied before it is migrated; a server's is not migrated here.
     ///
     /// # Errors
     /// When it cannot be reached or migrated.
     pub async fn open(url: &StoreUrl, source: Source) -> Result<Self, StorageError> {
-        let db = Db::open(url).await?;
-        db.migrate().await?;
+        Self::open_with(url, source, Caution::Copy).await
+    }
+
+    /// Opens a store, migrated as `caution` says.
+    ///
+    /// # Errors
+    /// When it cannot be reached or migrated.
+    pub async fn open_with(url: &StoreUrl, source: Source, caution: Caution) -> Result<Self, StorageError> {
+        let Databases { store: db, keys, backup } = Db::open_store(url, caution, source.now()).await?;
         if let Some(events) = shape::bring_up(&db).await?
             && events > 0
         {
             tracing::info!(events, "the projections have a new shape and were made anew");
         }
-        let keys = KeyStore::open(url).await?;
-        Ok(Self { db, keys, source, committers: Arc::default() })
+        let (keys, backup) = (KeyStore::new(keys), backup.map(Arc::new));
+        Ok(Self { db, keys, source, backup, committers: Arc::default() })
+    }
+
+    /// The copy of what the store was, if opening it migrated it.
+    #[must_use]
+    pub fn backup(&self) -> Option<&Backup> {
+        self.backup.as_deref()
     }
 
     /// The database.

@@ -30,6 +30,10 @@ impl Appender {
         Self { path: path.to_owned(), connection: Arc::default() }
     }
 
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Runs `write` in a transaction that has the store to itself, and commits if all of it went well.
     ///
     /// # Errors

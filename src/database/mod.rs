@@ -2,7 +2,9 @@
 //!
 //! A statement is written once, in what both share, with `$1` for its values.
 mod appender;
+mod backup;
 mod beside;
+mod migrations;
 mod pipeline;
 mod sqlite;
 mod store_url;
@@ -11,13 +13,14 @@ mod transaction;
 mod value;
 
 pub use appender::{Appender, Appending};
+pub use backup::Backup;
+pub use migrations::{Caution, Databases};
 pub use pipeline::{Flight, Pipeline};
 pub use store_url::{StoreUrl, StoreUrlError};
 pub use table::{Changes, OnConflict, Table, TableRow};
 pub use transaction::Transaction;
 pub use value::{Column, Readable, Row, Value};
 
-use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteArguments, SqlitePool};
 use sqlx::{Arguments, AssertSqlSafe};
@@ -43,6 +46,33 @@ pub enum StorageError {
     /// A migration failed.
     #[error("migration: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// What a store was cannot be kept, so it is not migrated.
+    #[error(
+        "{path} cannot be copied before its migration ({reason}), so nothing was migrated; make room for a copy \
+         beside it, or make a backup of your own and run `anjuan migrate --backed-up`"
+    )]
+    Backup {
+        /// The store.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+    /// A server's store holds events and is to be migrated: its backup is the operator's to make.
+    #[error(
+        "it has to be migrated to this program's version (missing: {0}) and holds events; make a backup of the \
+         whole database first, with `pg_dump` or as your server does it, then run `anjuan migrate --backed-up`"
+    )]
+    BackupNeeded(String),
+    /// The store was made by a newer program.
+    #[error(
+        "it is at version {version}, and this program knows versions up to {known} only; use the newer program"
+    )]
+    NewerStore {
+        /// The store's version.
+        version: i64,
+        /// The newest version that this program knows.
+        known: i64,
+    },
     /// SQLite before 3.51.3 can corrupt a database when its write-ahead log is reset.
     #[error(
         "SQLite {0} is linked in, but at least 3.51.3 is needed (older ones can corrupt the write-ahead log)"
@@ -157,18 +187,11 @@ impl Db {
         }
     }
 
-    /// Opens the database of keys that goes with a store, and brings it to the newest version: a file of its own
-    /// beside an embedded store, a schema of its own on a server.
-    ///
-    /// # Errors
-    /// When it cannot be reached.
-    pub async fn open_keys(url: &StoreUrl) -> Result<Self, StorageError> {
-        let db = match url {
-            StoreUrl::Sqlite(path) => {
-                let mut name = path.clone().into_os_string();
-                name.push(".keys");
-                sqlite::open(name.as_ref()).await?
-            }
+    /// Opens the database of keys that goes with a store: a file of its own beside an embedded one, a schema of its own
+    /// on a server.
+    async fn open_keys(url: &StoreUrl) -> Result<Self, StorageError> {
+        match url {
+            StoreUrl::Sqlite(path) => sqlite::open(&backup::keys_of(path)).await,
             StoreUrl::Postgres(url) => {
                 let public = postgres(url, &[]).await?;
                 if let Self::Postgres { pool, .. } = &public {
@@ -177,33 +200,9 @@ impl Db {
                     made.map(|_| ()).or_else(|error| if is_there(&error) { Ok(()) } else { Err(error) })?;
                 }
                 public.close().await;
-                postgres(url, &[("search_path", KEYS_SCHEMA)]).await?
+                postgres(url, &[("search_path", KEYS_SCHEMA)]).await
             }
-        };
-        db.bring_up(&sqlx::migrate!("schema/keys/sqlite"), &sqlx::migrate!("schema/keys/postgres")).await?;
-        Ok(db)
-    }
-
-    /// Brings the tables to the newest version.
-    ///
-    /// # Errors
-    /// When a migration fails, or the database was made by a newer program.
-    pub async fn migrate(&self) -> Result<(), StorageError> {
-        self.bring_up(&sqlx::migrate!("schema/sqlite"), &sqlx::migrate!("schema/postgres")).await
-    }
-
-    /// Carries out what is missing. Whoever comes at the same time waits: on SQLite for the one transaction that this
-    /// is, on PostgreSQL for the migrator's own lock.
-    async fn bring_up(&self, sqlite: &Migrator, postgres: &Migrator) -> Result<(), StorageError> {
-        match self {
-            Self::Sqlite { writer, .. } => {
-                let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
-                sqlite.run_direct(None, &mut *tx, false).await?;
-                tx.commit().await?;
-            }
-            Self::Postgres { pool, .. } => postgres.run(pool).await?,
         }
-        Ok(())
     }
 
     /// Begins a transaction that writes.

@@ -1,7 +1,7 @@
 //! Where keys are kept: a database of their own beside an embedded store, a schema of their own on a server.
 use super::Key;
 use crate::cases::ids::OfficeId;
-use crate::database::{Column, Db, OnConflict, StorageError, StoreUrl, Table, Value};
+use crate::database::{Column, Db, OnConflict, StorageError, Table, Value};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -17,13 +17,10 @@ static KEYS: Table = Table {
 pub struct KeyStore(Db);
 
 impl KeyStore {
-    /// Opens the key store that belongs to the store at `url`, and brings its table to the newest version.
-    ///
-    /// # Errors
-    /// When it cannot be reached.
-    pub async fn open(url: &StoreUrl) -> Result<Self, StorageError> {
-        let db = Db::open_keys(url).await?;
-        Ok(Self(db))
+    /// The keys in `db`.
+    #[must_use]
+    pub const fn new(db: Db) -> Self {
+        Self(db)
     }
 
     /// Makes keys durable. Doing it twice is doing it once.

@@ -8,6 +8,7 @@ mod committing;
 mod crash;
 mod ledgers;
 mod log_conformance;
+mod migrating;
 mod postgres_cluster;
 mod same_bytes;
 mod schema_parity;

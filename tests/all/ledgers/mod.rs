@@ -2,7 +2,7 @@
 mod books;
 mod changes;
 mod office;
-mod program;
+pub mod program;
 
 mod command_line;
 mod corrections;
