@@ -13,7 +13,7 @@ use std::fmt::Write;
 #[command(after_help = "Examples:\n  anjuan cases --open\n  anjuan cases --overdue --kind petition\n  \
                         anjuan cases --figure fire.overdue --from 2019-01-01 --to 2019-12-31 --as-of 2019-06-30 --json")]
 pub(super) struct CasesArgs {
-    /// The cases that this figure counts (of a rate, its numerator).
+    /// The cases that this figure counts (of a rate, its numerator); `anjuan figures` prints every id.
     #[arg(long, value_name = "ID", requires_all = ["from", "to"], value_parser = figure)]
     figure: Option<&'static Figure>,
     /// The period's first day.

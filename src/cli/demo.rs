@@ -29,7 +29,7 @@ pub(super) struct DemoArgs {
     #[arg(long)]
     no_serve: bool,
     /// The address to listen on.
-    #[arg(long, default_value = "127.0.0.1:8019")]
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8019")]
     listen: SocketAddr,
 }
 

@@ -10,6 +10,7 @@ use std::fmt::Write;
 #[command(after_help = "Example:\n  anjuan history XF2019-0001")]
 pub(super) struct HistoryArgs {
     /// The case's number.
+    #[arg(value_name = "CASE-NUMBER")]
     number: String,
     /// Print JSON and nothing else.
     #[arg(long)]

@@ -27,7 +27,7 @@ pub(super) struct ImportArgs {
     #[command(subcommand)]
     command: Option<ImportCommand>,
     /// The ledgers: xlsx or csv. Their kind is recognised by their headers.
-    #[arg(required = true)]
+    #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Say what would happen, and do nothing.
     #[arg(long)]
@@ -46,6 +46,10 @@ pub(super) struct ImportArgs {
 #[derive(Subcommand, Debug)]
 enum ImportCommand {
     /// Take an import back, by events: its cases are void, its steps taken back.
+    #[command(
+        after_help = "Example:\n  anjuan import undo 019b0f6e-…\n\nExit codes: 0 taken back; 2 some cases have \
+                            gone on since and are left as they are; 1 failed; 64 wrong usage."
+    )]
     Undo {
         /// The batch, as the import printed it.
         batch: Uuid,

@@ -25,6 +25,8 @@ const DONE: u8 = 0;
 const FAILED: u8 = 1;
 /// The command line makes no sense.
 const WRONG_USAGE: u8 = 64;
+/// What stands above the options that every command has.
+const EVERYWHERE: &str = "Options of every command";
 
 /// 案卷: the case files of an office that takes in petitions and makes its streets safe.
 #[derive(Parser, Debug)]
@@ -39,13 +41,20 @@ const WRONG_USAGE: u8 = 64;
 )]
 struct Cli {
     /// Where the store is: `sqlite:PATH` or `postgres://USER@HOST/DATABASE`.
-    #[arg(long, global = true, env = "ANJUAN_STORE", default_value = "sqlite:anjuan.sqlite")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = EVERYWHERE,
+        value_name = "URL",
+        env = "ANJUAN_STORE",
+        default_value = "sqlite:anjuan.sqlite"
+    )]
     store: StoreUrl,
     /// The office's code; not needed while the store has only one.
-    #[arg(long, global = true, env = "ANJUAN_OFFICE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "CODE", env = "ANJUAN_OFFICE")]
     office: Option<String>,
     /// The language of what people read: zh-CN or en.
-    #[arg(long, global = true, env = "ANJUAN_LANG", default_value = "zh-CN")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "ANJUAN_LANG", default_value = "zh-CN")]
     lang: Language,
     #[command(subcommand)]
     command: Command,
@@ -74,6 +83,9 @@ enum Command {
     /// An office's year of 2019, from its ledgers to its figures, in a fresh store.
     Demo(demo::DemoArgs),
     /// Print a completion script for a shell.
+    #[command(
+        after_help = "Example:\n  anjuan completions bash > ~/.local/share/bash-completion/completions/anjuan"
+    )]
     Completions {
         /// The shell.
         shell: clap_complete::Shell,
@@ -91,11 +103,22 @@ struct Context {
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 impl Context {
+    /// Opens a store that is there: a wrong path makes no file.
     async fn open(&self) -> Result<Store, Failure> {
+        if let StoreUrl::Sqlite(path) = &self.store
+            && !path.exists()
+        {
+            let path = path.display();
+            return Err(format!(
+                "there is no store at {path}; `anjuan office add --file office.json` makes one, and --store or \
+                 ANJUAN_STORE names another"
+            )
+            .into());
+        }
         self.open_with(Caution::Copy).await
     }
 
-    /// Opens the store, and says where the copy of it is if that migrated it.
+    /// Opens the store, a new one if there is none, and says where the copy of it is if that migrated it.
     async fn open_with(&self, caution: Caution) -> Result<Store, Failure> {
         let source = Source::system().map_err(|error| error.to_string())?;
         let store = Store::open_with(&self.store, source, caution)

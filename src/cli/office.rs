@@ -2,6 +2,7 @@
 use super::{Context, DONE, Failure, operator, output};
 use crate::cases::words::{Committee, OfficeCode, OfficeName};
 use crate::commands::OfficeDesk;
+use crate::database::Caution;
 use clap::{Args, Subcommand};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -36,7 +37,10 @@ struct OfficeFile {
 }
 
 pub(super) async fn run(context: &Context, args: OfficeArgs) -> Result<u8, Failure> {
-    let store = context.open().await?;
+    let store = match &args.command {
+        OfficeCommand::Add { .. } => context.open_with(Caution::Copy).await?,
+        OfficeCommand::List => context.open().await?,
+    };
     match args.command {
         OfficeCommand::Add { file } => {
             let desk = add(&store, &file).await?;

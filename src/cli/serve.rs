@@ -14,7 +14,7 @@ const PACKING: Duration = Duration::from_mins(1);
                         curl 'http://127.0.0.1:8019/api/v1/figures?from=2019-01-01&to=2019-12-31'")]
 pub(super) struct ServeArgs {
     /// The address to listen on.
-    #[arg(long, default_value = "127.0.0.1:8019")]
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8019")]
     listen: SocketAddr,
 }
 

@@ -24,7 +24,7 @@ enum TargetCommand {
         /// How much, in the figure's unit, with at most two decimals.
         value: Amount,
         /// The year.
-        #[arg(long)]
+        #[arg(long, value_name = "Y")]
         year: i32,
     },
 }

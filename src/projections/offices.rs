@@ -20,12 +20,21 @@ pub async fn found(db: &Db, code: &OfficeCode, id: OfficeId) -> Result<OfficeId,
     Ok(id)
 }
 
+/// The code of an office; empty if the store does not know it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn code_of(db: &Db, office: OfficeId) -> Result<String, StorageError> {
+    let rows = db.fetch("SELECT code FROM offices WHERE office_id = $1", &[office.0.into()]).await?;
+    rows.first().map_or_else(|| Ok(String::new()), |row| row.get(0))
+}
+
 /// Every office, by code.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn all(db: &Db) -> Result<Vec<(OfficeId, String)>, StorageError> {
-    let rows = db.fetch("SELECT office_id, code FROM offices ORDER BY code", &[]).await?;
+    let rows = db.fetch("SELECT office_id, code FROM offices /* all offices */ ORDER BY code", &[]).await?;
     rows.iter().map(|row| Ok((OfficeId(row.get(0)?), row.get(1)?))).collect()
 }
 

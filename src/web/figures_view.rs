@@ -141,7 +141,11 @@ impl FiguresView {
         let office = offices::as_known(&desk.store().log(), desk.office(), position).await?;
         let question = Question { scope, office: &office, figures: Vec::new(), by };
         let answered = figures::answer(&mut tx, &question).await?;
-        let code = office.office.as_ref().map(|(code, _)| code.to_string()).unwrap_or_default();
+        let code = match &office.office {
+            Some((code, _)) => code.to_string(),
+            // The log did not know the office yet.
+            None => offices::code_of(desk.store().db(), desk.office()).await?,
+        };
         Ok(Self::worded(code, &scope, position, answered, lang))
     }
 

@@ -13,3 +13,4 @@ mod postgres_cluster;
 mod same_bytes;
 mod schema_parity;
 mod two_clocks;
+mod work_list;

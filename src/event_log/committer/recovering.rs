@@ -22,7 +22,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
     /// Decides and appends commands until each is answered, the first time after `trouble`.
     pub(super) async fn carry_out(&mut self, mut waiting: Vec<Waiting<D>>, mut trouble: Option<AppendError>) {
         let (mut held, mut failures, mut disputes, begun) = (None, 0, 0, Stopwatch::start());
-        self.in_doubt = matches!(trouble, Some(AppendError::Storage(_)));
+        self.in_doubt = matches!(trouble, Some(AppendError::Storage(_) | AppendError::Taken));
         self.trusting = false;
         while !waiting.is_empty() {
             let attempted = match trouble.take() {
@@ -85,7 +85,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
             Some(held) => held.append(&batch).await,
             None => self.log.append(Arc::new(batch)).await,
         };
-        self.in_doubt |= matches!(appended, Err(AppendError::Storage(_)));
+        self.in_doubt |= matches!(appended, Err(AppendError::Storage(_) | AppendError::Taken));
         appended?;
         self.head = Some(end);
         Ok(())

@@ -34,8 +34,8 @@ pub(super) struct Rounds<L: EventLog, D: Decider> {
     pub(super) recorded_at: Option<Moment>,
     /// Whether commands that open a stream are taken at their word.
     pub(super) trusting: bool,
-    /// Whether commands may be in the log although they were not answered: an append failed, or their receipts could
-    /// not be read.
+    /// Whether commands may be in the log although they were not answered: an append failed, a key of theirs was taken,
+    /// or their receipts could not be read.
     pub(super) in_doubt: bool,
     /// The round on its way to the disk.
     flying: Option<Flying<D>>,

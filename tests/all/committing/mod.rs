@@ -1,6 +1,7 @@
 //! Many who write at once: what each is told, and that the log, the receipts, the views and the keys agree with it.
 pub mod audit;
 mod callers;
+mod closing;
 mod faults;
 pub mod lives;
 mod numbers;

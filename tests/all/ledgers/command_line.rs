@@ -2,6 +2,7 @@
 use super::books::{HAZARD_ENDS, PETITION_ENDS, Row, hazard, petition, structure};
 use super::program::Program;
 use crate::support::stores::{ENGINES, Engine};
+use anjuan::database::StoreUrl;
 use anjuan::exchange::ledgers::Column;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -132,9 +133,14 @@ fn wrong_usage_of_any_command_ends_with_64() {
 #[test]
 fn help_of_every_command_is_no_error_and_shows_examples() {
     let program = Program::on(Engine::Sqlite);
-    let commands: [&[&str]; 8] = [
+    let commands: [&[&str]; 13] = [
         &[],
         &["import"],
+        &["import", "undo"],
+        &["rebuild"],
+        &["migrate"],
+        &["serve"],
+        &["completions"],
         &["figures"],
         &["cases"],
         &["history"],
@@ -195,7 +201,8 @@ fn figures_can_be_asked_as_known_before_and_by_committee() {
     let visits = |view: &Value| view["figures"]["petitions.visits"]["value"].clone();
     assert_eq!(visits(&ask(&[])), 2);
     assert_eq!(visits(&ask(&["--known-at", &position])), 1);
-    assert_eq!(visits(&ask(&["--known-at", "2019-11-10T08:00:00+08:00"])), 0);
+    let before = ask(&["--known-at", "2019-11-10T08:00:00+08:00"]);
+    assert_eq!((visits(&before), &before["office"]), (json!(0), &json!("310110001")));
     let by = ask(&["--by", "committee"]);
     let rows = by["breakdowns"]["petitions.visits"].as_array().expect("a list");
     let rows: BTreeSet<_> =
@@ -285,7 +292,12 @@ fn a_correction_and_aliases_come_by_flags() {
 #[test]
 fn a_store_with_several_offices_wants_to_know_which() {
     let program = Program::on(Engine::Sqlite);
-    program.run(&["cases"]).is(1).says(&["office add"]);
+    program.run(&["cases"]).is(1).says(&["no store", "office add", "--store"]);
+    program.run(&["figures", "--from", "2019-01-01", "--to", "2019-12-31"]).is(1);
+    let StoreUrl::Sqlite(path) = program.store().parse().expect("a store") else { panic!("a file") };
+    assert!(!path.exists(), "a wrong path makes no file");
+    program.run(&["migrate"]).is(0);
+    program.run(&["cases"]).is(1).says(&["no office", "office add"]);
     for (code, committee) in [("310110001", "共青"), ("310110002", "凉州")] {
         let office = json!({"code": code, "name": format!("街道{code}"), "committees": [committee]});
         std::fs::write(program.path("office.json"), office.to_string()).expect("a file");

@@ -6,8 +6,8 @@ use crate::support::stores::{ENGINES, Engine, actor, source};
 use anjuan::cases::petition::PetitionCommand;
 use anjuan::commands::Store;
 use anjuan::database::Db;
-use anjuan::projections::TABLES;
 use anjuan::projections::rebuild::{Then, rebuild};
+use anjuan::projections::{TABLES, shape};
 use std::collections::BTreeSet;
 
 const SWAPS: [Then; 2] = [Then::CompareAndSwap, Then::Swap];
@@ -142,5 +142,40 @@ async fn a_store_without_an_office_is_rebuilt_to_itself() {
             assert_eq!(rebuilt.tables, TABLES.map(|table| (table.name, 0, 0)), "{engine:?} {then:?}");
             assert_eq!(schema(engine, store.db()).await, before, "{engine:?} {then:?}");
         }
+    }
+}
+
+async fn change(db: &Db, sql: &'static str) {
+    let mut tx = db.begin().await.expect("a transaction");
+    tx.execute(sql, &[]).await.expect("changed");
+    tx.commit().await.expect("committed");
+}
+
+async fn differences(db: &Db) -> u64 {
+    rebuild(db, Then::CompareOnly, |_| {}).await.expect("compared").differences()
+}
+
+#[tokio::test]
+async fn projections_of_another_shape_are_made_anew_and_those_of_this_one_are_left_alone() {
+    for engine in ENGINES {
+        let office = Office::begin(engine).await;
+        let case = office.petition("2019-03-01", 3).await;
+        office.accept_and_conclude(case, "2019-03-05", "2019-03-20").await;
+        let db = office.desk.store().db();
+        assert_eq!(shape::bring_up(db).await.expect("looked"), None, "{engine:?}: nothing to do");
+        change(db, "UPDATE petition_facts SET heads = 7").await;
+        assert_eq!(
+            shape::bring_up(db).await.expect("looked"),
+            None,
+            "{engine:?}: it looks at the shape alone"
+        );
+        assert!(differences(db).await > 0, "{engine:?}");
+
+        change(db, "UPDATE projection_shape SET shape = 'of another program'").await;
+        change(db, "DELETE FROM cases").await;
+        let folded = shape::bring_up(db).await.expect("made anew");
+        assert!(folded.is_some_and(|events| events > 3), "{engine:?}: {folded:?}");
+        assert_eq!(differences(db).await, 0, "{engine:?}");
+        assert_eq!(shape::bring_up(db).await.expect("looked"), None, "{engine:?}: and that is noted");
     }
 }

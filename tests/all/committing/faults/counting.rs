@@ -9,6 +9,7 @@ use anjuan::event_log::codec::Unreadable;
 use anjuan::event_log::committer::{CommitError, Committer, Decider, Envelope, Place, Streams};
 use anjuan::event_log::{Draft, EventLog, Receipt, RecordedEvent, RequestHash};
 use std::sync::Arc;
+use tokio::sync::{Mutex, mpsc};
 use uuid::Uuid;
 
 pub const OFFICE: OfficeId = OfficeId(Uuid::from_u128(310_110_001));
@@ -22,6 +23,8 @@ pub enum Ask {
     Begin(StreamId),
     /// One more of each.
     CountBoth(StreamId, StreamId),
+    /// The rules have a fault, and panic.
+    Panic(StreamId),
 }
 
 /// It was begun before.
@@ -30,12 +33,13 @@ pub struct Begun;
 
 pub type Answer = Result<Receipt, CommitError<Begun>>;
 
-struct Counting;
+/// Says of each request that it was decided, each time that it was.
+struct Counting(mpsc::UnboundedSender<Ask>);
 
 impl Ask {
     pub fn streams(&self) -> Vec<StreamId> {
         match self {
-            Self::Count(stream) | Self::Begin(stream) => vec![*stream],
+            Self::Count(stream) | Self::Begin(stream) | Self::Panic(stream) => vec![*stream],
             Self::CountBoth(one, other) => vec![*one, *other],
         }
     }
@@ -63,8 +67,8 @@ impl Decider for Counting {
         request.streams()
     }
 
-    fn opens(&self, _request: &Self::Request) -> Vec<StreamId> {
-        Vec::new()
+    fn opens(&self, request: &Self::Request) -> Vec<StreamId> {
+        if let Ask::Begin(stream) = request { vec![*stream] } else { Vec::new() }
     }
 
     fn blank(&self, _stream: StreamId) -> u32 {
@@ -80,7 +84,10 @@ impl Decider for Counting {
     }
 
     fn decide(&self, request: &Ask, streams: &Streams<u32>, _now: Moment) -> Result<Vec<Draft>, Begun> {
+        // Nobody has to listen.
+        let _ = self.0.send(request.clone());
         match request {
+            Ask::Panic(_) => panic!("a fault in the rules, as asked"),
             Ask::Begin(stream) if streams.get(*stream).is_some_and(|count| *count > 0) => Err(Begun),
             _ => Ok(request.streams().into_iter().map(counted).collect()),
         }
@@ -110,12 +117,23 @@ impl Decider for Counting {
 pub struct Counters<L> {
     pub log: Unreliable<L>,
     committer: Arc<Committer<Counting>>,
+    decided: Arc<Mutex<mpsc::UnboundedReceiver<Ask>>>,
 }
 
 impl<L: EventLog> Counters<L> {
     pub fn on(log: Unreliable<L>) -> Self {
-        let committer = Committer::start(log.clone(), OFFICE, Arc::new(Counting), source(1).0);
-        Self { log, committer: Arc::new(committer) }
+        let (deciding, decided) = mpsc::unbounded_channel();
+        let committer = Committer::start(log.clone(), OFFICE, Arc::new(Counting(deciding)), source(1).0);
+        Self { log, committer: Arc::new(committer), decided: Arc::new(Mutex::new(decided)) }
+    }
+
+    /// What is decided next.
+    pub async fn decided(&self) -> Ask {
+        self.decided.lock().await.recv().await.expect("the committer works")
+    }
+
+    pub async fn finish(self) {
+        self.committer.finish().await;
     }
 
     pub async fn ask(self, command: CommandId, ask: Ask) -> Answer {

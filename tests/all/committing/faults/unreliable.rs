@@ -60,6 +60,7 @@ struct Plan {
     lookups: VecDeque<Trouble>,
     lots: Option<(ChaCha20Rng, Odds)>,
     under_way: Option<oneshot::Sender<()>>,
+    gates: VecDeque<oneshot::Receiver<()>>,
     struck: u32,
 }
 
@@ -121,6 +122,13 @@ impl<L: EventLog> Unreliable<L> {
     /// What happens to the next appends.
     pub fn appends(&self, fates: impl IntoIterator<Item = Fate>) {
         self.plan().appends.extend(fates);
+    }
+
+    /// The next append waits until it is let go, and meets its fate then.
+    pub fn stop_next_append(&self) -> oneshot::Sender<()> {
+        let (go, gate) = oneshot::channel();
+        self.plan().gates.push_back(gate);
+        go
     }
 
     /// How the next questions for events fail.
@@ -218,6 +226,10 @@ impl<L: EventLog> EventLog for Unreliable<L> {
     }
 
     async fn append(&self, batch: Arc<Batch>) -> Result<(), AppendError> {
+        let gate = self.plan().gates.pop_front();
+        if let Some(gate) = gate {
+            gate.await.expect("it is let go");
+        }
         let fate = self.plan().append();
         if fate.is_none() {
             return self.log.append(batch).await;
