@@ -58,13 +58,13 @@ pub async fn rebuild(
     let mut tx = db.begin().await?;
     tx.expect_bulk().await?;
     // Whoever appends waits until this transaction ends.
-    tx.execute("UPDATE log_heads SET position = position", &[]).await?;
+    tx.execute("UPDATE log_heads /* all offices */ SET position = position", &[]).await?;
     let tables = TABLES.iter().map(|table| (table.name, 0, 0)).collect();
     let mut rebuilt = Rebuilt { events: 0, tables };
     for table in TABLES {
         tx.create_beside(table).await?;
     }
-    let rows = tx.fetch("SELECT office_id FROM log_heads ORDER BY office_id", &[]).await?;
+    let rows = tx.fetch("SELECT office_id FROM log_heads /* all offices */ ORDER BY office_id", &[]).await?;
     for row in rows {
         fold_office(db, &mut tx, OfficeId(row.get(0)?), &mut rebuilt, &mut progress).await?;
     }
