@@ -49,6 +49,14 @@ impl OfficeId {
     }
 }
 
+impl StreamId {
+    /// Whether it is made from a name: so are the ids of an office and its series, and never that of a case.
+    #[must_use]
+    pub fn is_named(self) -> bool {
+        self.0.get_version_num() == 5
+    }
+}
+
 /// A case is a stream.
 pub type CaseId = StreamId;
 

@@ -127,6 +127,7 @@ impl Decider for OfficeDecider {
         };
         let facts = Facts { now, conduct: request.conduct, calendar: Arc::clone(&self.calendar), committees };
         let mut deciding = Deciding {
+            office: self.office.stream(),
             streams,
             ahead: HashMap::new(),
             numbered: Vec::new(),
@@ -220,6 +221,7 @@ impl OfficeDecider {
 
 /// One request while it is decided: the streams as they are, and as its own earlier steps leave them.
 struct Deciding<'a> {
+    office: StreamId,
     streams: &'a Streams<Stream>,
     ahead: HashMap<StreamId, AnyFile>,
     /// What became of numbers, as far as no later step has asked.
@@ -260,6 +262,10 @@ impl Deciding<'_> {
             ($order:expr, $variant:ident, $life:ty) => {{
                 let blank = CaseFile::<$life>::default();
                 let file = match self.file(stream) {
+                    // The series may have no number yet, or get its first with this very request.
+                    AnyFile::Blank if stream.is_named() && stream != self.office => {
+                        return Err(Refused::WrongKind { actual: "series", wanted: stringify!($variant) });
+                    }
                     AnyFile::Blank => &blank,
                     AnyFile::$variant(file) => &**file,
                     other => {

@@ -6,7 +6,7 @@ use anjuan::cases::occurred::Dated;
 use anjuan::cases::people::Officers;
 use anjuan::cases::personal::{Personal, Subject};
 use anjuan::cases::words::CaseNumber;
-use anjuan::commands::{CommandError, Numbering, OfficeDesk, Request};
+use anjuan::commands::{CommandError, Numbering, OfficeDesk, Refused, Request};
 use anjuan::event_log::{EventLog, Position};
 use anjuan::projections::case_list;
 use std::fmt::Debug;
@@ -127,5 +127,28 @@ async fn each_step_of_a_request_sees_the_numbers_that_those_before_it_took() {
             Err(CommandError::Refused(refused)) => assert_eq!(refused.key(), "number.taken"),
             other => panic!("{other:?}"),
         }
+    }
+}
+
+#[tokio::test]
+async fn a_case_is_not_opened_under_the_id_of_a_series_and_the_series_goes_on() {
+    for engine in ENGINES {
+        let place = engine.place();
+        let desk = office(&place, source(1).0).await;
+        let series = desk.office().series_stream("XH2019-");
+        for request in [next(series, report("XH2019-0")), Request::live(series, report("XH2019-7"))] {
+            let refused = desk.execute(request).await;
+            assert!(
+                matches!(refused, Err(CommandError::Refused(Refused::WrongKind { actual: "series", .. }))),
+                "{engine:?}: {refused:?}"
+            );
+        }
+        let case = desk.store().source().stream_id();
+        desk.execute(next(case, report("XH2019-0"))).await.expect("reported");
+        let refused = desk.execute(Request::live(series, find("XH2019-9"))).await;
+        assert!(
+            matches!(refused, Err(CommandError::Refused(Refused::WrongKind { .. }))),
+            "{engine:?}: {refused:?}"
+        );
     }
 }
