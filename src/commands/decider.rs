@@ -22,11 +22,14 @@ use crate::event_log::committer::{Decider, Place, Streams};
 use crate::event_log::{Draft, RecordedEvent, fold};
 use crate::keys::{self, Key, KeyRing, KeyStore};
 use crate::projections::Projected;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::task::JoinHandle;
 
-/// Keys that are made at once.
+/// Keys that are made at once, in advance.
 const STOCK: usize = 512;
+/// How many are left when more are made.
+const LOW: usize = 512;
 /// Keys that a request usually needs at most; one that needs more gets them on the way.
 const KEYS_A_REQUEST: usize = 4;
 
@@ -44,9 +47,23 @@ pub struct OfficeDecider {
     office: OfficeId,
     calendar: Arc<Calendar>,
     keys: KeyStore,
-    /// Keys that are durable and seal nothing yet.
-    stock: Mutex<Vec<Key>>,
+    stock: Mutex<Stock>,
     source: Source,
+}
+
+/// Keys that seal nothing yet, in the order in which they were made and will be used.
+#[derive(Debug, Default)]
+struct Stock {
+    /// Those that are durable.
+    durable: VecDeque<Key>,
+    /// Those that are on their way to the key store.
+    coming: Option<Coming>,
+}
+
+#[derive(Debug)]
+struct Coming {
+    keys: Vec<Key>,
+    keeping: JoinHandle<Result<(), StorageError>>,
 }
 
 impl OfficeDecider {
@@ -54,8 +71,25 @@ impl OfficeDecider {
         Self { office, calendar: Calendar::china(), keys, stock: Mutex::default(), source }
     }
 
-    fn stock(&self) -> MutexGuard<'_, Vec<Key>> {
+    fn stock(&self) -> MutexGuard<'_, Stock> {
         self.stock.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes keys, and begins to make them durable.
+    fn order_keys(&self, office: OfficeId, count: usize) -> Coming {
+        let keys: Vec<_> = (0..count).map(|_| Key::random(&self.source)).collect();
+        let (store, kept) = (self.keys.clone(), keys.clone());
+        Coming { keys, keeping: tokio::spawn(async move { store.keep(office, &kept).await }) }
+    }
+
+    /// Takes the keys that were ordered into stock, once they are durable.
+    async fn receive_keys(&self) -> Result<(), StorageError> {
+        let coming = self.stock().coming.take();
+        if let Some(Coming { keys, keeping }) = coming {
+            keeping.await.map_err(|_| StorageError::Disconnected)??;
+            self.stock().durable.extend(keys);
+        }
+        Ok(())
     }
 
     fn series_of(&self, number: &CaseNumber) -> StreamId {
@@ -94,12 +128,22 @@ impl Decider for OfficeDecider {
 
     async fn prepare(&self, office: OfficeId, requests: usize) -> Result<(), StorageError> {
         let enough = requests * KEYS_A_REQUEST;
-        if self.stock().len() >= enough {
-            return Ok(());
+        let (durable, coming) = {
+            let stock = self.stock();
+            (stock.durable.len(), stock.coming.as_ref().map_or(0, |coming| coming.keys.len()))
+        };
+        // How many keys are made depends on what was asked alone, and not on how fast the key store is.
+        let missing = enough.max(LOW).saturating_sub(durable + coming);
+        if durable < enough || missing > 0 {
+            self.receive_keys().await?;
         }
-        let new: Vec<_> = (0..enough.max(STOCK)).map(|_| Key::random(&self.source)).collect();
-        self.keys.keep(office, &new).await?;
-        self.stock().extend(new);
+        if missing > 0 {
+            let order = self.order_keys(office, missing.max(STOCK));
+            self.stock().coming = Some(order);
+        }
+        if durable + coming < enough {
+            self.receive_keys().await?;
+        }
         Ok(())
     }
 
@@ -150,7 +194,7 @@ impl Decider for OfficeDecider {
         keys: &mut Vec<Key>,
     ) -> Option<Box<[u8]>> {
         let new_key = || {
-            self.stock().pop().unwrap_or_else(|| {
+            self.stock().durable.pop_front().unwrap_or_else(|| {
                 let key = Key::random(&self.source);
                 keys.push(key.clone());
                 key

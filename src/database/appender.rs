@@ -2,7 +2,7 @@
 //! statements that stay prepared, so that no row waits for a message between threads.
 use super::pipeline::Flight;
 use super::sqlite::{APPENDER_CACHE, CACHE, PRAGMAS, is_new_enough};
-use super::table::{Places, Table, TableRow};
+use super::table::{Table, TableRow};
 use super::value::{sqlite_day, sqlite_moment};
 use super::{StorageError, Value, is_duplicate};
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -118,7 +118,7 @@ impl Appending<'_> {
         if rows.is_empty() {
             return Ok(());
         }
-        let mut statement = self.0.prepare_cached(&table.insert_sql(1, Places::Bare))?;
+        let mut statement = self.0.prepare_cached(&table.insert_sql(1))?;
         for row in rows {
             statement.execute(rusqlite::params_from_iter(row))?;
         }

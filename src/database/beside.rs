@@ -1,5 +1,4 @@
 //! A table made anew beside the live one, loaded in bulk, compared, and put in its place.
-use super::table::Places;
 use super::{StorageError, Table, TableRow, Transaction, Value};
 use sqlx::AssertSqlSafe;
 use std::fmt::Write;
@@ -66,14 +65,14 @@ impl Transaction {
         match self {
             Self::Sqlite(tx) => {
                 let at_once = (SQLITE_VALUES / table.columns.len()).min(512);
-                let whole: Arc<str> = table.insert_into(name, at_once, Places::Bare).into();
+                let whole: Arc<str> = table.insert_into(name, at_once).into();
                 let mut chunks = rows.chunks(at_once);
                 let mut next = chunks.next().map(|chunk| (chunk.len(), table.sqlite_arguments(chunk)));
                 while let Some((rows, arguments)) = next {
                     let sql = if rows == at_once {
                         Arc::clone(&whole)
                     } else {
-                        table.insert_into(name, rows, Places::Bare).into()
+                        table.insert_into(name, rows).into()
                     };
                     let writing = sqlx::query_with(AssertSqlSafe(sql), arguments?).execute(&mut **tx);
                     // While the engine writes one chunk the values of the next one are made ready.

@@ -15,7 +15,7 @@ mod value;
 pub use appender::{Appender, Appending};
 pub use backup::Backup;
 pub use migrations::{Caution, Databases};
-pub use pipeline::{Flight, Pipeline};
+pub use pipeline::{Flight, Pipeline, Rewritten, Update};
 pub use store_url::{StoreUrl, StoreUrlError};
 pub use table::{Changes, OnConflict, Table, TableRow};
 pub use transaction::Transaction;

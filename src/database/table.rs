@@ -36,50 +36,37 @@ pub struct Table {
 /// Rows a statement writes at most; sizes are powers of two, so that few prepared statements serve all sizes.
 const ROWS_AT_ONCE: usize = 64;
 
-/// How an engine writes the place of a value. SQLite looks a numbered place up by its name, one by one, for each
-/// value; a bare question mark it only counts.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Places {
-    /// `$1`
-    Numbered,
-    /// `?`
-    Bare,
-}
-
 impl Table {
     pub(super) fn chunk(&self, rows: usize) -> usize {
         debug_assert!(self.columns.len() * ROWS_AT_ONCE < 32_766, "SQLite's limit of values in a statement");
         1 << rows.min(ROWS_AT_ONCE).ilog2()
     }
 
-    pub(super) fn insert_sql(&self, rows: usize, places: Places) -> String {
-        let mut sql = self.insert_into(self.name, rows, places);
+    /// The statement that writes `rows` whole rows, value by value.
+    pub(super) fn insert_sql(&self, rows: usize) -> String {
+        let mut sql = self.insert_into(self.name, rows);
         self.conflict_sql(&mut sql);
         sql
     }
 
-    /// The statement that inserts `rows` whole rows into `name`, a table of the same columns.
-    pub(super) fn insert_into(&self, name: &str, rows: usize, places: Places) -> String {
-        let width = self.columns.len();
-        let mut sql = String::with_capacity(64 + rows * width * 6);
-        let _ = write!(sql, "INSERT INTO {name} (");
-        for (at, (name, _)) in self.columns.iter().enumerate() {
-            sql.push_str(if at == 0 { "" } else { ", " });
-            sql.push_str(name);
-        }
-        sql.push_str(") VALUES ");
-        for row in 0..rows {
-            sql.push_str(if row == 0 { "(" } else { ", (" });
-            for column in 0..width {
-                sql.push_str(if column == 0 { "" } else { ", " });
-                let _ = match places {
-                    Places::Numbered => write!(sql, "${}", row * width + column + 1),
-                    Places::Bare => write!(sql, "?"),
-                };
-            }
-            sql.push(')');
-        }
+    /// The statement that inserts `rows` whole rows into `name`, a table of the same columns. SQLite looks a numbered
+    /// place up by its name, one by one, for each value; a bare question mark it only counts.
+    pub(super) fn insert_into(&self, name: &str, rows: usize) -> String {
+        let row = format!("({})", vec!["?"; self.columns.len()].join(", "));
+        format!("INSERT INTO {name} ({}) VALUES {}", self.column_names(), vec![row; rows].join(", "))
+    }
+
+    /// The statement that writes whole rows, as many as there are in `arrays`: one of rows, or one for each column.
+    pub(super) fn unnest_sql(&self, arrays: &str) -> String {
+        let (name, columns) = (self.name, self.column_names());
+        let mut sql = format!("INSERT INTO {name} ({columns}) SELECT * FROM UNNEST({arrays})");
+        self.conflict_sql(&mut sql);
         sql
+    }
+
+    fn column_names(&self) -> String {
+        let names: Vec<_> = self.columns.iter().map(|(name, _)| *name).collect();
+        names.join(", ")
     }
 
     pub(super) fn conflict_sql(&self, sql: &mut String) {
@@ -104,13 +91,12 @@ impl Table {
         Ok(arguments)
     }
 
+    /// An array for each column.
     pub(super) fn postgres_arguments(&self, rows: &[TableRow]) -> Result<PgArguments, StorageError> {
         let mut arguments = PgArguments::default();
-        arguments.reserve(rows.len() * self.columns.len(), rows.len() * self.columns.len() * 16);
-        for row in rows {
-            for (value, (_, column)) in row.iter().zip(self.columns) {
-                value.bind_postgres(*column, &mut arguments).map_err(sqlx::Error::Encode)?;
-            }
+        for (at, (_, column)) in self.columns.iter().enumerate() {
+            let values = rows.iter().map(|row| &row[at]);
+            column.bind_array(values, &mut arguments).map_err(sqlx::Error::Encode)?;
         }
         Ok(arguments)
     }
@@ -198,7 +184,8 @@ mod tests {
 
     #[test]
     fn an_upsert_replaces_everything_but_the_key() {
-        insta::assert_snapshot!(PLACES.insert_sql(2, Places::Numbered), @"INSERT INTO places (id, name) VALUES ($1, $2), ($3, $4) ON CONFLICT (id) DO UPDATE SET name = excluded.name");
+        insta::assert_snapshot!(PLACES.insert_sql(2), @"INSERT INTO places (id, name) VALUES (?, ?), (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name");
+        insta::assert_snapshot!(PLACES.unnest_sql("$1"), @"INSERT INTO places (id, name) SELECT * FROM UNNEST($1) ON CONFLICT (id) DO UPDATE SET name = excluded.name");
     }
 
     #[test]

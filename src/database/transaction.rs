@@ -1,5 +1,5 @@
 //! A transaction on either engine.
-use super::table::{Places, Table, TableRow};
+use super::table::{Table, TableRow};
 use super::{Row, Sql, StorageError, Value, postgres_arguments, sqlite_arguments};
 use sqlx::{AssertSqlSafe, Postgres, Sqlite};
 
@@ -75,25 +75,26 @@ impl Transaction {
     /// # Errors
     /// When a statement fails.
     pub async fn write(&mut self, table: &Table, rows: &[TableRow]) -> Result<u64, StorageError> {
-        let mut written = 0;
-        let mut rest = rows;
-        while !rest.is_empty() {
-            let (chunk, later) = rest.split_at(table.chunk(rest.len()));
-            rest = later;
-            written += match self {
-                Self::Sqlite(tx) => {
-                    let sql = AssertSqlSafe(table.insert_sql(chunk.len(), Places::Bare));
+        match self {
+            Self::Sqlite(tx) => {
+                let (mut written, mut rest) = (0, rows);
+                while !rest.is_empty() {
+                    let (chunk, later) = rest.split_at(table.chunk(rest.len()));
+                    rest = later;
+                    let sql = AssertSqlSafe(table.insert_sql(chunk.len()));
                     let arguments = table.sqlite_arguments(chunk)?;
-                    sqlx::query_with(sql, arguments).execute(&mut **tx).await?.rows_affected()
+                    written += sqlx::query_with(sql, arguments).execute(&mut **tx).await?.rows_affected();
                 }
-                Self::Postgres(tx) => {
-                    let sql = AssertSqlSafe(table.insert_sql(chunk.len(), Places::Numbered));
-                    let arguments = table.postgres_arguments(chunk)?;
-                    sqlx::query_with(sql, arguments).execute(&mut **tx).await?.rows_affected()
-                }
-            };
+                Ok(written)
+            }
+            Self::Postgres(_) if rows.is_empty() => Ok(0),
+            Self::Postgres(tx) => {
+                let arrays: Vec<_> = (1..=table.columns.len()).map(|place| format!("${place}")).collect();
+                let sql = AssertSqlSafe(table.unnest_sql(&arrays.join(", ")));
+                let arguments = table.postgres_arguments(rows)?;
+                Ok(sqlx::query_with(sql, arguments).execute(&mut **tx).await?.rows_affected())
+            }
         }
-        Ok(written)
     }
 
     /// Makes it durable.

@@ -29,6 +29,36 @@ pub enum Column {
     Bool,
 }
 
+impl Column {
+    /// Binds the values of one column as an array of its type.
+    pub(super) fn bind_array<'a>(
+        self,
+        values: impl Iterator<Item = &'a Value>,
+        arguments: &mut PgArguments,
+    ) -> Encoded {
+        macro_rules! array {
+            ($variant:ident, $type:ty, $get:expr) => {{
+                let get: fn(&'a _) -> $type = $get;
+                let of = |value: &'a Value| match value {
+                    Value::$variant(value) => Ok(Some(get(value))),
+                    Value::Null => Ok(None),
+                    other => Err(format!("{other:?} is no value of a column {self:?}")),
+                };
+                arguments.add(values.map(of).collect::<Result<Vec<Option<$type>>, _>>()?)
+            }};
+        }
+        match self {
+            Self::Int => array!(Int, i64, |value| *value),
+            Self::Text => array!(Text, &'a str, |value| value),
+            Self::Bytes => array!(Bytes, &'a [u8], |value| value),
+            Self::Uuid => array!(Uuid, Uuid, |value| *value),
+            Self::Day => array!(Day, NaiveDate, |value| *value),
+            Self::At => array!(At, DateTime<Utc>, |value: &Moment| value.utc()),
+            Self::Bool => array!(Bool, bool, |value| *value),
+        }
+    }
+}
+
 /// One value.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Value {

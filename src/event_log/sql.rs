@@ -3,8 +3,8 @@ use super::{Actor, AppendError, Batch, EventLog, HeldLog, Position, Receipt, Rec
 use crate::cases::ids::{BatchId, CommandId, OfficeId, StreamId, Version};
 use crate::cases::occurred::{Moment, Occurred};
 use crate::database::{
-    Appending, Column, Db, Flight, OnConflict, Pipeline, Row, StorageError, Table, TableRow, Transaction,
-    Value, is_duplicate,
+    Appending, Column, Db, Flight, OnConflict, Pipeline, Rewritten, Row, StorageError, Table, TableRow,
+    Transaction, Update, Value, is_duplicate,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -285,10 +285,11 @@ fn moving(batch: &Batch) -> [Value; 3] {
 
 async fn fly(pipeline: &Pipeline, batch: &Batch) -> Result<Flight, StorageError> {
     let own = own_rows(batch);
-    let mut tables: Vec<(&'static Table, &[TableRow])> =
-        own.iter().map(|(table, rows)| (*table, &**rows)).collect();
+    let mut tables: Vec<Rewritten<'_>> = own.iter().map(|(table, rows)| (*table, &**rows)).collect();
     tables.extend(batch.changes.tables());
-    pipeline.write((MOVE_HEAD, &moving(batch)), &tables).await
+    let [office, head, after] = moving(batch);
+    let values = [(office, Column::Uuid), (head, Column::Int), (after, Column::Int)];
+    pipeline.write(&Update { sql: MOVE_HEAD, values: &values }, &tables).await
 }
 
 fn step(to: &mut Appending<'_>, batch: &Batch) -> Result<Flight, StorageError> {

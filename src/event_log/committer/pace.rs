@@ -6,7 +6,8 @@ use std::time::Duration;
 
 /// Rounds after which a way is judged.
 const TRIAL: u32 = 24;
-/// So many trials long the faster way is kept before the other one is tried again.
+/// So many trials long the faster way is kept before the other one is tried again; at first, while everything is new,
+/// fewer.
 const KEPT: u32 = 16;
 /// A round waits at most for this part of a usual flight.
 const PATIENCE: u32 = 3;
@@ -29,8 +30,9 @@ pub(super) struct Pace {
     way: Way,
     /// Commands a second, when they were last served in halves and when together; none where it was not tried.
     rates: [Option<f64>; 2],
-    /// Whether the other way is being tried, or how many trials long it is not.
+    /// Whether the other way is being tried, or how many trials long it is not yet, and how many it was not lately.
     trying: bool,
+    left: u32,
     kept: u32,
     rounds: u32,
     commands: usize,
@@ -56,14 +58,15 @@ impl Pace {
         let other = if self.way == Way::Halves { Way::Together } else { Way::Halves };
         let [mine, others] = [self.rates[self.way as usize], self.rates[other as usize]];
         if self.trying {
-            (self.trying, self.kept) = (false, KEPT);
+            self.kept = (2 * self.kept).clamp(1, KEPT);
+            (self.trying, self.left) = (false, self.kept);
             if mine < others {
                 self.way = other;
             }
-        } else if self.kept == 0 {
+        } else if self.left == 0 {
             (self.trying, self.way) = (true, other);
         } else {
-            self.kept -= 1;
+            self.left -= 1;
         }
     }
 

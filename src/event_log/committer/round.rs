@@ -99,14 +99,20 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
                 () = std::future::ready(()), if !arrived.is_empty() => {}
                 else => return,
             }
-            // In small steps, so that a round which lands meanwhile is followed at once.
-            let step = if self.flying.is_some() { arrived.len().min(STEP) } else { arrived.len() };
-            self.take_in(arrived.drain(..step)).await;
-            if self.flying.is_none() && arrived.is_empty() {
+            // In small steps, so that a round which lands meanwhile is followed at once; and with nothing under way no more
+            // than the round needs, so that the others gather behind it.
+            let step = if self.flying.is_some() { STEP } else { self.wanted().max(1) };
+            self.take_in(arrived.drain(..step.min(arrived.len()))).await;
+            if self.flying.is_none() && (arrived.is_empty() || self.wanted() == 0) {
                 self.gather(&mut queue, &mut arrived).await;
                 self.set_out().await;
             }
         }
+    }
+
+    /// How many more commands the next round needs to be one that sets out at once.
+    fn wanted(&self) -> usize {
+        self.pace.enough().clamp(1, ROUND).saturating_sub(self.gathered())
     }
 
     fn room(&self) -> usize {
@@ -121,8 +127,8 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
     async fn gather(&mut self, queue: &mut mpsc::Receiver<Waiting<D>>, arrived: &mut Vec<Waiting<D>>) {
         let deadline = tokio::time::sleep(self.pace.patience());
         tokio::pin!(deadline);
-        while (1..self.pace.enough().min(ROUND)).contains(&self.gathered()) {
-            let room = self.room();
+        while self.gathered() > 0 && self.wanted() > 0 {
+            let room = self.wanted();
             tokio::select! {
                 biased;
                 more = queue.recv_many(arrived, room) => if more == 0 { return },
@@ -208,7 +214,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         let trouble = match landed {
             Ok(Ok(took)) => {
                 self.pace.landed(waiting.len(), self.gathered(), took, self.running.elapsed());
-                if verdicts.done.len() == waiting.len() && self.gathered() >= self.pace.enough() {
+                if verdicts.done.len() == waiting.len() && self.gathered() > 0 && self.wanted() == 0 {
                     // Nothing has to be asked before they are answered, so the disk need not wait.
                     self.set_out().await;
                 }
