@@ -3,11 +3,12 @@ use super::{Actor, AppendError, Batch, EventLog, HeldLog, Position, Receipt, Rec
 use crate::cases::ids::{BatchId, CommandId, OfficeId, StreamId, Version};
 use crate::cases::occurred::{Moment, Occurred};
 use crate::database::{
-    Appending, Column, Db, Flight, OnConflict, Pipeline, Row, StorageError, Table, TableRow, Transaction,
-    Value, is_duplicate,
+    Appending, Column, Db, Flight, OnConflict, Pipeline, Row, RowRef, StorageError, Table, TableRow,
+    Transaction, Value, is_duplicate,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
 
 /// The log's own table of events.
@@ -96,7 +97,7 @@ impl EventLog for SqlLog {
         let sql =
             concat!(event_columns!(), "WHERE office_id = $1 AND position > $2 ORDER BY position LIMIT $3");
         let values = [office.0.into(), after.0.into(), i64::from(limit).into()];
-        self.0.fetch(sql, &values).await?.iter().map(recorded).collect()
+        self.0.fetch(sql, &values).await?.iter().map(|row| recorded(row.lend())).collect()
     }
 
     async fn streams(
@@ -114,7 +115,7 @@ impl EventLog for SqlLog {
         );
         let ids = streams.iter().map(|stream| Value::from(stream.0));
         let values: Vec<_> = [office.0.into(), after.0.into()].into_iter().chain(ids).collect();
-        self.0.fetch(sql, &values).await?.iter().map(recorded).collect()
+        self.0.fetch(sql, &values).await?.iter().map(|row| recorded(row.lend())).collect()
     }
 
     async fn receipts(
@@ -177,43 +178,22 @@ impl HeldLog for HeldSql {
     }
 }
 
-/// In which order events are read, and after which.
-#[derive(Clone, Copy, Debug)]
-pub enum EventOrder {
-    /// As they were appended.
-    Position(Position),
-    /// Stream by stream.
-    Stream(StreamId, Version),
-}
-
-/// At most `limit` events of an office in the given order, as the transaction sees the log.
+/// Shows `each` every event of an office, stream by stream, and none after the last; what it gives is sent on.
 ///
 /// # Errors
-/// When the database fails.
-pub async fn read_by(
-    tx: &mut Transaction,
+/// When the database fails, or `each` does.
+pub async fn read_streams<T, E>(
+    db: &Db,
     office: OfficeId,
-    order: EventOrder,
-    limit: u32,
-) -> Result<Vec<RecordedEvent>, StorageError> {
-    let limit = i64::from(limit).into();
-    let rows = match order {
-        EventOrder::Position(after) => {
-            let sql = concat!(
-                event_columns!(),
-                "WHERE office_id = $1 AND position > $2 ORDER BY position LIMIT $3"
-            );
-            tx.fetch(sql, &[office.0.into(), after.0.into(), limit]).await?
-        }
-        EventOrder::Stream(stream, version) => {
-            let sql = concat!(
-                event_columns!(),
-                "WHERE office_id = $1 AND (stream_id, version) > ($2, $3) ORDER BY stream_id, version LIMIT $4"
-            );
-            tx.fetch(sql, &[office.0.into(), stream.0.into(), version.0.into(), limit]).await?
-        }
-    };
-    rows.iter().map(recorded).collect()
+    mut each: E,
+    to: Sender<T>,
+) -> Result<(), StorageError>
+where
+    T: Send + 'static,
+    E: FnMut(Option<RecordedEvent>) -> Result<Option<T>, StorageError> + Send + 'static,
+{
+    let sql = concat!(event_columns!(), "WHERE office_id = $1 ORDER BY stream_id, version");
+    db.scan(sql, office.0, move |row| each(row.map(recorded).transpose()?), to).await
 }
 
 /// The cases of this kind to which an import brought events.
@@ -362,9 +342,8 @@ pub fn event_row(event: &RecordedEvent) -> TableRow {
     ]
 }
 
-fn recorded(row: &Row) -> Result<RecordedEvent, StorageError> {
-    let occurred_at: Option<chrono::DateTime<chrono::Utc>> = row.get(8)?;
-    let occurred = match occurred_at {
+fn recorded(row: RowRef<'_>) -> Result<RecordedEvent, StorageError> {
+    let occurred = match row.find(8)? {
         Some(at) => Occurred::Instant(Moment::new(at)),
         None => Occurred::Day(row.get(7)?),
     };
@@ -375,20 +354,20 @@ fn recorded(row: &Row) -> Result<RecordedEvent, StorageError> {
         position,
         stream: StreamId(row.get(2)?),
         version: Version(row.get(3)?),
-        stream_kind: row.get::<String>(4)?.into(),
-        event_type: row.get::<String>(5)?.into(),
+        stream_kind: row.get::<&str>(4)?.into(),
+        event_type: row.get::<&str>(5)?.into(),
         schema_version: u16::try_from(schema_version).map_err(|_| StorageError::BadRow {
             table: "events",
             row: format!("position {position}"),
             reason: format!("schema_version {schema_version} is no schema version"),
         })?,
         occurred,
-        recorded_at: row.moment(9)?,
+        recorded_at: Moment::new(row.get(9)?),
         command: CommandId(row.get(10)?),
-        batch: row.get::<Option<Uuid>>(11)?.map(BatchId),
-        actor: Actor(row.get::<String>(12)?.into()),
-        payload: row.get::<String>(13)?.into(),
-        personal: row.get::<Option<Vec<u8>>>(14)?.map(Into::into),
+        batch: row.find(11)?.map(BatchId),
+        actor: Actor(row.get::<&str>(12)?.into()),
+        payload: row.get::<&str>(13)?.into(),
+        personal: row.find::<&[u8]>(14)?.map(Into::into),
     })
 }
 
