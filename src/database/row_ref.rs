@@ -1,19 +1,14 @@
 //! Rows that still lie where the engine has them: texts and bytes are lent, and what nobody wants is not copied.
+use super::StorageError;
 use super::spelling::{read_day, read_moment};
-use super::{Row, StorageError};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use rusqlite::types::ValueRef;
-use sqlx::postgres::Postgres;
-use sqlx::sqlite::Sqlite;
-use sqlx::{Decode, Row as _, Type};
 use std::ops::Range;
 use uuid::Uuid;
 
 /// A row that is lent.
 #[derive(Clone, Copy, Debug)]
 pub enum RowRef<'r> {
-    /// One of an answer.
-    Answered(&'r Row),
     /// Under SQLite's cursor.
     Sqlite(&'r rusqlite::Row<'r>),
     /// As PostgreSQL copies it out, in its binary format: the bytes, and where each column lies in them.
@@ -21,7 +16,7 @@ pub enum RowRef<'r> {
 }
 
 /// What can be lent from a column of either engine.
-pub trait Lendable<'r>: Decode<'r, Sqlite> + Type<Sqlite> + Decode<'r, Postgres> + Type<Postgres> {
+pub trait Lendable<'r>: Sized {
     /// From SQLite's own value.
     fn from_sqlite(value: ValueRef<'r>) -> Option<Self>;
     /// From PostgreSQL's binary format.
@@ -43,8 +38,6 @@ impl<'r> RowRef<'r> {
     /// When the column holds something else.
     pub fn find<T: Lendable<'r>>(self, at: usize) -> Result<Option<T>, StorageError> {
         let found = match self {
-            Self::Answered(Row::Sqlite(row)) => return Ok(row.try_get(at)?),
-            Self::Answered(Row::Postgres(row)) => return Ok(row.try_get(at)?),
             Self::Sqlite(row) => match row.get_ref(at)? {
                 ValueRef::Null => return Ok(None),
                 value => T::from_sqlite(value),

@@ -1,4 +1,4 @@
-//! Many rows read once, from the first to the last, while somebody else works on what came of those before.
+//! Many rows read once, from the first to the last, while somebody else works on those that were read before.
 use super::copying::Copied;
 use super::sqlite::READER_CACHE;
 use super::{Db, RowRef, StorageError, Value, embedded};
@@ -7,35 +7,36 @@ use std::path::Path;
 use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
 
+/// Rows that are passed on at once: few enough to lie in the processor's cache still when somebody takes them.
+const PAGE: usize = 1000;
+
+/// Makes what is wanted of a row.
+pub type ReadRow<T> = fn(RowRef<'_>) -> Result<T, StorageError>;
+
 impl Db {
-    /// Shows `each` the rows that `sql` selects with an office for `$1`, and none after the last; what it gives is
-    /// sent on. Rows come in the order of an index. It ends early when nobody takes what is sent.
+    /// Reads the rows that `sql` selects with an office for `$1`, in the order of an index, and sends them page by
+    /// page. Ends early when nobody takes them.
     ///
     /// # Errors
-    /// When the database fails, or `each` does.
-    pub async fn scan<T, E>(
+    /// When the database fails, or `read` does.
+    pub async fn scan<T: Send + 'static>(
         &self,
         sql: &'static str,
         office: Uuid,
-        each: E,
-        to: Sender<T>,
-    ) -> Result<(), StorageError>
-    where
-        T: Send + 'static,
-        E: FnMut(Option<RowRef<'_>>) -> Result<Option<T>, StorageError> + Send + 'static,
-    {
+        read: ReadRow<T>,
+        pages: Sender<Vec<T>>,
+    ) -> Result<(), StorageError> {
         match self {
             Self::Sqlite { appender, .. } => {
                 let path = appender.path().to_owned();
-                let scanning =
-                    tokio::task::spawn_blocking(move || step_through(&path, sql, office, each, &to));
-                scanning.await.map_err(|_| StorageError::Disconnected)?
+                let stepping = move || step_through(&path, sql, office, read, &pages);
+                tokio::task::spawn_blocking(stepping).await.map_err(|_| StorageError::Disconnected)?
             }
             Self::Postgres { pool, .. } => {
                 let mut tx = pool.begin().await?;
-                // Sorted, the whole table would lie on the disk once more before the first row comes.
+                // Sorted, all of it would be written to the disk before the first row comes.
                 sqlx::query("SET LOCAL enable_sort = off").execute(&mut *tx).await?;
-                copy_out(&mut tx, &sql.replace("$1", &format!("'{office}'")), each, &to).await
+                copy_out(&mut tx, &sql.replace("$1", &format!("'{office}'")), read, &pages).await
             }
         }
     }
@@ -45,41 +46,46 @@ fn step_through<T>(
     path: &Path,
     sql: &str,
     office: Uuid,
-    mut each: impl FnMut(Option<RowRef<'_>>) -> Result<Option<T>, StorageError>,
-    to: &Sender<T>,
+    read: ReadRow<T>,
+    pages: &Sender<Vec<T>>,
 ) -> Result<(), StorageError> {
     let connection = embedded::open(path, READER_CACHE)?;
     let mut statement = connection.prepare(sql)?;
     embedded::bind_numbered(&mut statement, &[Value::Uuid(office)])?;
     let mut rows = statement.raw_query();
-    loop {
-        let row = rows.next()?;
-        let is_last = row.is_none();
-        let made = each(row.map(RowRef::Sqlite))?;
-        if made.is_some_and(|made| to.blocking_send(made).is_err()) || is_last {
-            return Ok(());
+    let mut page = Vec::with_capacity(PAGE);
+    while let Some(row) = rows.next()? {
+        page.push(read(RowRef::Sqlite(row))?);
+        if page.len() == PAGE {
+            let whole = std::mem::replace(&mut page, Vec::with_capacity(PAGE));
+            if pages.blocking_send(whole).is_err() {
+                return Ok(());
+            }
         }
     }
+    let _ = pages.blocking_send(page);
+    Ok(())
 }
 
 async fn copy_out<T>(
     connection: &mut sqlx::PgConnection,
     sql: &str,
-    mut each: impl FnMut(Option<RowRef<'_>>) -> Result<Option<T>, StorageError>,
-    to: &Sender<T>,
+    read: ReadRow<T>,
+    pages: &Sender<Vec<T>>,
 ) -> Result<(), StorageError> {
     let mut copied = Copied::default();
     let mut messages = connection.copy_out_raw(&format!("COPY ({sql}) TO STDOUT (FORMAT binary)")).await?;
+    let mut page = Vec::with_capacity(PAGE);
     while let Some(message) = messages.try_next().await? {
         let Some(columns) = copied.columns(&message)? else { continue };
-        if let Some(made) = each(Some(RowRef::Copied(&message, columns)))?
-            && to.send(made).await.is_err()
-        {
-            return Ok(());
+        page.push(read(RowRef::Copied(&message, columns))?);
+        if page.len() == PAGE {
+            let whole = std::mem::replace(&mut page, Vec::with_capacity(PAGE));
+            if pages.send(whole).await.is_err() {
+                return Ok(());
+            }
         }
     }
-    if let Some(made) = each(None)? {
-        let _ = to.send(made).await;
-    }
+    let _ = pages.send(page).await;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Values on their way into a statement, and rows on their way out, the same for both engines.
+use super::StorageError;
 use super::spelling::{spell_day, spell_moment};
-use super::{RowRef, StorageError};
 use crate::cases::occurred::Moment;
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::postgres::{PgArguments, PgRow, Postgres};
@@ -129,12 +129,6 @@ impl<T> Readable for T where
 }
 
 impl Row {
-    /// The row, lent.
-    #[must_use]
-    pub const fn lend(&self) -> RowRef<'_> {
-        RowRef::Answered(self)
-    }
-
     /// The value of column `at`, counted from 0.
     ///
     /// # Errors

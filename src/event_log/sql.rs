@@ -1,11 +1,15 @@
 //! The log on SQLite and PostgreSQL.
-use super::{Actor, AppendError, Batch, EventLog, HeldLog, Position, Receipt, RecordedEvent, RequestHash};
+use super::{
+    Actor, AppendError, Batch, EventLog, HeldLog, Position, Receipt, RecordedEvent, RequestHash, Told,
+};
 use crate::cases::ids::{BatchId, CommandId, OfficeId, StreamId, Version};
-use crate::cases::occurred::{Moment, Occurred};
+use crate::cases::occurred::{Day, Moment, Occurred};
 use crate::database::{
     Appending, Column, Db, Flight, OnConflict, Pipeline, Row, RowRef, StorageError, Table, TableRow,
     Transaction, Value, is_duplicate,
 };
+use chrono::{DateTime, Utc};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tokio::sync::mpsc::Sender;
@@ -97,7 +101,7 @@ impl EventLog for SqlLog {
         let sql =
             concat!(event_columns!(), "WHERE office_id = $1 AND position > $2 ORDER BY position LIMIT $3");
         let values = [office.0.into(), after.0.into(), i64::from(limit).into()];
-        self.0.fetch(sql, &values).await?.iter().map(|row| recorded(row.lend())).collect()
+        self.0.fetch(sql, &values).await?.iter().map(recorded).collect()
     }
 
     async fn streams(
@@ -115,7 +119,7 @@ impl EventLog for SqlLog {
         );
         let ids = streams.iter().map(|stream| Value::from(stream.0));
         let values: Vec<_> = [office.0.into(), after.0.into()].into_iter().chain(ids).collect();
-        self.0.fetch(sql, &values).await?.iter().map(|row| recorded(row.lend())).collect()
+        self.0.fetch(sql, &values).await?.iter().map(recorded).collect()
     }
 
     async fn receipts(
@@ -178,22 +182,18 @@ impl HeldLog for HeldSql {
     }
 }
 
-/// Shows `each` every event of an office, stream by stream, and none after the last; what it gives is sent on.
+/// Reads every event of an office, stream by stream, and sends them page by page.
 ///
 /// # Errors
-/// When the database fails, or `each` does.
-pub async fn read_streams<T, E>(
+/// When the database fails, or holds what is no event.
+pub async fn read_streams(
     db: &Db,
     office: OfficeId,
-    mut each: E,
-    to: Sender<T>,
-) -> Result<(), StorageError>
-where
-    T: Send + 'static,
-    E: FnMut(Option<RecordedEvent>) -> Result<Option<T>, StorageError> + Send + 'static,
-{
-    let sql = concat!(event_columns!(), "WHERE office_id = $1 ORDER BY stream_id, version");
-    db.scan(sql, office.0, move |row| each(row.map(recorded).transpose()?), to).await
+    pages: Sender<Vec<Told<'static>>>,
+) -> Result<(), StorageError> {
+    let sql = "SELECT office_id, position, stream_id, version, stream_kind, event_type, schema_version, occurred_day, \
+               occurred_at, payload FROM events WHERE office_id = $1 ORDER BY stream_id, version";
+    db.scan(sql, office.0, told, pages).await
 }
 
 /// The cases of this kind to which an import brought events.
@@ -342,32 +342,51 @@ pub fn event_row(event: &RecordedEvent) -> TableRow {
     ]
 }
 
-fn recorded(row: RowRef<'_>) -> Result<RecordedEvent, StorageError> {
-    let occurred = match row.find(8)? {
-        Some(at) => Occurred::Instant(Moment::new(at)),
-        None => Occurred::Day(row.get(7)?),
-    };
+fn recorded(row: &Row) -> Result<RecordedEvent, StorageError> {
     let position = Position(row.get(1)?);
-    let schema_version: i64 = row.get(6)?;
     Ok(RecordedEvent {
         office: OfficeId(row.get(0)?),
         position,
         stream: StreamId(row.get(2)?),
         version: Version(row.get(3)?),
-        stream_kind: row.get::<&str>(4)?.into(),
-        event_type: row.get::<&str>(5)?.into(),
-        schema_version: u16::try_from(schema_version).map_err(|_| StorageError::BadRow {
-            table: "events",
-            row: format!("position {position}"),
-            reason: format!("schema_version {schema_version} is no schema version"),
-        })?,
-        occurred,
-        recorded_at: Moment::new(row.get(9)?),
+        stream_kind: row.get::<String>(4)?.into(),
+        event_type: row.get::<String>(5)?.into(),
+        schema_version: schema_version(row.get(6)?, position)?,
+        occurred: occurred(row.get(7)?, row.get(8)?),
+        recorded_at: row.moment(9)?,
         command: CommandId(row.get(10)?),
-        batch: row.find(11)?.map(BatchId),
-        actor: Actor(row.get::<&str>(12)?.into()),
-        payload: row.get::<&str>(13)?.into(),
-        personal: row.find::<&[u8]>(14)?.map(Into::into),
+        batch: row.get::<Option<Uuid>>(11)?.map(BatchId),
+        actor: Actor(row.get::<String>(12)?.into()),
+        payload: row.get::<String>(13)?.into(),
+        personal: row.get::<Option<Vec<u8>>>(14)?.map(Into::into),
+    })
+}
+
+fn told(row: RowRef<'_>) -> Result<Told<'static>, StorageError> {
+    let position = Position(row.get(1)?);
+    let text = |at| row.get::<&str>(at).map(|text| Cow::Owned(text.to_owned()));
+    Ok(Told {
+        office: OfficeId(row.get(0)?),
+        position,
+        stream: StreamId(row.get(2)?),
+        version: Version(row.get(3)?),
+        stream_kind: text(4)?,
+        event_type: text(5)?,
+        schema_version: schema_version(row.get(6)?, position)?,
+        occurred: occurred(row.get(7)?, row.find(8)?),
+        payload: text(9)?,
+    })
+}
+
+fn occurred(day: Day, at: Option<DateTime<Utc>>) -> Occurred {
+    at.map_or(Occurred::Day(day), |at| Occurred::Instant(Moment::new(at)))
+}
+
+fn schema_version(version: i64, position: Position) -> Result<u16, StorageError> {
+    u16::try_from(version).map_err(|_| StorageError::BadRow {
+        table: "events",
+        row: format!("position {position}"),
+        reason: format!("schema_version {version} is no schema version"),
     })
 }
 

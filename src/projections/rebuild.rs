@@ -1,18 +1,18 @@
 //! Every projection made anew: the log is folded stream by stream, loaded beside the live tables, compared with them
 //! and put in their place, all in one transaction that holds the logs still. While some rows are loaded the next
-//! events are read and folded. Memory does not grow with the log.
+//! events are folded and those after them read. Memory does not grow with the log.
 use super::months::FACT_MONTHS;
-use super::{Projected, TABLES};
+use super::{Projected, TABLES, list};
 use crate::cases::any_file::AnyFile;
-use crate::cases::ids::{OfficeId, StreamId};
+use crate::cases::ids::OfficeId;
 use crate::database::{Bulk, Changes, Db, StorageError, Table, TableRow, Value};
-use crate::event_log::{RecordedEvent, fold, sql};
+use crate::event_log::{Told, fold, sql};
 use std::collections::HashMap;
 use tokio::sync::mpsc;
 
 /// Rows that are loaded at once, of all tables together.
 const ROWS_AT_ONCE: usize = 10_000;
-/// How many such loads wait at most.
+/// Pages of events, and loads of rows, that wait for the next step at most.
 const AHEAD: usize = 2;
 
 /// What a rebuild found.
@@ -88,12 +88,12 @@ async fn fold_office(
     rebuilt: &mut Rebuilt,
     progress: &mut (impl FnMut(u64) + Send),
 ) -> Result<(), StorageError> {
+    let (pages, to_fold) = mpsc::channel(AHEAD);
     let (folded, mut to_load) = mpsc::channel(AHEAD);
-    let (db, mut folding) = (db.clone(), Folding::new());
+    let log = db.clone();
     // Nobody appends meanwhile, so any connection sees the same log.
-    let reading =
-        async move { sql::read_streams(&db, office, move |event| folding.step(event), folded).await };
-    let reading = tokio::spawn(reading);
+    let reading = tokio::spawn(async move { sql::read_streams(&log, office, pages).await });
+    let folding = tokio::spawn(fold_pages(to_fold, folded));
     while let Some(Folded { tables, events }) = to_load.recv().await {
         for ((table, rows), (_, count, _)) in TABLES.into_iter().zip(tables).zip(&mut rebuilt.tables) {
             *count += rows.len() as u64;
@@ -104,7 +104,9 @@ async fn fold_office(
         rebuilt.events += events;
         progress(rebuilt.events);
     }
-    reading.await.map_err(|_| StorageError::Disconnected)?
+    let ended = |_| StorageError::Disconnected;
+    reading.await.map_err(ended)??;
+    folding.await.map_err(ended)?
 }
 
 /// The rows of each of [`TABLES`].
@@ -116,17 +118,37 @@ struct Folded {
     events: u64,
 }
 
+/// Ends early when nobody takes what is ready: whoever loads has failed, and says why.
+async fn fold_pages(
+    mut pages: mpsc::Receiver<Vec<Told<'static>>>,
+    folded: mpsc::Sender<Folded>,
+) -> Result<(), StorageError> {
+    let mut folding = Folding::new();
+    while let Some(page) = pages.recv().await {
+        for event in page {
+            folding.take(event)?;
+        }
+        if folding.is_enough() && folded.send(folding.ready()).await.is_err() {
+            return Ok(());
+        }
+    }
+    folding.complete();
+    let _ = folded.send(folding.ready()).await;
+    Ok(())
+}
+
 fn is_touches(table: &Table) -> bool {
     table.name == FACT_MONTHS.name
 }
 
 /// One stream at a time on its way from events to rows.
 struct Folding {
-    stream: Option<StreamId>,
     file: AnyFile,
+    /// Its last event so far.
+    last: Option<Told<'static>>,
     projected: Projected,
     changes: Changes,
-    ready: Rows,
+    tables: Rows,
     /// By office, facts and month, the last position that touched them: streams come in no order of positions.
     touched: HashMap<Vec<Value>, Value>,
     events: u64,
@@ -135,48 +157,44 @@ struct Folding {
 impl Folding {
     fn new() -> Self {
         Self {
-            stream: None,
             file: AnyFile::Blank,
+            last: None,
             projected: Projected::default(),
             changes: Changes::default(),
-            ready: Rows::default(),
+            tables: Rows::default(),
             touched: HashMap::new(),
             events: 0,
         }
     }
 
-    /// Takes the next event, or after the last one what is left, and says what is ready when it is enough.
-    fn step(&mut self, event: Option<RecordedEvent>) -> Result<Option<Folded>, StorageError> {
-        let Some(event) = event else {
-            self.complete();
-            return Ok(Some(self.folded()));
-        };
-        self.take(&event)?;
-        let rows: usize = self.ready.iter().map(Vec::len).sum();
-        Ok((rows >= ROWS_AT_ONCE).then(|| self.folded()))
+    fn is_enough(&self) -> bool {
+        self.tables.iter().map(Vec::len).sum::<usize>() >= ROWS_AT_ONCE
     }
 
-    fn folded(&mut self) -> Folded {
-        Folded { tables: std::mem::take(&mut self.ready), events: std::mem::take(&mut self.events) }
+    fn ready(&mut self) -> Folded {
+        Folded { tables: std::mem::take(&mut self.tables), events: std::mem::take(&mut self.events) }
     }
 
-    fn take(&mut self, event: &RecordedEvent) -> Result<(), StorageError> {
-        if self.stream != Some(event.stream) {
+    fn take(&mut self, event: Told<'static>) -> Result<(), StorageError> {
+        if self.last.as_ref().is_some_and(|last| last.stream != event.stream) {
             self.finish();
-            self.stream = Some(event.stream);
         }
-        fold::fold(&mut self.file, event).map_err(|error| StorageError::BadRow {
+        fold::fold(&mut self.file, &event).map_err(|error| StorageError::BadRow {
             table: "events",
             row: format!("position {}", event.position),
             reason: error.to_string(),
         })?;
-        self.projected.advance(&self.file, event, &mut self.changes);
+        self.projected.advance_facts(&self.file, &event, &mut self.changes);
+        self.last = Some(event);
         self.events += 1;
         Ok(())
     }
 
     /// The stream is at its end: its last rows are what the tables hold.
     fn finish(&mut self) {
+        if let Some(last) = self.last.take() {
+            list(&self.file, &last, &mut self.changes);
+        }
         self.file = AnyFile::Blank;
         self.projected = Projected::default();
         for (table, mut rows) in std::mem::take(&mut self.changes).into_tables() {
@@ -184,7 +202,7 @@ impl Folding {
                 rows.drain(..).for_each(|row| self.touch(row));
             }
             let place = TABLES.iter().position(|known| std::ptr::eq(*known, table));
-            if let Some(ready) = place.and_then(|place| self.ready.get_mut(place)) {
+            if let Some(ready) = place.and_then(|place| self.tables.get_mut(place)) {
                 ready.extend(rows);
             }
         }
@@ -207,7 +225,7 @@ impl Folding {
             row
         });
         if let Some(place) = TABLES.iter().position(|known| is_touches(known)) {
-            self.ready[place].extend(rows);
+            self.tables[place].extend(rows);
         }
     }
 }
