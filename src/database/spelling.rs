@@ -2,49 +2,72 @@
 use crate::cases::occurred::Moment;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike, Utc};
 
-/// A text of `N` ASCII characters, which needs no memory of its own.
+/// A short text that needs no memory of its own: the general formatter of dates costs more than the whole row.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Spelt<const N: usize>([u8; N]);
+pub(super) struct Spelt {
+    text: [u8; LONGEST],
+    length: usize,
+}
 
-/// The last year that four digits can say.
-const LAST_YEAR: i32 = 9999;
+/// A moment of a year that has a sign and six digits.
+const LONGEST: usize = 32;
 
-impl<const N: usize> Spelt<N> {
-    pub(super) fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or_default()
+impl Spelt {
+    const fn new() -> Self {
+        Self { text: [0; LONGEST], length: 0 }
     }
 
-    /// The general formatter of dates costs more than the whole row.
-    fn digits(&mut self, at: usize, count: usize, mut number: u32) {
-        for place in (at..at + count).rev() {
-            self.0[place] = b'0' + (number % 10) as u8;
+    pub(super) fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.text[..self.length]).unwrap_or_default()
+    }
+
+    const fn push(&mut self, byte: u8) {
+        self.text[self.length] = byte;
+        self.length += 1;
+    }
+
+    fn digits(&mut self, count: usize, mut number: u32) {
+        let begin = self.length;
+        self.length += count;
+        for digit in self.text[begin..self.length].iter_mut().rev() {
+            *digit = b"0123456789"[(number % 10) as usize];
             number /= 10;
         }
     }
 
     fn day(&mut self, day: NaiveDate) {
-        self.digits(0, 4, day.year().clamp(0, LAST_YEAR).unsigned_abs());
-        self.digits(5, 2, day.month());
-        self.digits(8, 2, day.day());
+        match u32::try_from(day.year()) {
+            Ok(year @ 0..=9999) => self.digits(4, year),
+            _ => format!("{:04}", day.year()).bytes().for_each(|byte| self.push(byte)),
+        }
+        self.push(b'-');
+        self.digits(2, day.month());
+        self.push(b'-');
+        self.digits(2, day.day());
     }
 }
 
 /// `2019-03-05`
-pub(super) fn spell_day(day: NaiveDate) -> Spelt<10> {
-    let mut text = Spelt(*b"0000-00-00");
+pub(super) fn spell_day(day: NaiveDate) -> Spelt {
+    let mut text = Spelt::new();
     text.day(day);
     text
 }
 
 /// `2019-03-05T01:00:00.000001Z`
-pub(super) fn spell_moment(at: Moment) -> Spelt<27> {
+pub(super) fn spell_moment(at: Moment) -> Spelt {
     let at = at.utc();
-    let mut text = Spelt(*b"0000-00-00T00:00:00.000000Z");
-    text.day(at.date_naive());
-    text.digits(11, 2, at.hour());
-    text.digits(14, 2, at.minute());
-    text.digits(17, 2, at.second());
-    text.digits(20, 6, at.timestamp_subsec_micros().min(999_999));
+    let mut text = spell_day(at.date_naive());
+    for (before, count, number) in [
+        (b'T', 2, at.hour()),
+        (b':', 2, at.minute()),
+        (b':', 2, at.second()),
+        (b'.', 6, at.timestamp_subsec_micros().min(999_999)),
+    ] {
+        text.push(before);
+        text.digits(count, number);
+    }
+    text.push(b'Z');
     text
 }
 
@@ -88,6 +111,13 @@ mod tests {
             assert_eq!(read_moment(spelt.as_str().as_bytes()), Some(at.utc()));
             assert_eq!(read_day(day.as_str().as_bytes()), Some(at.utc().date_naive()));
         }
+    }
+
+    #[test]
+    fn a_year_of_more_digits_is_spelt_whole() {
+        let latest = Moment::new(DateTime::<Utc>::MAX_UTC);
+        assert_eq!(spell_day(NaiveDate::MIN).as_str(), "-262143-01-01");
+        assert_eq!(spell_moment(latest).as_str(), "262142-12-31T23:59:59.999999Z");
     }
 
     #[test]

@@ -12,8 +12,10 @@ use tokio::sync::mpsc;
 
 /// Rows that are loaded at once, of all tables together.
 const ROWS_AT_ONCE: usize = 10_000;
-/// Pages of events, and loads of rows, that wait for the next step at most.
-const AHEAD: usize = 2;
+/// Such loads that wait at most.
+const LOADS_AHEAD: usize = 2;
+/// Pages of events that wait to be folded at most.
+const PAGES_AHEAD: usize = 8;
 
 /// What a rebuild found.
 #[derive(Clone, Debug)]
@@ -88,8 +90,8 @@ async fn fold_office(
     rebuilt: &mut Rebuilt,
     progress: &mut (impl FnMut(u64) + Send),
 ) -> Result<(), StorageError> {
-    let (pages, to_fold) = mpsc::channel(AHEAD);
-    let (folded, mut to_load) = mpsc::channel(AHEAD);
+    let (pages, to_fold) = mpsc::channel(PAGES_AHEAD);
+    let (folded, mut to_load) = mpsc::channel(LOADS_AHEAD);
     let log = db.clone();
     // Nobody appends meanwhile, so any connection sees the same log.
     let reading = tokio::spawn(async move { sql::read_streams(&log, office, pages).await });
