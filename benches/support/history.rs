@@ -76,8 +76,8 @@ impl History {
 
     async fn flush(&mut self, db: &Db) {
         let rows: Vec<_> = self.events.drain(..).map(|event| event_row(&event)).collect();
-        let mut tx = db.begin().await.expect("a transaction");
-        tx.load(EVENTS.name, &EVENTS, &rows).await.expect("loaded");
+        let mut tx = db.begin_bulk().await.expect("a transaction");
+        tx.load(EVENTS.name, &EVENTS, rows).await.expect("loaded");
         let sql = "UPDATE log_heads SET position = $2 WHERE office_id = $1";
         tx.execute(sql, &[self.office.0.into(), self.position.into()]).await.expect("moved");
         tx.commit().await.expect("committed");

@@ -213,11 +213,12 @@ impl Decider for OfficeDecider {
         event: &RecordedEvent,
         changes: &mut Changes,
     ) -> Result<(), Unreadable> {
-        fold::fold(&mut stream.file, event)?;
+        let told = event.told();
+        fold::fold(&mut stream.file, &told)?;
         if let Some(sealed) = &event.personal {
-            stream.ring.note(sealed).map_err(|error| codec::unreadable(event, &error))?;
+            stream.ring.note(sealed).map_err(|error| codec::unreadable(&told, &error))?;
         }
-        stream.projected.advance(&stream.file, event, changes);
+        stream.projected.advance(&stream.file, &told, changes);
         Ok(())
     }
 }

@@ -1,18 +1,12 @@
 //! The connection that appends to an embedded store. A whole batch goes to it at once and is written row by row with
 //! statements that stay prepared, so that no row waits for a message between threads.
 use super::pipeline::Flight;
-use super::sqlite::{APPENDER_CACHE, CACHE, PRAGMAS, is_new_enough};
+use super::sqlite::APPENDER_CACHE;
 use super::table::{Table, TableRow};
-use super::value::{sqlite_day, sqlite_moment};
-use super::{StorageError, Value, is_duplicate};
-use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ToSql, TransactionBehavior};
+use super::{StorageError, Value, embedded, is_duplicate};
+use rusqlite::{Connection, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
-
-/// Statements kept prepared: one for each table, and a few more.
-const PREPARED: usize = 64;
 
 /// A connection that is opened when it is needed, and again after a failure.
 #[derive(Clone, Debug)]
@@ -47,7 +41,7 @@ impl Appender {
             let mut held = connection.lock().unwrap_or_else(PoisonError::into_inner);
             let mut connection = match held.take() {
                 Some(connection) => connection,
-                None => open(&path)?,
+                None => embedded::open(&path, APPENDER_CACHE)?,
             };
             let flight = commit(&mut connection, write)?;
             // After an error the state of the connection is not known: the next batch gets a new one.
@@ -64,19 +58,6 @@ impl Appender {
             tracing::warn!(%error, "the connection that appends did not close");
         }
     }
-}
-
-fn open(path: &Path) -> Result<Connection, StorageError> {
-    let connection = Connection::open(path)?;
-    if !is_new_enough(rusqlite::version()) {
-        return Err(StorageError::SqliteTooOld(rusqlite::version().to_owned()));
-    }
-    connection.busy_timeout(Duration::from_secs(30))?;
-    for (name, value) in PRAGMAS.into_iter().chain([(CACHE, APPENDER_CACHE)]) {
-        connection.pragma_update(None, name, value)?;
-    }
-    connection.set_prepared_statement_cache_capacity(PREPARED);
-    Ok(connection)
 }
 
 fn commit<W>(connection: &mut Connection, write: W) -> Result<Flight, StorageError>
@@ -100,14 +81,7 @@ impl Appending<'_> {
     /// # Errors
     /// When it fails.
     pub fn execute(&mut self, sql: &str, values: &[Value]) -> Result<usize, StorageError> {
-        let mut statement = self.0.prepare_cached(sql)?;
-        // To SQLite `$2` is a name, and its places are counted as names appear.
-        for (value, number) in values.iter().zip(1..) {
-            if let Some(place) = statement.parameter_index(&format!("${number}"))? {
-                statement.raw_bind_parameter(place, value)?;
-            }
-        }
-        Ok(statement.raw_execute()?)
+        Ok(embedded::execute(&self.0, sql, values)?)
     }
 
     /// Writes whole rows of a table.
@@ -118,25 +92,6 @@ impl Appending<'_> {
         if rows.is_empty() {
             return Ok(());
         }
-        let mut statement = self.0.prepare_cached(&table.insert_sql(1))?;
-        for row in rows {
-            statement.execute(rusqlite::params_from_iter(row))?;
-        }
-        Ok(())
-    }
-}
-
-impl ToSql for Value {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(match self {
-            Self::Null => ToSqlOutput::Borrowed(ValueRef::Null),
-            Self::Int(value) => ToSqlOutput::Borrowed(ValueRef::Integer(*value)),
-            Self::Text(value) => ToSqlOutput::Borrowed(ValueRef::Text(value.as_bytes())),
-            Self::Bytes(value) => ToSqlOutput::Borrowed(ValueRef::Blob(value)),
-            Self::Uuid(value) => ToSqlOutput::Borrowed(ValueRef::Blob(value.as_bytes())),
-            Self::Day(value) => sqlite_day(*value).into(),
-            Self::At(value) => sqlite_moment(*value).into(),
-            Self::Bool(value) => ToSqlOutput::Borrowed(ValueRef::Integer(i64::from(*value))),
-        })
+        Ok(embedded::insert(&self.0, &table.insert_sql(1), rows)?)
     }
 }

@@ -4,8 +4,14 @@
 mod appender;
 mod backup;
 mod beside;
+mod bulk;
+mod copying;
+mod embedded;
 mod migrations;
 mod pipeline;
+mod row_ref;
+mod scan;
+mod spelling;
 mod sqlite;
 mod store_url;
 mod table;
@@ -14,8 +20,10 @@ mod value;
 
 pub use appender::{Appender, Appending};
 pub use backup::Backup;
+pub use bulk::Bulk;
 pub use migrations::{Caution, Databases};
 pub use pipeline::{Flight, Pipeline, Rewritten, Update};
+pub use row_ref::{Lendable, RowRef};
 pub use store_url::{StoreUrl, StoreUrlError};
 pub use table::{Changes, OnConflict, Table, TableRow};
 pub use transaction::Transaction;

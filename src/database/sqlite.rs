@@ -14,10 +14,10 @@ pub(super) const PRAGMAS: [(&str, &str); 3] =
 pub(super) const CACHE: &str = "cache_size";
 /// What the connection keeps that appends.
 pub(super) const APPENDER_CACHE: &str = "-32768";
-/// What the one keeps that rebuilds whole tables.
-const WRITER_CACHE: &str = "-65536";
-/// What each of those keeps that only read.
-const READER_CACHE: &str = "-8192";
+/// What the one keeps that loads whole tables.
+pub(super) const BULK_CACHE: &str = "-65536";
+/// What each of the others keeps.
+pub(super) const READER_CACHE: &str = "-8192";
 /// Rows that a reading statement may be ahead of its reader: each time it has to wait costs a change of threads.
 const ROWS_AHEAD: usize = 2048;
 /// Readers beside the one writer.
@@ -38,7 +38,7 @@ pub(super) async fn open(path: &Path) -> Result<Db, StorageError> {
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(Duration::from_mins(1))
-        .connect_with(options.clone().pragma(CACHE, WRITER_CACHE))
+        .connect_with(options.clone().pragma(CACHE, READER_CACHE))
         .await?;
     let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&writer).await?;
     if !is_new_enough(&version) {

@@ -29,29 +29,6 @@ impl Transaction {
         })
     }
 
-    /// From now on much is loaded and indexed.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn expect_bulk(&mut self) -> Result<(), StorageError> {
-        if matches!(self, Self::Postgres(_)) {
-            self.execute("SET LOCAL maintenance_work_mem = '256MB'", &[]).await?;
-        }
-        Ok(())
-    }
-
-    /// From now on rows come in the order of an index rather than sorted: who reads a table page by page would otherwise
-    /// sort all of it for every page.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn follow_indexes(&mut self) -> Result<(), StorageError> {
-        if matches!(self, Self::Postgres(_)) {
-            self.execute("SET LOCAL enable_sort = off", &[]).await?;
-        }
-        Ok(())
-    }
-
     /// Reads rows.
     ///
     /// # Errors

@@ -1,11 +1,11 @@
 //! Values on their way into a statement, and rows on their way out, the same for both engines.
 use super::StorageError;
+use super::spelling::{spell_day, spell_moment};
 use crate::cases::occurred::Moment;
-use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::postgres::{PgArguments, PgRow, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
 use sqlx::{Arguments, Decode, Type};
-use std::fmt::Write;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -80,24 +80,6 @@ pub enum Value {
     Bool(bool),
 }
 
-/// SQLite holds moments as text of one length, so that they sort.
-pub(super) fn sqlite_moment(at: Moment) -> String {
-    let at = at.utc();
-    let mut text = sqlite_day(at.date_naive());
-    let (hour, minute, second) = (at.hour(), at.minute(), at.second());
-    let micros = at.timestamp_subsec_micros().min(999_999);
-    // The general formatter of dates costs more than the whole row.
-    let _ = write!(text, "T{hour:02}:{minute:02}:{second:02}.{micros:06}Z");
-    text
-}
-
-/// And days as the first ten characters of such a text.
-pub(super) fn sqlite_day(day: NaiveDate) -> String {
-    let mut text = String::with_capacity(27);
-    let _ = write!(text, "{:04}-{:02}-{:02}", day.year(), day.month(), day.day());
-    text
-}
-
 type Encoded = Result<(), sqlx::error::BoxDynError>;
 
 impl Value {
@@ -108,8 +90,8 @@ impl Value {
             Self::Text(value) => arguments.add(Arc::clone(value)),
             Self::Bytes(value) => arguments.add(value.to_vec()),
             Self::Uuid(value) => arguments.add(*value),
-            Self::Day(value) => arguments.add(sqlite_day(*value)),
-            Self::At(value) => arguments.add(sqlite_moment(*value)),
+            Self::Day(value) => arguments.add(spell_day(*value).as_str().to_owned()),
+            Self::At(value) => arguments.add(spell_moment(*value).as_str().to_owned()),
             Self::Bool(value) => arguments.add(*value),
         }
     }
@@ -212,19 +194,5 @@ impl Row {
             Column::At => self.get::<Option<DateTime<Utc>>>(at)?.map(Moment::new).into(),
             Column::Bool => self.get::<Option<bool>>(at)?.into(),
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_moment_is_written_as_the_general_formatter_writes_it() {
-        for text in ["2019-03-05T09:00:00.000001+08:00", "2026-12-31T23:59:59.999999+08:00"] {
-            let at = Moment::parse(text).expect("a moment");
-            assert_eq!(sqlite_moment(at), at.utc().format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string());
-            assert_eq!(sqlite_day(at.utc().date_naive()), at.utc().format("%Y-%m-%d").to_string());
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! Events to bytes and back. The bytes that were stored are never made again.
-use super::recorded::{Draft, RecordedEvent};
+use super::recorded::Draft;
+use super::told::Told;
 use super::upcast;
 use crate::cases::fact::Fact;
 use crate::cases::ids::StreamId;
@@ -24,10 +25,10 @@ pub struct Unreadable {
 }
 
 /// Says that `event` cannot be read, and why.
-pub fn unreadable(event: &RecordedEvent, reason: &dyn std::fmt::Display) -> Unreadable {
+pub fn unreadable(event: &Told<'_>, reason: &dyn std::fmt::Display) -> Unreadable {
     Unreadable {
         position: event.position.0,
-        event_type: event.event_type.clone(),
+        event_type: event.event_type.as_ref().into(),
         schema_version: event.schema_version,
         reason: reason.to_string(),
     }
@@ -58,7 +59,7 @@ pub fn encode<E: Fact>(
 ///
 /// # Errors
 /// When its type, version or payload is unknown.
-pub fn decode<E: Fact>(event: &RecordedEvent) -> Result<Dated<E>, Unreadable> {
+pub fn decode<E: Fact>(event: &Told<'_>) -> Result<Dated<E>, Unreadable> {
     let current = E::TYPES.iter().find(|(name, _)| **name == *event.event_type).map(|(_, version)| *version);
     let what = match current {
         None => Err("its type is unknown".to_owned()),
@@ -75,9 +76,6 @@ pub fn decode<E: Fact>(event: &RecordedEvent) -> Result<Dated<E>, Unreadable> {
 ///
 /// # Errors
 /// As [`decode`].
-pub fn decode_unsealed<E: Fact>(
-    event: &RecordedEvent,
-    slots: Vec<Option<Slot>>,
-) -> Result<Dated<E>, Unreadable> {
+pub fn decode_unsealed<E: Fact>(event: &Told<'_>, slots: Vec<Option<Slot>>) -> Result<Dated<E>, Unreadable> {
     personal::unsealing(slots, || decode(event))
 }

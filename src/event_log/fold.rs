@@ -1,5 +1,5 @@
 //! From recorded events to aggregates.
-use super::RecordedEvent;
+use super::Told;
 use super::codec::{self, Unreadable};
 use crate::cases::any_file::AnyFile;
 use crate::cases::case_file::{CaseFile, Life};
@@ -9,7 +9,7 @@ use crate::cases::series::NumberSeries;
 ///
 /// # Errors
 /// When the event is of a kind, type or version that this program does not know.
-pub fn fold(file: &mut AnyFile, event: &RecordedEvent) -> Result<(), Unreadable> {
+pub fn fold(file: &mut AnyFile, event: &Told<'_>) -> Result<(), Unreadable> {
     if matches!(file, AnyFile::Blank) {
         *file = match &*event.stream_kind {
             "series" => AnyFile::Series(NumberSeries::default()),
@@ -33,7 +33,7 @@ pub fn fold(file: &mut AnyFile, event: &RecordedEvent) -> Result<(), Unreadable>
     }
 }
 
-fn take<L: Life>(file: &mut CaseFile<L>, event: &RecordedEvent) -> Result<(), Unreadable> {
+fn take<L: Life>(file: &mut CaseFile<L>, event: &Told<'_>) -> Result<(), Unreadable> {
     file.fold(codec::decode(event)?);
     Ok(())
 }

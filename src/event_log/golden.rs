@@ -160,7 +160,8 @@ impl Kind {
 fn reads<E: Example>(golden: &Golden) -> Result<(), String> {
     let example = E::examples().into_iter().find(|example| example.what.event_type() == golden.event_type);
     let example = example.ok_or("there is no example of its type")?;
-    let decoded = |golden: &Golden| codec::decode::<E>(&golden.recorded()).map_err(|error| error.to_string());
+    let decoded =
+        |golden: &Golden| codec::decode::<E>(&golden.recorded().told()).map_err(|error| error.to_string());
     let sealed = decoded(golden)?;
     if sealed != decoded(&Golden::of(&example))? {
         return Err(format!("sealed, it is read as {sealed:?} and no longer as the example"));
@@ -170,7 +171,7 @@ fn reads<E: Example>(golden: &Golden) -> Result<(), String> {
     if !again.slots.is_empty() {
         return Err("what is personal in it is read without its plain text".to_owned());
     }
-    let unsealed = codec::decode_unsealed::<E>(&golden.recorded(), golden.slots());
+    let unsealed = codec::decode_unsealed::<E>(&golden.recorded().told(), golden.slots());
     if unsealed.map_err(|error| error.to_string())? != example {
         return Err("unsealed, it is no longer the example".to_owned());
     }

@@ -9,10 +9,12 @@ pub mod memory;
 mod pages;
 pub mod recorded;
 pub mod sql;
+pub mod told;
 pub mod upcast;
 
 pub use pages::Pages;
 pub use recorded::{Actor, Batch, Draft, Position, Receipt, RecordedEvent, RequestHash};
+pub use told::Told;
 
 use crate::cases::ids::{CommandId, OfficeId, StreamId, Version};
 use crate::database::StorageError;

@@ -1,13 +1,18 @@
 //! The log on SQLite and PostgreSQL.
-use super::{Actor, AppendError, Batch, EventLog, HeldLog, Position, Receipt, RecordedEvent, RequestHash};
-use crate::cases::ids::{BatchId, CommandId, OfficeId, StreamId, Version};
-use crate::cases::occurred::{Moment, Occurred};
-use crate::database::{
-    Appending, Column, Db, Flight, OnConflict, Pipeline, Rewritten, Row, StorageError, Table, TableRow,
-    Transaction, Update, Value, is_duplicate,
+use super::{
+    Actor, AppendError, Batch, EventLog, HeldLog, Position, Receipt, RecordedEvent, RequestHash, Told,
 };
+use crate::cases::ids::{BatchId, CommandId, OfficeId, StreamId, Version};
+use crate::cases::occurred::{Day, Moment, Occurred};
+use crate::database::{
+    Appending, Column, Db, Flight, OnConflict, Pipeline, Rewritten, Row, RowRef, StorageError, Table,
+    TableRow, Transaction, Update, Value, is_duplicate,
+};
+use chrono::{DateTime, Utc};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
 
 /// The log's own table of events.
@@ -177,43 +182,18 @@ impl HeldLog for HeldSql {
     }
 }
 
-/// In which order events are read, and after which.
-#[derive(Clone, Copy, Debug)]
-pub enum EventOrder {
-    /// As they were appended.
-    Position(Position),
-    /// Stream by stream.
-    Stream(StreamId, Version),
-}
-
-/// At most `limit` events of an office in the given order, as the transaction sees the log.
+/// Reads every event of an office, stream by stream, and sends them page by page.
 ///
 /// # Errors
-/// When the database fails.
-pub async fn read_by(
-    tx: &mut Transaction,
+/// When the database fails, or holds what is no event.
+pub async fn read_streams(
+    db: &Db,
     office: OfficeId,
-    order: EventOrder,
-    limit: u32,
-) -> Result<Vec<RecordedEvent>, StorageError> {
-    let limit = i64::from(limit).into();
-    let rows = match order {
-        EventOrder::Position(after) => {
-            let sql = concat!(
-                event_columns!(),
-                "WHERE office_id = $1 AND position > $2 ORDER BY position LIMIT $3"
-            );
-            tx.fetch(sql, &[office.0.into(), after.0.into(), limit]).await?
-        }
-        EventOrder::Stream(stream, version) => {
-            let sql = concat!(
-                event_columns!(),
-                "WHERE office_id = $1 AND (stream_id, version) > ($2, $3) ORDER BY stream_id, version LIMIT $4"
-            );
-            tx.fetch(sql, &[office.0.into(), stream.0.into(), version.0.into(), limit]).await?
-        }
-    };
-    rows.iter().map(recorded).collect()
+    pages: Sender<Vec<Told<'static>>>,
+) -> Result<(), StorageError> {
+    let sql = "SELECT office_id, position, stream_id, version, stream_kind, event_type, schema_version, occurred_day, \
+               occurred_at, payload FROM events WHERE office_id = $1 ORDER BY stream_id, version";
+    db.scan(sql, office.0, told, pages).await
 }
 
 /// The cases of this kind to which an import brought events.
@@ -364,13 +344,7 @@ pub fn event_row(event: &RecordedEvent) -> TableRow {
 }
 
 fn recorded(row: &Row) -> Result<RecordedEvent, StorageError> {
-    let occurred_at: Option<chrono::DateTime<chrono::Utc>> = row.get(8)?;
-    let occurred = match occurred_at {
-        Some(at) => Occurred::Instant(Moment::new(at)),
-        None => Occurred::Day(row.get(7)?),
-    };
     let position = Position(row.get(1)?);
-    let schema_version: i64 = row.get(6)?;
     Ok(RecordedEvent {
         office: OfficeId(row.get(0)?),
         position,
@@ -378,18 +352,42 @@ fn recorded(row: &Row) -> Result<RecordedEvent, StorageError> {
         version: Version(row.get(3)?),
         stream_kind: row.get::<String>(4)?.into(),
         event_type: row.get::<String>(5)?.into(),
-        schema_version: u16::try_from(schema_version).map_err(|_| StorageError::BadRow {
-            table: "events",
-            row: format!("position {position}"),
-            reason: format!("schema_version {schema_version} is no schema version"),
-        })?,
-        occurred,
+        schema_version: schema_version(row.get(6)?, position)?,
+        occurred: occurred(row.get(7)?, row.get(8)?),
         recorded_at: row.moment(9)?,
         command: CommandId(row.get(10)?),
         batch: row.get::<Option<Uuid>>(11)?.map(BatchId),
         actor: Actor(row.get::<String>(12)?.into()),
         payload: row.get::<String>(13)?.into(),
         personal: row.get::<Option<Vec<u8>>>(14)?.map(Into::into),
+    })
+}
+
+fn told(row: RowRef<'_>) -> Result<Told<'static>, StorageError> {
+    let position = Position(row.get(1)?);
+    let text = |at| row.get::<&str>(at).map(|text| Cow::Owned(text.to_owned()));
+    Ok(Told {
+        office: OfficeId(row.get(0)?),
+        position,
+        stream: StreamId(row.get(2)?),
+        version: Version(row.get(3)?),
+        stream_kind: text(4)?,
+        event_type: text(5)?,
+        schema_version: schema_version(row.get(6)?, position)?,
+        occurred: occurred(row.get(7)?, row.find(8)?),
+        payload: text(9)?,
+    })
+}
+
+fn occurred(day: Day, at: Option<DateTime<Utc>>) -> Occurred {
+    at.map_or(Occurred::Day(day), |at| Occurred::Instant(Moment::new(at)))
+}
+
+fn schema_version(version: i64, position: Position) -> Result<u16, StorageError> {
+    u16::try_from(version).map_err(|_| StorageError::BadRow {
+        table: "events",
+        row: format!("position {position}"),
+        reason: format!("schema_version {version} is no schema version"),
     })
 }
 

@@ -1,5 +1,5 @@
 //! Old schema versions, lifted one version at a time to the one that the code knows. Stored bytes stay as they are.
-use super::recorded::RecordedEvent;
+use super::told::Told;
 use serde_json::Value;
 
 /// Lifts the payload of one event type from one schema version to the next.
@@ -16,7 +16,7 @@ pub struct Upcaster {
 }
 
 impl Upcaster {
-    fn is_for(&self, event: &RecordedEvent) -> bool {
+    fn is_for(&self, event: &Told<'_>) -> bool {
         (self.stream_kind, self.event_type) == (&*event.stream_kind, &*event.event_type)
     }
 }
@@ -28,7 +28,7 @@ pub const UPCASTERS: &[Upcaster] = &[];
 ///
 /// # Errors
 /// When no chain of upcasters leads there.
-pub fn to_version(event: &RecordedEvent, version: u16, upcasters: &[Upcaster]) -> Result<Value, String> {
+pub fn to_version(event: &Told<'_>, version: u16, upcasters: &[Upcaster]) -> Result<Value, String> {
     let payload: Value = serde_json::from_str(&event.payload).map_err(|error| error.to_string())?;
     let Value::Object(mut fields) = payload else { return Err("its payload is no object".to_owned()) };
     let mut fields = fields.remove(&*event.event_type).ok_or("its payload is of another type")?;
@@ -47,6 +47,7 @@ pub fn to_version(event: &RecordedEvent, version: u16, upcasters: &[Upcaster]) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event_log::RecordedEvent;
     use crate::event_log::memory::tests::event;
     use serde_json::json;
 
@@ -81,7 +82,7 @@ mod tests {
 
     #[test]
     fn an_old_version_is_lifted_one_version_at_a_time() {
-        let lifted = |from, fields, to| to_version(&counted(from, fields), to, LIFTS);
+        let lifted = |from, fields, to| to_version(&counted(from, fields).told(), to, LIFTS);
         assert_eq!(lifted(1, r#"{"people":3}"#, 2), Ok(json!({"VisitCounted": {"heads": 3}})));
         assert_eq!(lifted(1, r#"{"people":3}"#, 3), Ok(json!({"VisitCounted": {"heads": 6}})));
         assert_eq!(lifted(2, r#"{"heads":3}"#, 3), Ok(json!({"VisitCounted": {"heads": 6}})));
@@ -90,12 +91,12 @@ mod tests {
     #[test]
     fn a_type_of_the_same_name_of_another_kind_is_lifted_otherwise() {
         let hazard = RecordedEvent { stream_kind: "fire_hazard".into(), ..counted(1, "{}") };
-        assert_eq!(to_version(&hazard, 2, LIFTS), Ok(json!({"VisitCounted": null})));
-        assert!(to_version(&hazard, 3, LIFTS).is_err());
+        assert_eq!(to_version(&hazard.told(), 2, LIFTS), Ok(json!({"VisitCounted": null})));
+        assert!(to_version(&hazard.told(), 3, LIFTS).is_err());
     }
 
     #[test]
     fn a_version_from_the_future_is_an_error_and_no_guess() {
-        assert!(to_version(&counted(9, "{}"), 2, LIFTS).is_err());
+        assert!(to_version(&counted(9, "{}").told(), 2, LIFTS).is_err());
     }
 }

@@ -6,7 +6,7 @@ use crate::cases::ids::{CaseId, OfficeId, StreamId};
 use crate::cases::occurred::Day;
 use crate::cases::words::{CaseNumber, Committee, Department};
 use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, TableRow, Value};
-use crate::event_log::RecordedEvent;
+use crate::event_log::Told;
 use serde::Serialize;
 use std::fmt::Write;
 use std::str::FromStr;
@@ -54,7 +54,7 @@ struct Shown {
 
 /// The row of a case after `event`; none for streams that are no cases.
 #[must_use]
-pub fn row(file: &AnyFile, event: &RecordedEvent) -> Option<TableRow> {
+pub fn row(file: &AnyFile, event: &Told<'_>) -> Option<TableRow> {
     let shown = shown(file)?;
     let due = shown.clocks.iter().filter(|clock| clock.ended.is_none()).min_by_key(|clock| clock.due.due);
     Some(vec![

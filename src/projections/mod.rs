@@ -20,7 +20,7 @@ use crate::cases::any_file::AnyFile;
 use crate::cases::course::Course;
 use crate::cases::occurred::Day;
 use crate::database::{Changes, Table};
-use crate::event_log::RecordedEvent;
+use crate::event_log::Told;
 use bitemporal::Facts;
 
 /// Every table that is computed from the log.
@@ -42,11 +42,17 @@ pub struct Projected {
 
 impl Projected {
     /// Which rows change with `event`, after which the stream is `file`.
-    pub fn advance(&mut self, file: &AnyFile, event: &RecordedEvent, changes: &mut Changes) {
+    pub fn advance(&mut self, file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
+        self.advance_facts(file, event, changes);
+        list(file, event, changes);
+    }
+
+    /// Which rows of facts do.
+    fn advance_facts(&mut self, file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
         let of = (event.office, event.stream);
         let at = event.position;
         match file {
-            AnyFile::Blank | AnyFile::Series(_) | AnyFile::Office(_) => return,
+            AnyFile::Blank | AnyFile::Series(_) | AnyFile::Office(_) => {}
             AnyFile::Petition(file) => {
                 let table = &petition_facts::PETITION_FACTS;
                 self.facts.advance(table, of, petition_facts::rows(file.life()), at, changes);
@@ -62,9 +68,13 @@ impl Projected {
                 self.demolitions.advance(&demolition_facts::DEMOLITION_FACTS, of, demolitions, at, changes);
             }
         }
-        if let Some(row) = case_list::row(file, event) {
-            changes.put(&case_list::CASES, row);
-        }
+    }
+}
+
+/// How a stream stands in the list of cases after `event`.
+fn list(file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
+    if let Some(row) = case_list::row(file, event) {
+        changes.put(&case_list::CASES, row);
     }
 }
 

@@ -51,7 +51,7 @@ pub async fn as_known<L: EventLog>(
     let mut pages = Pages::new(log, office, &[office.stream()]);
     while let Some(page) = pages.next().await? {
         for event in page.iter().filter(|event| event.position <= known) {
-            fold::fold(&mut file, event).map_err(|error| StorageError::BadRow {
+            fold::fold(&mut file, &event.told()).map_err(|error| StorageError::BadRow {
                 table: "events",
                 row: format!("position {}", event.position),
                 reason: error.to_string(),

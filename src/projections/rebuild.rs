@@ -1,22 +1,21 @@
 //! Every projection made anew: the log is folded stream by stream, loaded beside the live tables, compared with them
-//! and put in their place, all in one transaction that holds the logs still. While one page of events is loaded the
-//! next one is folded and the one after that is read. Memory does not grow with the log.
+//! and put in their place, all in one transaction that holds the logs still. While some rows are loaded the next
+//! events are folded and those after them read. Memory does not grow with the log.
 use super::months::FACT_MONTHS;
-use super::{Projected, TABLES};
+use super::{Projected, TABLES, list};
 use crate::cases::any_file::AnyFile;
-use crate::cases::ids::{OfficeId, StreamId, Version};
-use crate::database::{Changes, Db, StorageError, Table, TableRow, Transaction, Value};
-use crate::event_log::sql::{self, EventOrder};
-use crate::event_log::{RecordedEvent, fold};
+use crate::cases::ids::OfficeId;
+use crate::database::{Bulk, Changes, Db, StorageError, Table, TableRow, Value};
+use crate::event_log::{Told, fold, sql};
 use std::collections::HashMap;
 use tokio::sync::mpsc;
 
-/// Events read at once.
-const PAGE: u32 = 10_000;
-/// Rows of one table that are held in memory before they are loaded.
-const BUFFER: usize = 10_000;
-/// Pages, and tables' rows, that wait for the next step at most.
-const AHEAD: usize = 2;
+/// Rows that are loaded at once, of all tables together.
+const ROWS_AT_ONCE: usize = 10_000;
+/// Such loads that wait at most.
+const LOADS_AHEAD: usize = 2;
+/// Pages of events that wait to be folded at most.
+const PAGES_AHEAD: usize = 8;
 
 /// What a rebuild found.
 #[derive(Clone, Debug)]
@@ -55,8 +54,7 @@ pub async fn rebuild(
     then: Then,
     mut progress: impl FnMut(u64) + Send,
 ) -> Result<Rebuilt, StorageError> {
-    let mut tx = db.begin().await?;
-    tx.expect_bulk().await?;
+    let mut tx = db.begin_bulk().await?;
     // Whoever appends waits until this transaction ends.
     tx.execute("UPDATE log_heads /* all offices */ SET position = position", &[]).await?;
     let tables = TABLES.iter().map(|table| (table.name, 0, 0)).collect();
@@ -64,7 +62,7 @@ pub async fn rebuild(
     for table in TABLES {
         tx.create_beside(table).await?;
     }
-    let rows = tx.fetch("SELECT office_id FROM log_heads /* all offices */ ORDER BY office_id", &[]).await?;
+    let rows = db.fetch("SELECT office_id FROM log_heads /* all offices */ ORDER BY office_id", &[]).await?;
     for row in rows {
         fold_office(db, &mut tx, OfficeId(row.get(0)?), &mut rebuilt, &mut progress).await?;
     }
@@ -87,18 +85,24 @@ pub async fn rebuild(
 
 async fn fold_office(
     db: &Db,
-    tx: &mut Transaction,
+    tx: &mut Bulk,
     office: OfficeId,
     rebuilt: &mut Rebuilt,
     progress: &mut (impl FnMut(u64) + Send),
 ) -> Result<(), StorageError> {
-    let (pages, to_fold) = mpsc::channel(AHEAD);
-    let (folded, mut to_load) = mpsc::channel(AHEAD);
-    let reading = tokio::spawn(read(db.clone(), office, pages));
+    let (pages, to_fold) = mpsc::channel(PAGES_AHEAD);
+    let (folded, mut to_load) = mpsc::channel(LOADS_AHEAD);
+    let log = db.clone();
+    // Nobody appends meanwhile, so any connection sees the same log.
+    let reading = tokio::spawn(async move { sql::read_streams(&log, office, pages).await });
     let folding = tokio::spawn(fold_pages(to_fold, folded));
-    while let Some(Folded { table, rows, events }) = to_load.recv().await {
-        tx.load_beside(TABLES[table], &rows).await?;
-        rebuilt.tables[table].1 += rows.len() as u64;
+    while let Some(Folded { tables, events }) = to_load.recv().await {
+        for ((table, rows), (_, count, _)) in TABLES.into_iter().zip(tables).zip(&mut rebuilt.tables) {
+            *count += rows.len() as u64;
+            if !rows.is_empty() {
+                tx.load_beside(table, rows).await?;
+            }
+        }
         rebuilt.events += events;
         progress(rebuilt.events);
     }
@@ -107,47 +111,31 @@ async fn fold_office(
     folding.await.map_err(ended)?
 }
 
-/// Reads a log page by page, stream by stream. Nobody appends meanwhile, so any connection sees the same log.
-async fn read(db: Db, office: OfficeId, pages: mpsc::Sender<Vec<RecordedEvent>>) -> Result<(), StorageError> {
-    let mut tx = db.begin_read().await?;
-    tx.follow_indexes().await?;
-    let mut after = (StreamId(uuid::Uuid::nil()), Version(0));
-    loop {
-        let page = sql::read_by(&mut tx, office, EventOrder::Stream(after.0, after.1), PAGE).await?;
-        let Some(last) = page.last() else { return Ok(()) };
-        after = (last.stream, last.version);
-        if pages.send(page).await.is_err() {
-            // Whoever loads has failed and says why.
-            return Ok(());
-        }
-    }
-}
+/// The rows of each of [`TABLES`].
+type Rows = [Vec<TableRow>; TABLES.len()];
 
-/// Rows of one table, ready to be loaded, and how many events were folded since the last ones.
+/// Rows that are ready to be loaded, and how many events were folded since the last ones.
 struct Folded {
-    table: usize,
-    rows: Vec<TableRow>,
+    tables: Rows,
     events: u64,
 }
 
+/// Ends early when nobody takes what is ready: whoever loads has failed, and says why.
 async fn fold_pages(
-    mut pages: mpsc::Receiver<Vec<RecordedEvent>>,
+    mut pages: mpsc::Receiver<Vec<Told<'static>>>,
     folded: mpsc::Sender<Folded>,
 ) -> Result<(), StorageError> {
     let mut folding = Folding::new();
     while let Some(page) = pages.recv().await {
-        for event in &page {
+        for event in page {
             folding.take(event)?;
         }
-        if !folding.send(&folded, BUFFER).await {
+        if folding.is_enough() && folded.send(folding.ready()).await.is_err() {
             return Ok(());
         }
     }
     folding.complete();
-    folding.send(&folded, 1).await;
-    // Streams that are no cases leave no rows.
-    let rest = Folded { table: 0, rows: Vec::new(), events: folding.events };
-    let _ = folded.send(rest).await;
+    let _ = folded.send(folding.ready()).await;
     Ok(())
 }
 
@@ -157,12 +145,12 @@ fn is_touches(table: &Table) -> bool {
 
 /// One stream at a time on its way from events to rows.
 struct Folding {
-    stream: Option<StreamId>,
     file: AnyFile,
+    /// Its last event so far.
+    last: Option<Told<'static>>,
     projected: Projected,
     changes: Changes,
-    /// The rows of each of [`TABLES`].
-    buffers: [Vec<TableRow>; TABLES.len()],
+    tables: Rows,
     /// By office, facts and month, the last position that touched them: streams come in no order of positions.
     touched: HashMap<Vec<Value>, Value>,
     events: u64,
@@ -171,33 +159,44 @@ struct Folding {
 impl Folding {
     fn new() -> Self {
         Self {
-            stream: None,
             file: AnyFile::Blank,
+            last: None,
             projected: Projected::default(),
             changes: Changes::default(),
-            buffers: Default::default(),
+            tables: Rows::default(),
             touched: HashMap::new(),
             events: 0,
         }
     }
 
-    fn take(&mut self, event: &RecordedEvent) -> Result<(), StorageError> {
-        if self.stream != Some(event.stream) {
+    fn is_enough(&self) -> bool {
+        self.tables.iter().map(Vec::len).sum::<usize>() >= ROWS_AT_ONCE
+    }
+
+    fn ready(&mut self) -> Folded {
+        Folded { tables: std::mem::take(&mut self.tables), events: std::mem::take(&mut self.events) }
+    }
+
+    fn take(&mut self, event: Told<'static>) -> Result<(), StorageError> {
+        if self.last.as_ref().is_some_and(|last| last.stream != event.stream) {
             self.finish();
-            self.stream = Some(event.stream);
         }
-        fold::fold(&mut self.file, event).map_err(|error| StorageError::BadRow {
+        fold::fold(&mut self.file, &event).map_err(|error| StorageError::BadRow {
             table: "events",
             row: format!("position {}", event.position),
             reason: error.to_string(),
         })?;
-        self.projected.advance(&self.file, event, &mut self.changes);
+        self.projected.advance_facts(&self.file, &event, &mut self.changes);
+        self.last = Some(event);
         self.events += 1;
         Ok(())
     }
 
     /// The stream is at its end: its last rows are what the tables hold.
     fn finish(&mut self) {
+        if let Some(last) = self.last.take() {
+            list(&self.file, &last, &mut self.changes);
+        }
         self.file = AnyFile::Blank;
         self.projected = Projected::default();
         for (table, mut rows) in std::mem::take(&mut self.changes).into_tables() {
@@ -205,8 +204,8 @@ impl Folding {
                 rows.drain(..).for_each(|row| self.touch(row));
             }
             let place = TABLES.iter().position(|known| std::ptr::eq(*known, table));
-            if let Some(buffer) = place.and_then(|place| self.buffers.get_mut(place)) {
-                buffer.extend(rows);
+            if let Some(ready) = place.and_then(|place| self.tables.get_mut(place)) {
+                ready.extend(rows);
             }
         }
     }
@@ -228,19 +227,7 @@ impl Folding {
             row
         });
         if let Some(place) = TABLES.iter().position(|known| is_touches(known)) {
-            self.buffers[place].extend(rows);
+            self.tables[place].extend(rows);
         }
-    }
-
-    /// Passes on the rows of every table that has at least `from`. False when nobody takes them.
-    async fn send(&mut self, folded: &mpsc::Sender<Folded>, from: usize) -> bool {
-        for (table, buffer) in self.buffers.iter_mut().enumerate().filter(|(_, buffer)| buffer.len() >= from)
-        {
-            let events = std::mem::take(&mut self.events);
-            if folded.send(Folded { table, rows: std::mem::take(buffer), events }).await.is_err() {
-                return false;
-            }
-        }
-        true
     }
 }

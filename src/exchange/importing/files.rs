@@ -64,5 +64,5 @@ fn unsealed<L: Life>(event: &RecordedEvent, ring: &KeyRing) -> Result<Dated<L::E
         None => Vec::new(),
         Some(sealed) => keys::unseal(ring, place, sealed).map_err(|error| bad(event, &error))?,
     };
-    codec::decode_unsealed(event, slots).map_err(|error| bad(event, &error))
+    codec::decode_unsealed(&event.told(), slots).map_err(|error| bad(event, &error))
 }

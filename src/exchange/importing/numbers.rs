@@ -42,7 +42,7 @@ async fn series(desk: &OfficeDesk, prefix: &str) -> Result<NumberSeries, Storage
     let mut pages = Pages::new(&log, desk.office(), &[stream]);
     while let Some(page) = pages.next().await? {
         for event in &page {
-            fold::fold(&mut file, event).map_err(|error| bad(event, &error))?;
+            fold::fold(&mut file, &event.told()).map_err(|error| bad(event, &error))?;
         }
     }
     Ok(if let AnyFile::Series(series) = file { series } else { NumberSeries::default() })

@@ -91,7 +91,7 @@ impl History {
     async fn look(&mut self) {
         let log = self.desk().store().log();
         for event in log.read(self.desk().office(), self.head, u32::MAX).await.expect("the log") {
-            fold::fold(self.files.entry(event.stream).or_default(), &event).expect("a known event");
+            fold::fold(self.files.entry(event.stream).or_default(), &event.told()).expect("a known event");
             self.head = event.position;
         }
     }

@@ -45,7 +45,7 @@ pub fn position_at(events: &[RecordedEvent], moment: Moment) -> Position {
 pub fn files(events: &[RecordedEvent], known: Position) -> BTreeMap<StreamId, AnyFile> {
     let mut files: BTreeMap<StreamId, AnyFile> = BTreeMap::new();
     for event in events.iter().filter(|event| event.position <= known) {
-        fold::fold(files.entry(event.stream).or_default(), event).expect("a known event");
+        fold::fold(files.entry(event.stream).or_default(), &event.told()).expect("a known event");
     }
     files
 }

@@ -1,0 +1,67 @@
+//! Connections to an embedded store that are spoken to row by row, on a thread that may block: no row waits for a
+//! message between threads.
+use super::spelling::{spell_day, spell_moment};
+use super::sqlite::{CACHE, PRAGMAS, is_new_enough};
+use super::table::TableRow;
+use super::{StorageError, Value};
+use rusqlite::{Connection, Statement};
+use std::path::Path;
+use std::time::Duration;
+
+/// Statements kept prepared: one for each table, and a few more.
+const PREPARED: usize = 64;
+
+pub(super) fn open(path: &Path, cache: &str) -> Result<Connection, StorageError> {
+    let connection = Connection::open(path)?;
+    if !is_new_enough(rusqlite::version()) {
+        return Err(StorageError::SqliteTooOld(rusqlite::version().to_owned()));
+    }
+    connection.busy_timeout(Duration::from_secs(30))?;
+    for (name, value) in PRAGMAS.into_iter().chain([(CACHE, cache)]) {
+        connection.pragma_update(None, name, value)?;
+    }
+    connection.set_prepared_statement_cache_capacity(PREPARED);
+    Ok(connection)
+}
+
+/// Runs a statement with `$1` for its values, and says how many rows it touched.
+pub(super) fn execute(connection: &Connection, sql: &str, values: &[Value]) -> rusqlite::Result<usize> {
+    let mut statement = connection.prepare_cached(sql)?;
+    bind_numbered(&mut statement, values)?;
+    statement.raw_execute()
+}
+
+/// To SQLite `$2` is a name, and its places are counted as names appear.
+pub(super) fn bind_numbered(statement: &mut Statement<'_>, values: &[Value]) -> rusqlite::Result<()> {
+    for (value, number) in values.iter().zip(1..) {
+        if let Some(place) = statement.parameter_index(&format!("${number}"))? {
+            bind(statement, place, value)?;
+        }
+    }
+    Ok(())
+}
+
+/// Runs `sql`, which inserts one row of a table, for each row.
+pub(super) fn insert(connection: &Connection, sql: &str, rows: &[TableRow]) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(sql)?;
+    for row in rows {
+        for (value, place) in row.iter().zip(1..) {
+            bind(&mut statement, place, value)?;
+        }
+        statement.raw_execute()?;
+    }
+    Ok(())
+}
+
+fn bind(statement: &mut Statement<'_>, place: usize, value: &Value) -> rusqlite::Result<()> {
+    match value {
+        Value::Null => statement.raw_bind_parameter(place, rusqlite::types::Null),
+        Value::Int(value) => statement.raw_bind_parameter(place, value),
+        Value::Text(value) => statement.raw_bind_parameter(place, value.as_ref()),
+        Value::Bytes(value) => statement.raw_bind_parameter(place, value.as_ref()),
+        Value::Uuid(value) => statement.raw_bind_parameter(place, value.as_bytes().as_slice()),
+        Value::Day(value) => statement.raw_bind_parameter(place, spell_day(*value).as_str()),
+        Value::At(value) => statement.raw_bind_parameter(place, spell_moment(*value).as_str()),
+        Value::Bool(value) => statement.raw_bind_parameter(place, value),
+    }
+}

@@ -1,0 +1,46 @@
+//! What an event tells whoever folds it.
+use super::recorded::{Position, RecordedEvent};
+use crate::cases::ids::{OfficeId, StreamId, Version};
+use crate::cases::occurred::Occurred;
+use std::borrow::Cow;
+
+/// An event without what is sealed in it, who sent the command, and when.
+#[derive(Clone, Debug)]
+pub struct Told<'e> {
+    /// The office whose log it is in.
+    pub office: OfficeId,
+    /// Its place there.
+    pub position: Position,
+    /// Its stream.
+    pub stream: StreamId,
+    /// Its place in the stream.
+    pub version: Version,
+    /// The kind of its stream.
+    pub stream_kind: Cow<'e, str>,
+    /// Its type.
+    pub event_type: Cow<'e, str>,
+    /// The schema version of its payload.
+    pub schema_version: u16,
+    /// When it happened.
+    pub occurred: Occurred,
+    /// The exact bytes of its public payload.
+    pub payload: Cow<'e, str>,
+}
+
+impl RecordedEvent {
+    /// What it tells.
+    #[must_use]
+    pub fn told(&self) -> Told<'_> {
+        Told {
+            office: self.office,
+            position: self.position,
+            stream: self.stream,
+            version: self.version,
+            stream_kind: Cow::Borrowed(&self.stream_kind),
+            event_type: Cow::Borrowed(&self.event_type),
+            schema_version: self.schema_version,
+            occurred: self.occurred,
+            payload: Cow::Borrowed(&self.payload),
+        }
+    }
+}
