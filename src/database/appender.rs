@@ -1,18 +1,24 @@
 //! The connection that appends to an embedded store. A whole batch goes to it at once and is written row by row with
 //! statements that stay prepared, so that no row waits for a message between threads.
 use super::pipeline::Flight;
-use super::sqlite::APPENDER_CACHE;
+use super::sqlite::{APPENDER_CACHE, READER_CACHE};
 use super::table::{Table, TableRow};
 use super::{StorageError, Value, embedded, is_duplicate};
 use rusqlite::{Connection, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// Rows after which the write-ahead log is emptied in the background: often enough that a commit which finds it full
+/// has little left to do.
+const ROWS_AHEAD: u64 = 6_000;
+
 /// A connection that is opened when it is needed, and again after a failure.
 #[derive(Clone, Debug)]
 pub struct Appender {
     path: PathBuf,
     connection: Arc<Mutex<Option<Connection>>>,
+    /// The one that carries what was committed from the write-ahead log into the store's file, while others commit.
+    checkpointing: Arc<Mutex<Option<Connection>>>,
 }
 
 /// What a batch is written to.
@@ -21,7 +27,7 @@ pub struct Appending<'c>(rusqlite::Transaction<'c>);
 
 impl Appender {
     pub(super) fn new(path: &Path) -> Self {
-        Self { path: path.to_owned(), connection: Arc::default() }
+        Self { path: path.to_owned(), connection: Arc::default(), checkpointing: Arc::default() }
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -36,14 +42,18 @@ impl Appender {
     where
         W: FnOnce(&mut Appending<'_>) -> Result<Flight, StorageError> + Send + 'static,
     {
-        let Self { path, connection } = self.clone();
+        let this = self.clone();
         let writing = tokio::task::spawn_blocking(move || {
-            let mut held = connection.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut held = this.connection.lock().unwrap_or_else(PoisonError::into_inner);
             let mut connection = match held.take() {
                 Some(connection) => connection,
-                None => embedded::open(&path, APPENDER_CACHE)?,
+                None => embedded::open(&this.path, APPENDER_CACHE)?,
             };
+            let before = connection.total_changes() / ROWS_AHEAD;
             let flight = commit(&mut connection, write)?;
+            if connection.total_changes() / ROWS_AHEAD > before {
+                this.checkpoint();
+            }
             // After an error the state of the connection is not known: the next batch gets a new one.
             *held = Some(connection);
             Ok(flight)
@@ -51,9 +61,30 @@ impl Appender {
         writing.await.map_err(|_| StorageError::Disconnected)?
     }
 
+    /// Begins a checkpoint that holds up nobody. Should it fail, a later one or a commit does what it did not.
+    fn checkpoint(&self) {
+        let Self { path, checkpointing, .. } = self.clone();
+        tokio::task::spawn_blocking(move || {
+            let Ok(mut held) = checkpointing.try_lock() else { return };
+            let opened = held.take().map_or_else(|| embedded::open(&path, READER_CACHE), Ok);
+            let done = opened.and_then(|connection| {
+                connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+                Ok(connection)
+            });
+            match done {
+                Ok(connection) => *held = Some(connection),
+                Err(error) => tracing::debug!(%error, "no checkpoint"),
+            }
+        });
+    }
+
     pub(super) async fn close(&self) {
-        let connection = Arc::clone(&self.connection);
-        let closing = move || drop(connection.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let both = [Arc::clone(&self.checkpointing), Arc::clone(&self.connection)];
+        let closing = move || {
+            for connection in both {
+                drop(connection.lock().unwrap_or_else(PoisonError::into_inner).take());
+            }
+        };
         if let Err(error) = tokio::task::spawn_blocking(closing).await {
             tracing::warn!(%error, "the connection that appends did not close");
         }
