@@ -172,7 +172,7 @@ fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.expect("a runtime");
     let scale = if wanted.quick { 1 } else { 4 };
-    for (writers, lives) in [(1, 100), (8, 50), (64, 25), (512, 5)] {
+    for (writers, lives) in [(1, 100), (8, 100), (64, 75), (512, 10)] {
         if wanted.writers.is_some_and(|only| only != writers) {
             continue;
         }

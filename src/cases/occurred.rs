@@ -1,5 +1,5 @@
 //! When something happened: paper knows days, a phone knows moments. Both are read in Asia/Shanghai.
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, SubsecRound, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, SubsecRound, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -45,7 +45,15 @@ impl Moment {
     /// RFC 3339 at +08:00 with microseconds, the one spelling that is stored and shown.
     #[must_use]
     pub fn rfc3339(self) -> String {
-        self.local().format("%Y-%m-%dT%H:%M:%S%.6f+08:00").to_string()
+        let at = self.local();
+        if !(0..=9999).contains(&at.year()) {
+            return at.format("%Y-%m-%dT%H:%M:%S%.6f+08:00").to_string();
+        }
+        // The general formatter of dates costs more than the event around it.
+        let (year, month, day) = (at.year(), at.month(), at.day());
+        let (hour, minute, second) = (at.hour(), at.minute(), at.second());
+        let micros = self.0.timestamp_subsec_micros().min(999_999);
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{micros:06}+08:00")
     }
 
     /// Reads RFC 3339 with any offset.

@@ -45,6 +45,8 @@ pub struct Stream {
 #[derive(Debug)]
 pub struct OfficeDecider {
     office: OfficeId,
+    /// The office's own stream.
+    own: StreamId,
     calendar: Arc<Calendar>,
     keys: KeyStore,
     stock: Mutex<Stock>,
@@ -68,7 +70,14 @@ struct Coming {
 
 impl OfficeDecider {
     pub(super) fn new(office: OfficeId, keys: KeyStore, source: Source) -> Self {
-        Self { office, calendar: Calendar::china(), keys, stock: Mutex::default(), source }
+        Self {
+            office,
+            own: office.stream(),
+            calendar: Calendar::china(),
+            keys,
+            stock: Mutex::default(),
+            source,
+        }
     }
 
     fn stock(&self) -> MutexGuard<'_, Stock> {
@@ -113,7 +122,7 @@ impl Decider for OfficeDecider {
                 Numbering::AsGiven => reads.extend(step.order.number().map(|number| self.series_of(number))),
             }
         }
-        reads.push(self.office.stream());
+        reads.push(self.own);
         reads
     }
 
@@ -165,13 +174,13 @@ impl Decider for OfficeDecider {
         streams: &Streams<Stream>,
         now: Moment,
     ) -> Result<Vec<Draft>, Refused> {
-        let committees = match streams.get(self.office.stream()).map(|stream| &stream.file) {
+        let committees = match streams.get(self.own).map(|stream| &stream.file) {
             Some(AnyFile::Office(office)) => Arc::clone(&office.life().committees),
             _ => Arc::default(),
         };
         let facts = Facts { now, conduct: request.conduct, calendar: Arc::clone(&self.calendar), committees };
         let mut deciding = Deciding {
-            office: self.office.stream(),
+            office: self.own,
             streams,
             ahead: HashMap::new(),
             numbered: Vec::new(),

@@ -2,8 +2,8 @@
 //! statements that stay prepared, so that no row waits for a message between threads.
 use super::pipeline::Flight;
 use super::sqlite::{APPENDER_CACHE, READER_CACHE};
-use super::table::{Table, TableRow};
-use super::{StorageError, Value, embedded, is_duplicate};
+use super::table::{OnConflict, Table, TableRow};
+use super::{StorageError, Turn, Value, embedded, is_duplicate};
 use rusqlite::{Connection, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -34,17 +34,19 @@ impl Appender {
         &self.path
     }
 
-    /// Runs `write` in a transaction that has the store to itself, and commits if all of it went well.
+    /// Runs `write` in its turn, in a transaction that has the store to itself, and commits if all of it went well.
     ///
     /// # Errors
     /// When the database fails; a failing COMMIT may have committed all the same.
-    pub async fn run<W>(&self, write: W) -> Result<Flight, StorageError>
+    pub async fn run<W>(&self, turn: Turn, write: W) -> Result<Flight, StorageError>
     where
         W: FnOnce(&mut Appending<'_>) -> Result<Flight, StorageError> + Send + 'static,
     {
+        turn.come().await;
         let this = self.clone();
         let writing = tokio::task::spawn_blocking(move || {
             let mut held = this.connection.lock().unwrap_or_else(PoisonError::into_inner);
+            turn.pass();
             let mut connection = match held.take() {
                 Some(connection) => connection,
                 None => embedded::open(&this.path, APPENDER_CACHE)?,
@@ -123,6 +125,9 @@ impl Appending<'_> {
         if rows.is_empty() {
             return Ok(());
         }
-        Ok(embedded::insert(&self.0, &table.insert_sql(1), rows)?)
+        match table.on_conflict {
+            OnConflict::Replace => Ok(embedded::replace(&self.0, table, rows)?),
+            OnConflict::Keep | OnConflict::Fail => Ok(embedded::insert(&self.0, &table.insert_sql(1), rows)?),
+        }
     }
 }

@@ -2,7 +2,7 @@
 //! message between threads.
 use super::spelling::{spell_day, spell_moment};
 use super::sqlite::{CACHE, PRAGMAS, is_new_enough};
-use super::table::TableRow;
+use super::table::{Table, TableRow};
 use super::{StorageError, Value};
 use rusqlite::{Connection, Statement};
 use std::path::Path;
@@ -49,6 +49,23 @@ pub(super) fn insert(connection: &Connection, sql: &str, rows: &[TableRow]) -> r
             bind(&mut statement, place, value)?;
         }
         statement.raw_execute()?;
+    }
+    Ok(())
+}
+
+/// Writes rows in the place of those with the same key. Most are there: they are changed where they stand, and an upsert,
+/// which keeps a journal of its own and touches every index, is left for the others.
+pub(super) fn replace(connection: &Connection, table: &Table, rows: &[TableRow]) -> rusqlite::Result<()> {
+    let (sql, places) = table.replace_sql();
+    let mut update = connection.prepare_cached(&sql)?;
+    let upsert = table.insert_sql(1);
+    for row in rows {
+        for (at, place) in places.iter().zip(1..) {
+            bind(&mut update, place, &row[*at])?;
+        }
+        if update.raw_execute()? == 0 {
+            insert(connection, &upsert, std::slice::from_ref(row))?;
+        }
     }
     Ok(())
 }

@@ -16,6 +16,7 @@ mod sqlite;
 mod store_url;
 mod table;
 mod transaction;
+mod turn;
 mod value;
 
 pub use appender::{Appender, Appending};
@@ -27,6 +28,7 @@ pub use row_ref::{Lendable, RowRef};
 pub use store_url::{StoreUrl, StoreUrlError};
 pub use table::{Changes, OnConflict, Table, TableRow};
 pub use transaction::Transaction;
+pub use turn::{Ahead, Turn};
 pub use value::{Column, Readable, Row, Value};
 
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions};

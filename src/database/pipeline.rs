@@ -4,8 +4,12 @@ mod function;
 mod rows;
 
 use super::table::{Table, TableRow};
-use super::{Column, StorageError, Value, is_duplicate};
+use super::{Column, StorageError, Turn, Value, is_duplicate};
 use rows::Rows;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
 use tokio::sync::Mutex;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, NoTls, Statement};
@@ -42,7 +46,7 @@ pub struct Pipeline {
 
 #[derive(Debug)]
 struct Connection {
-    client: Client,
+    client: Arc<Client>,
     function: Option<Function>,
     /// How many functions it has made.
     made: u32,
@@ -60,21 +64,59 @@ impl Pipeline {
         Self { url: url.to_owned(), connection: Mutex::new(None) }
     }
 
-    /// In one transaction: `update`, then whole rows of tables.
+    /// In one transaction: `update`, then whole rows of tables. Once it is on its way, the next batch may follow it.
     ///
     /// # Errors
     /// When the statement or the connection fails. It may have committed all the same.
-    pub async fn write(&self, update: &Update<'_>, tables: &[Rewritten<'_>]) -> Result<Flight, StorageError> {
+    pub async fn write(
+        &self,
+        update: &Update<'_>,
+        tables: &[Rewritten<'_>],
+        turn: &Turn,
+    ) -> Result<Flight, StorageError> {
+        turn.come().await;
         let mut held = self.connection.lock().await;
         let kept = held.take().filter(|connection| !connection.client.is_closed());
         let mut connection = match kept {
             Some(connection) => connection,
             None => Connection::open(&self.url).await?,
         };
-        let outcome = connection.write(update, tables).await;
-        // After an error the state of the connection is not known: the next batch gets a new one.
-        *held = outcome.is_ok().then_some(connection);
-        outcome
+        let Function { call, tables: known } = connection.function_for(update, tables).await?;
+        let client = Arc::clone(&connection.client);
+        let of = |table: &Table| tables.iter().find(|(written, _)| std::ptr::eq(*written, table));
+        let rows: Vec<_> = known.iter().map(|table| Rows(of(table).map_or(&[], |(_, rows)| *rows))).collect();
+        let mut arguments: Vec<&(dyn ToSql + Sync)> = Vec::with_capacity(update.values.len() + rows.len());
+        for (value, _) in update.values {
+            arguments.push(value);
+        }
+        for rows in &rows {
+            arguments.push(rows);
+        }
+        let mut calling = pin!(client.query_one(&call, &arguments));
+        // When it is first looked at the message goes out, and the connection carries out messages in their order.
+        let begun = poll_fn(|context| Poll::Ready(calling.as_mut().poll(context))).await;
+        *held = Some(connection);
+        drop(held);
+        turn.pass();
+        let answered = match begun {
+            Poll::Ready(answered) => answered,
+            Poll::Pending => calling.await,
+        };
+        match answered.map_err(StorageError::from) {
+            Ok(row) if row.get(0) => Ok(Flight::Committed),
+            Ok(_) => Ok(Flight::NothingToUpdate),
+            Err(error) if is_duplicate(&error) => Ok(Flight::AlreadyThere),
+            Err(error) => {
+                self.give_up(&client).await;
+                Err(error)
+            }
+        }
+    }
+
+    /// After an error the state of a connection is not known: the next batch gets a new one.
+    async fn give_up(&self, client: &Arc<Client>) {
+        let mut held = self.connection.lock().await;
+        held.take_if(|connection| Arc::ptr_eq(&connection.client, client));
     }
 
     pub(super) async fn close(&self) {
@@ -91,26 +133,7 @@ impl Connection {
             }
         });
         client.batch_execute("SET jit = off").await?;
-        Ok(Self { client, function: None, made: 0 })
-    }
-
-    async fn write(&mut self, update: &Update<'_>, tables: &[Rewritten<'_>]) -> Result<Flight, StorageError> {
-        let Function { call, tables: known } = self.function_for(update, tables).await?;
-        let of = |table: &Table| tables.iter().find(|(written, _)| std::ptr::eq(*written, table));
-        let rows: Vec<_> = known.iter().map(|table| Rows(of(table).map_or(&[], |(_, rows)| *rows))).collect();
-        let mut arguments: Vec<&(dyn ToSql + Sync)> = Vec::with_capacity(update.values.len() + rows.len());
-        for (value, _) in update.values {
-            arguments.push(value);
-        }
-        for rows in &rows {
-            arguments.push(rows);
-        }
-        match self.client.query_one(&call, &arguments).await.map_err(StorageError::from) {
-            Ok(row) if row.get(0) => Ok(Flight::Committed),
-            Ok(_) => Ok(Flight::NothingToUpdate),
-            Err(error) if is_duplicate(&error) => Ok(Flight::AlreadyThere),
-            Err(error) => Err(error),
-        }
+        Ok(Self { client: Arc::new(client), function: None, made: 0 })
     }
 
     /// A function that knows all of these tables, and those that were written to before.

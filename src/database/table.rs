@@ -31,6 +31,9 @@ pub struct Table {
     pub key: usize,
     /// What a row with the same key means.
     pub on_conflict: OnConflict,
+    /// Columns of indexes that hardly ever change in a row that is replaced: what does not change need not be taken out
+    /// of an index and put back.
+    pub stable: &'static [&'static str],
 }
 
 /// Rows a statement writes at most; sizes are powers of two, so that few prepared statements serve all sizes.
@@ -62,6 +65,26 @@ impl Table {
         let mut sql = format!("INSERT INTO {name} ({columns}) SELECT * FROM UNNEST({arrays})");
         self.conflict_sql(&mut sql);
         sql
+    }
+
+    /// The statement that replaces a row with the same key whose stable columns are the same, and the places of its
+    /// values in the row.
+    pub(super) fn replace_sql(&self) -> (String, Vec<usize>) {
+        let is_stable = |at: &usize| self.stable.contains(&self.columns[*at].0);
+        let (stable, changing): (Vec<_>, Vec<_>) = (self.key..self.columns.len()).partition(is_stable);
+        let each = |places: &[usize], before: &str, sign: &str, between: &str| {
+            let name = |at: &usize| self.columns[*at].0;
+            let parts: Vec<_> = places.iter().map(|at| format!("{before}{}{sign}?", name(at))).collect();
+            parts.join(between)
+        };
+        let key: Vec<_> = (0..self.key).collect();
+        let mut conditions = each(&key, "", " = ", " AND ");
+        if !stable.is_empty() {
+            // With a plus before it, a column does not tempt SQLite to look the row up by another index than its key's.
+            let _ = write!(conditions, " AND {}", each(&stable, "+", " IS ", " AND "));
+        }
+        let sql = format!("UPDATE {} SET {} WHERE {conditions}", self.name, each(&changing, "", " = ", ", "));
+        (sql, [changing, key, stable].concat())
     }
 
     fn column_names(&self) -> String {
@@ -180,11 +203,19 @@ mod tests {
         columns: &[("id", Column::Int), ("name", Column::Text)],
         key: 1,
         on_conflict: OnConflict::Replace,
+        stable: &[],
     };
 
     #[test]
     fn an_upsert_replaces_everything_but_the_key() {
         insta::assert_snapshot!(PLACES.insert_sql(2), @"INSERT INTO places (id, name) VALUES (?, ?), (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name");
+        let stable = Table {
+            stable: &["name"],
+            columns: &[("id", Column::Int), ("name", Column::Text), ("at", Column::At)],
+            ..PLACES
+        };
+        insta::assert_snapshot!(stable.replace_sql().0, @"UPDATE places SET at = ? WHERE id = ? AND +name IS ?");
+        assert_eq!(stable.replace_sql().1, [2, 0, 1]);
         insta::assert_snapshot!(PLACES.unnest_sql("$1"), @"INSERT INTO places (id, name) SELECT * FROM UNNEST($1) ON CONFLICT (id) DO UPDATE SET name = excluded.name");
     }
 

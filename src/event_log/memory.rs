@@ -1,7 +1,7 @@
 //! A log in memory, for tests of what stands above it. It keeps no projections.
 use super::{AppendError, Batch, EventLog, HeldLog, Position, Receipt, RecordedEvent, RequestHash};
 use crate::cases::ids::{CommandId, OfficeId, StreamId, Version};
-use crate::database::StorageError;
+use crate::database::{StorageError, Turn};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -97,9 +97,15 @@ impl EventLog for MemoryLog {
         Ok(commands.iter().filter_map(known).collect())
     }
 
-    async fn append(&self, batch: Arc<Batch>) -> Result<(), AppendError> {
+    fn lanes(&self) -> usize {
+        2
+    }
+
+    async fn append_in_turn(&self, batch: Arc<Batch>, turn: Turn) -> Result<(), AppendError> {
+        turn.come().await;
         let office = self.office(batch.office).await;
-        let _turn = office.turn.lock().await;
+        let _held = office.turn.lock().await;
+        turn.pass();
         append(&mut *office.log.lock().await, &batch)
     }
 

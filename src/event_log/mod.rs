@@ -17,7 +17,7 @@ pub use recorded::{Actor, Batch, Draft, Position, Receipt, RecordedEvent, Reques
 pub use told::Told;
 
 use crate::cases::ids::{CommandId, OfficeId, StreamId, Version};
-use crate::database::StorageError;
+use crate::database::{StorageError, Turn};
 use std::future::Future;
 use std::sync::Arc;
 
@@ -69,7 +69,21 @@ pub trait EventLog: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Vec<(CommandId, RequestHash, Receipt)>, StorageError>> + Send;
 
     /// Appends a batch as one: all of it, or nothing.
-    fn append(&self, batch: Arc<Batch>) -> impl Future<Output = Result<(), AppendError>> + Send;
+    fn append(&self, batch: Arc<Batch>) -> impl Future<Output = Result<(), AppendError>> + Send {
+        self.append_in_turn(batch, Turn::alone())
+    }
+
+    /// Appends a batch as one, after the batch ahead of it has been carried out or has failed.
+    fn append_in_turn(
+        &self,
+        batch: Arc<Batch>,
+        turn: Turn,
+    ) -> impl Future<Output = Result<(), AppendError>> + Send;
+
+    /// How many batches gain something from being under way at the same time.
+    fn lanes(&self) -> usize {
+        1
+    }
 
     /// Waits until nobody else appends to the office's log, and keeps it so.
     fn hold(&self, office: OfficeId) -> impl Future<Output = Result<Self::Held, StorageError>> + Send;

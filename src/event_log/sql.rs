@@ -6,7 +6,7 @@ use crate::cases::ids::{BatchId, CommandId, OfficeId, StreamId, Version};
 use crate::cases::occurred::{Day, Moment, Occurred};
 use crate::database::{
     Appending, Column, Db, Flight, OnConflict, Pipeline, Rewritten, Row, RowRef, StorageError, Table,
-    TableRow, Transaction, Update, Value, is_duplicate,
+    TableRow, Transaction, Turn, Update, Value, is_duplicate,
 };
 use chrono::{DateTime, Utc};
 use std::borrow::Cow;
@@ -37,6 +37,7 @@ pub static EVENTS: Table = Table {
     ],
     key: 2,
     on_conflict: OnConflict::Fail,
+    stable: &[],
 };
 
 static RECEIPTS: Table = Table {
@@ -51,6 +52,7 @@ static RECEIPTS: Table = Table {
     ],
     key: 2,
     on_conflict: OnConflict::Fail,
+    stable: &[],
 };
 
 macro_rules! event_columns {
@@ -143,10 +145,18 @@ impl EventLog for SqlLog {
         Ok(found)
     }
 
-    async fn append(&self, batch: Arc<Batch>) -> Result<(), AppendError> {
+    fn lanes(&self) -> usize {
+        match &self.0 {
+            // A thread that waits for another one gains nothing over a message that waits in a queue.
+            Db::Sqlite { .. } => 1,
+            Db::Postgres { .. } => 2,
+        }
+    }
+
+    async fn append_in_turn(&self, batch: Arc<Batch>, turn: Turn) -> Result<(), AppendError> {
         let flight = match &self.0 {
-            Db::Sqlite { appender, .. } => appender.run(move |to| step(to, &batch)).await,
-            Db::Postgres { pipeline, .. } => fly(pipeline, &batch).await,
+            Db::Sqlite { appender, .. } => appender.run(turn, move |to| step(to, &batch)).await,
+            Db::Postgres { pipeline, .. } => fly(pipeline, &batch, &turn).await,
         };
         match flight? {
             Flight::Committed => Ok(()),
@@ -263,13 +273,13 @@ fn moving(batch: &Batch) -> [Value; 3] {
     [batch.office.0.into(), batch.head().0.into(), batch.after.0.into()]
 }
 
-async fn fly(pipeline: &Pipeline, batch: &Batch) -> Result<Flight, StorageError> {
+async fn fly(pipeline: &Pipeline, batch: &Batch, turn: &Turn) -> Result<Flight, StorageError> {
     let own = own_rows(batch);
     let mut tables: Vec<Rewritten<'_>> = own.iter().map(|(table, rows)| (*table, &**rows)).collect();
     tables.extend(batch.changes.tables());
     let [office, head, after] = moving(batch);
     let values = [(office, Column::Uuid), (head, Column::Int), (after, Column::Int)];
-    pipeline.write(&Update { sql: MOVE_HEAD, values: &values }, &tables).await
+    pipeline.write(&Update { sql: MOVE_HEAD, values: &values }, &tables, turn).await
 }
 
 fn step(to: &mut Appending<'_>, batch: &Batch) -> Result<Flight, StorageError> {

@@ -10,6 +10,7 @@ static KEYS: Table = Table {
     columns: &[("office_id", Column::Uuid), ("key_id", Column::Uuid), ("secret", Column::Bytes)],
     key: 2,
     on_conflict: OnConflict::Keep,
+    stable: &[],
 };
 
 /// The key store.

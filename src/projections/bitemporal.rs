@@ -237,6 +237,7 @@ mod tests {
             columns: bitemporal_columns!("state": Text, "closed_day": Day, "closed_known": Int),
             key: 5,
             on_conflict: OnConflict::Replace,
+            stable: &[],
         },
         late: &[Late { known: "closed_known", columns: &["closed_day"] }],
         anchors: &[],

@@ -35,6 +35,7 @@ pub static CASES: Table = Table {
     ],
     key: 2,
     on_conflict: OnConflict::Replace,
+    stable: &["number", "numbered", "opened_day"],
 };
 
 /// What the list shows of a case of any kind.

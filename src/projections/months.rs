@@ -24,6 +24,7 @@ pub static FACT_MONTHS: Table = Table {
     ],
     key: 3,
     on_conflict: OnConflict::Replace,
+    stable: &[],
 };
 
 /// Months as they stood at a position.
@@ -38,6 +39,7 @@ pub static PACKED_MONTHS: Table = Table {
     ],
     key: 3,
     on_conflict: OnConflict::Replace,
+    stable: &[],
 };
 
 static FACT_TABLES: [&FactTable; 4] = [

@@ -42,6 +42,7 @@ pub static PETITION_FACTS: FactTable = FactTable {
         ),
         key: 5,
         on_conflict: OnConflict::Replace,
+        stable: &["registered_day"],
     },
     late: &[
         Late { known: "informed_known", columns: &["informed_day"] },

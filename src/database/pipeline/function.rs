@@ -58,6 +58,7 @@ mod tests {
             columns: &[("id", Column::Uuid), ("name", Column::Text)],
             key: 1,
             on_conflict: OnConflict::Replace,
+            stable: &[],
         };
         let update = Update {
             sql: "UPDATE heads SET at = $2 WHERE id = $1",

@@ -72,7 +72,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         let mut doubtful = Vec::new();
         for (at, waiting) in (done..).zip(new) {
             let outcome = self.decide_one(waiting, now, &mut round.decided)?;
-            if outcome.is_err() && self.reads(waiting).iter().any(|stream| trusted.contains(stream)) {
+            if outcome.is_err() && waiting.reads.iter().any(|stream| trusted.contains(stream)) {
                 doubtful.push((at, waiting));
             }
             round.decided.verdicts.outcomes.push(outcome);
@@ -93,13 +93,6 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         Ok(())
     }
 
-    /// The streams that a command reads, also that of which it expects a version.
-    fn reads(&self, waiting: &Waiting<D>) -> Vec<StreamId> {
-        let mut reads = self.decider.reads(&waiting.request);
-        reads.extend(waiting.envelope.expected.map(|(stream, _)| stream));
-        reads
-    }
-
     /// Brings the streams that commands read into memory. A new case needs no question to the log: who opens a stream is
     /// taken at his word, if `trusting`. Says which streams were so taken to be blank.
     async fn load(
@@ -110,7 +103,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         let mut trusted = HashSet::new();
         let mut readers: HashMap<StreamId, usize> = HashMap::new();
         for waiting in commands {
-            let mut reads = self.reads(waiting);
+            let mut reads = waiting.reads.clone();
             reads.sort_unstable();
             reads.dedup();
             for stream in reads {
@@ -167,7 +160,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         now: Moment,
         decided: &mut Decided<D>,
     ) -> Result<Outcome<D>, StorageError> {
-        let reads = self.reads(waiting);
+        let reads = &waiting.reads;
         if let Some(stream) = reads.iter().find(|stream| self.streams.get(**stream).is_none()) {
             let row = format!("stream {stream}");
             let reason = "it cannot be read by this program, which therefore does not write to it".to_owned();

@@ -168,11 +168,14 @@ type Outcome<D> = Result<Receipt, CommitError<<D as Decider>::Refusal>>;
 struct Waiting<D: Decider> {
     envelope: Envelope,
     request: D::Request,
+    /// The streams that it reads, also that of which it expects a version; first the one that it is about.
+    reads: Vec<StreamId>,
     answer: oneshot::Sender<Outcome<D>>,
 }
 
 /// The door to an office's committer. Cheap to clone; the committer ends when the last one is dropped.
 pub struct Committer<D: Decider> {
+    decider: Arc<D>,
     queue: mpsc::Sender<Waiting<D>>,
     closing: Arc<Notify>,
     task: Arc<Mutex<Option<JoinHandle<()>>>>,
@@ -180,7 +183,12 @@ pub struct Committer<D: Decider> {
 
 impl<D: Decider> Clone for Committer<D> {
     fn clone(&self) -> Self {
-        Self { queue: self.queue.clone(), closing: Arc::clone(&self.closing), task: Arc::clone(&self.task) }
+        Self {
+            decider: Arc::clone(&self.decider),
+            queue: self.queue.clone(),
+            closing: Arc::clone(&self.closing),
+            task: Arc::clone(&self.task),
+        }
     }
 }
 
@@ -195,9 +203,9 @@ impl<D: Decider> Committer<D> {
     pub fn start<L: EventLog>(log: L, office: OfficeId, decider: Arc<D>, source: Source) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let closing = Arc::new(Notify::new());
-        let rounds = round::Rounds::new(log, office, decider, source);
+        let rounds = round::Rounds::new(log, office, Arc::clone(&decider), source);
         let task = tokio::spawn(rounds.run(waiting, Arc::clone(&closing)));
-        Self { queue, closing, task: Arc::new(Mutex::new(Some(task))) }
+        Self { decider, queue, closing, task: Arc::new(Mutex::new(Some(task))) }
     }
 
     /// Carries out what was sent, takes nothing more, and ends.
@@ -217,7 +225,9 @@ impl<D: Decider> Committer<D> {
     /// As [`CommitError`] says.
     pub async fn submit(&self, envelope: Envelope, request: D::Request) -> Outcome<D> {
         let (answer, answered) = oneshot::channel();
-        let waiting = Waiting { envelope, request, answer };
+        let mut reads = self.decider.reads(&request);
+        reads.extend(envelope.expected.map(|(stream, _)| stream));
+        let waiting = Waiting { envelope, request, reads, answer };
         self.queue.send(waiting).await.map_err(|_| CommitError::Stopping)?;
         answered.await.map_err(|_| CommitError::Stopping)?
     }

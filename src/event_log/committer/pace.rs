@@ -1,81 +1,91 @@
-//! How many commands a round waits for. Callers who were answered together come back together, and then there are two
-//! ways to serve them: all in one round, which pays for one flush but decides while the disk is idle, or in two
-//! halves that take turns, one decided while the other is flushed. Which is faster depends on the disk, the load and
-//! the engine, so both are tried now and then, and the faster one is kept.
+//! How many commands a round waits for. Callers who were answered together come back together, and then there are
+//! several ways to serve them: all in one round, which pays for one flush but decides while the disk is idle, or in
+//! two or three groups that take turns, one decided while others are written and flushed. Which is fastest depends on
+//! the disk, the load and the engine, so all are tried now and then, and the fastest one is kept.
 use std::time::Duration;
 
-/// Rounds after which a way is judged.
-const TRIAL: u32 = 24;
-/// So many trials long the faster way is kept before the other one is tried again; at first, while everything is new,
-/// fewer.
+/// Rounds of each group after which a way is judged.
+const TRIAL: usize = 12;
+/// So many trials long the fastest way is kept before the others are tried again; fewer at first, when much changes.
 const KEPT: u32 = 16;
 /// A round waits at most for this part of a usual flight.
 const PATIENCE: u32 = 3;
 
-/// How callers are served.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-enum Way {
-    #[default]
-    Halves,
-    Together,
-}
-
 /// What rounds have carried lately, and how fast.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Pace {
     /// How many commands were under way or waiting when the last round landed.
     callers: usize,
     /// How long a round is under way, usually.
     flight: Duration,
-    way: Way,
-    /// Commands a second, when they were last served in halves and when together; none where it was not tried.
-    rates: [Option<f64>; 2],
-    /// Whether the other way is being tried, or how many trials long it is not yet, and how many it was not lately.
-    trying: bool,
+    /// Into how many groups callers are divided, less one: the way that is taken now.
+    way: usize,
+    /// Commands a second in each way, when it was taken last; none where it was not tried.
+    rates: Vec<Option<f64>>,
+    /// While ways are tried, those that still have to be.
+    untried: Option<Vec<usize>>,
+    /// How many trials long the chosen way is still kept, and for how long the last one was chosen.
     left: u32,
     kept: u32,
-    rounds: u32,
-    commands: usize,
-    began: Duration,
+    /// Commands a second in each round since the way was taken, and when the last one landed.
+    rounds: Vec<f64>,
+    landed: Duration,
 }
 
 impl Pace {
-    /// A round of `commands` has landed at `now` after having been under way for `took`, while `gathered` others wait.
-    pub(super) fn landed(&mut self, commands: usize, gathered: usize, took: Duration, now: Duration) {
-        self.callers = commands + gathered;
+    /// Of a committer that has at most `lanes` rounds under way.
+    pub(super) fn new(lanes: usize) -> Self {
+        Self {
+            callers: 0,
+            flight: Duration::ZERO,
+            way: lanes.min(1),
+            rates: vec![None; lanes + 1],
+            untried: None,
+            left: 0,
+            kept: 1,
+            rounds: Vec::new(),
+            landed: Duration::ZERO,
+        }
+    }
+
+    /// A round of `commands` has landed at `now` after having been under way for `took`, while `others` are under way or
+    /// wait.
+    pub(super) fn landed(&mut self, commands: usize, others: usize, took: Duration, now: Duration) {
+        self.callers = commands + others;
         self.flight = (self.flight * 7 + took) / 8;
-        self.commands += commands;
-        self.rounds += 1;
-        if self.rounds >= TRIAL {
-            let rate = number(self.commands) / now.saturating_sub(self.began).as_secs_f64().max(1e-9);
-            self.rates[self.way as usize] = Some(rate);
+        self.rounds.push(number(commands) / now.saturating_sub(self.landed).as_secs_f64().max(1e-9));
+        self.landed = now;
+        if self.rounds.len() >= TRIAL * (self.way + 1) {
+            // The middle one says more than the mean, which now and then a full log or a new file of it spoils.
+            let middle = self.rounds.len() / 2;
+            let (_, rate, _) = self.rounds.select_nth_unstable_by(middle, f64::total_cmp);
+            self.rates[self.way] = Some(*rate);
+            self.rounds.clear();
             self.choose();
-            (self.rounds, self.commands, self.began) = (0, 0, now);
         }
     }
 
     fn choose(&mut self) {
-        let other = if self.way == Way::Halves { Way::Together } else { Way::Halves };
-        let [mine, others] = [self.rates[self.way as usize], self.rates[other as usize]];
-        if self.trying {
-            self.kept = (2 * self.kept).clamp(1, KEPT);
-            (self.trying, self.left) = (false, self.kept);
-            if mine < others {
-                self.way = other;
-            }
-        } else if self.left == 0 {
-            (self.trying, self.way) = (true, other);
-        } else {
+        if self.untried.is_none() && self.left > 0 {
             self.left -= 1;
+            return;
         }
+        let now = self.way;
+        let ways = 0..self.rates.len();
+        let untried = self.untried.get_or_insert_with(|| ways.clone().filter(|way| *way != now).collect());
+        if let Some(next) = untried.pop() {
+            self.way = next;
+            return;
+        }
+        let rate = |way: &usize| self.rates[*way].unwrap_or_default();
+        self.way = ways.max_by(|one, other| rate(one).total_cmp(&rate(other))).unwrap_or(now);
+        self.kept = (self.kept * 2).min(KEPT);
+        (self.untried, self.left) = (None, self.kept);
     }
 
     /// How many commands are enough for a round to set out at once. A lone command waits for nobody.
     pub(super) fn enough(&self) -> usize {
-        match self.way {
-            Way::Halves => self.callers.div_ceil(2),
-            Way::Together => self.callers,
-        }
+        self.callers.div_ceil(self.way + 1)
     }
 
     /// How long a round may wait for more.
@@ -93,32 +103,40 @@ const fn number(commands: usize) -> f64 {
 mod tests {
     use super::*;
 
-    /// Which share of 4,000 rounds was served together, when rounds take so long in one way and in the other.
-    fn together(halves_us: u64, together_us: u64) -> f64 {
-        let (mut pace, mut now, mut together) = (Pace::default(), Duration::ZERO, 0);
-        for _ in 0..4_000 {
-            let all = pace.enough() == 64;
-            let (commands, took) = if all { (64, together_us) } else { (32, halves_us) };
-            together += u32::from(all);
-            now += Duration::from_micros(took);
-            pace.landed(commands, 64 - commands, Duration::from_micros(took), now);
+    /// Which share of the rounds of a while was served in each way, when rounds of 64 callers follow each other by so
+    /// many microseconds: all together, in halves, in thirds.
+    fn shares(cycle_us: &[u64]) -> Vec<f64> {
+        let (mut pace, mut now, mut rounds) = (Pace::new(cycle_us.len() - 1), Duration::ZERO, vec![0.0; 3]);
+        for _ in 0..8_000 {
+            let commands = pace.enough().max(1);
+            let way = ((64 + commands / 2) / commands - 1).min(cycle_us.len() - 1);
+            now += Duration::from_micros(cycle_us[way]);
+            rounds[way] += 1.0 / 8_000.0;
+            pace.landed(commands, 64 - commands, Duration::from_micros(cycle_us[way]), now);
         }
-        f64::from(together) / 4_000.0
+        rounds
     }
 
     #[test]
-    fn a_fast_disk_is_kept_busy_by_two_halves() {
-        assert!(together(1_100, 2_800) < 0.1);
+    fn a_fast_disk_is_kept_busy_by_halves() {
+        assert!(shares(&[2_800, 1_100])[1] > 0.8);
+        assert!(shares(&[2_800, 1_100, 900])[1] > 0.8);
+    }
+
+    #[test]
+    fn where_writing_takes_longer_than_flushing_three_groups_take_turns() {
+        assert!(shares(&[2_800, 1_300, 700])[2] > 0.8);
     }
 
     #[test]
     fn a_slow_flush_is_shared_by_all() {
-        assert!(together(4_500, 6_000) > 0.85);
+        assert!(shares(&[6_000, 4_500])[0] > 0.7);
+        assert!(shares(&[6_000, 4_500, 4_200])[0] > 0.7);
     }
 
     #[test]
     fn a_lone_caller_is_enough() {
-        let mut pace = Pace::default();
+        let mut pace = Pace::new(1);
         assert_eq!(pace.enough(), 0);
         pace.landed(1, 0, Duration::from_millis(1), Duration::from_millis(1));
         assert_eq!(pace.enough(), 1);

@@ -1,6 +1,7 @@
-//! The committer's rounds. While one round is on its way to the disk the next one gathers and is decided, on what the
-//! first will have left; when the first has landed the next one sets out at once. Whatever goes wrong on the way,
-//! everything that was decided on top of it is decided again, one round at a time ([`super::recovering`]).
+//! The committer's rounds. While rounds are on their way to the disk the next one gathers and is decided, on what they
+//! will have left; it sets out as soon as there is room. They land in the order in which they set out. Whatever goes
+//! wrong on the way, everything that was decided on top of it is decided again, one round at a time
+//! ([`super::recovering`]).
 use super::cache::Streams;
 use super::deciding::{Decided, Round, STREAMS, Verdicts};
 use super::pace::Pace;
@@ -8,9 +9,9 @@ use super::{Decider, Waiting};
 use crate::cases::ids::{CommandId, OfficeId};
 use crate::cases::occurred::Moment;
 use crate::clock::{Source, Stopwatch};
-use crate::database::StorageError;
+use crate::database::{Ahead, StorageError, Turn};
 use crate::event_log::{AppendError, EventLog, Position};
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, mpsc};
@@ -18,7 +19,7 @@ use tokio::task::{JoinError, JoinHandle};
 
 /// Commands in one transaction at most.
 const ROUND: usize = 512;
-/// Commands that are decided before a look is taken whether the round under way has landed.
+/// Commands that are decided before a look is taken whether a round has landed.
 const STEP: usize = 8;
 
 pub(super) struct Rounds<L: EventLog, D: Decider> {
@@ -37,9 +38,10 @@ pub(super) struct Rounds<L: EventLog, D: Decider> {
     /// Whether commands may be in the log although they were not answered: an append failed, a key of theirs was taken,
     /// or their receipts could not be read.
     pub(super) in_doubt: bool,
-    /// The round on its way to the disk.
-    flying: Option<Flying<D>>,
-    /// The round that sets out when that one has landed.
+    /// Rounds on their way to the disk, in the order in which they set out; at most as many as the log has lanes.
+    flying: VecDeque<Flying<D>>,
+    lanes: usize,
+    /// The round that sets out next.
     next: Option<Round<D>>,
     /// Commands that are in one of these already; they are asked for again when its receipt is there.
     repeats: Vec<Waiting<D>>,
@@ -53,14 +55,16 @@ struct Flying<D: Decider> {
     commands: HashSet<CommandId>,
     verdicts: Verdicts<D>,
     after: Position,
+    /// For the round behind it.
+    ahead: Option<Ahead>,
     /// How long it took, if it has landed.
     landing: JoinHandle<Result<Duration, AppendError>>,
 }
 
 type Landed = Result<Result<Duration, AppendError>, JoinError>;
 
-async fn landing<D: Decider>(flying: &mut Option<Flying<D>>) -> Landed {
-    match flying {
+async fn landing<D: Decider>(flying: &mut VecDeque<Flying<D>>) -> Landed {
+    match flying.front_mut() {
         Some(flying) => (&mut flying.landing).await,
         None => std::future::pending().await,
     }
@@ -68,6 +72,7 @@ async fn landing<D: Decider>(flying: &mut Option<Flying<D>>) -> Landed {
 
 impl<L: EventLog, D: Decider> Rounds<L, D> {
     pub(super) fn new(log: L, office: OfficeId, decider: Arc<D>, source: Source) -> Self {
+        let lanes = log.lanes();
         Self {
             log,
             office,
@@ -78,10 +83,11 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
             recorded_at: None,
             trusting: true,
             in_doubt: false,
-            flying: None,
+            flying: VecDeque::new(),
+            lanes,
             next: None,
             repeats: Vec::new(),
-            pace: Pace::default(),
+            pace: Pace::new(lanes),
             running: Stopwatch::start(),
         }
     }
@@ -90,24 +96,31 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
     pub(super) async fn run(mut self, mut queue: mpsc::Receiver<Waiting<D>>, closing: Arc<Notify>) {
         let (mut arrived, mut is_open) = (Vec::new(), true);
         loop {
-            let (room, in_flight) = (self.room().saturating_sub(arrived.len()), self.flying.is_some());
+            let room = self.room().saturating_sub(arrived.len());
             tokio::select! {
                 biased;
-                landed = landing(&mut self.flying), if in_flight => self.land(landed).await,
+                landed = landing(&mut self.flying), if !self.flying.is_empty() => self.land(landed).await,
                 count = queue.recv_many(&mut arrived, room), if is_open && room > 0 => is_open = count > 0,
                 () = closing.notified(), if is_open => queue.close(),
                 () = std::future::ready(()), if !arrived.is_empty() => {}
                 else => return,
             }
-            // In small steps, so that a round which lands meanwhile is followed at once; and with nothing under way no more
-            // than the round needs, so that the others gather behind it.
-            let step = if self.flying.is_some() { STEP } else { self.wanted().max(1) };
+            // In small steps, so that a round which lands meanwhile is followed at once.
+            let step = if self.flying.is_empty() { self.wanted().max(1) } else { STEP };
             self.take_in(arrived.drain(..step.min(arrived.len()))).await;
-            if self.flying.is_none() && (arrived.is_empty() || self.wanted() == 0) {
+            if self.flying.is_empty() && (arrived.is_empty() || self.wanted() == 0) {
                 self.gather(&mut queue, &mut arrived).await;
+                self.set_out().await;
+            } else if self.may_set_out() {
                 self.set_out().await;
             }
         }
+    }
+
+    /// Whether the next round is worth setting out, and there is room.
+    fn may_set_out(&self) -> bool {
+        let is_ready = self.next.as_ref().is_some_and(|round| !round.decided.batch.events.is_empty());
+        is_ready && self.wanted() == 0 && self.flying.len() < self.lanes
     }
 
     /// How many more commands the next round needs to be one that sets out at once.
@@ -168,7 +181,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         };
         if let Err(error) = decided {
             new.append(&mut self.abandon_next());
-            if self.flying.is_some() {
+            while !self.flying.is_empty() {
                 let landed = landing(&mut self.flying).await;
                 self.land(landed).await;
             }
@@ -178,7 +191,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
 
     fn is_under_way(&self, waiting: &Waiting<D>) -> bool {
         let command = &waiting.envelope.command;
-        self.flying.as_ref().is_some_and(|flying| flying.commands.contains(command))
+        self.flying.iter().any(|flying| flying.commands.contains(command))
             || self.next.as_ref().is_some_and(|round| round.commands.contains(command))
     }
 
@@ -200,40 +213,63 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         let (log, decider, office) = (self.log.clone(), Arc::clone(&self.decider), self.office);
         let Decided { batch, keys, verdicts } = decided;
         let after = batch.after;
+        let (turn, ahead) = Turn::behind(self.flying.back_mut().and_then(|flying| flying.ahead.take()));
         let landing = tokio::spawn(async move {
             decider.keep(office, &keys).await?;
             let under_way = Stopwatch::start();
-            log.append(Arc::new(batch)).await.map(|()| under_way.elapsed())
+            log.append_in_turn(Arc::new(batch), turn).await.map(|()| under_way.elapsed())
         });
-        self.flying = Some(Flying { waiting, commands, verdicts, after, landing });
+        self.flying.push_back(Flying { waiting, commands, verdicts, after, ahead: Some(ahead), landing });
     }
 
-    /// A round has landed, or not.
+    /// The first round under way has landed, or not.
     async fn land(&mut self, landed: Landed) {
-        let Some(Flying { mut waiting, verdicts, after, .. }) = self.flying.take() else { return };
+        let Some(Flying { mut waiting, verdicts, after, .. }) = self.flying.pop_front() else { return };
         let trouble = match landed {
             Ok(Ok(took)) => {
-                self.pace.landed(waiting.len(), self.gathered(), took, self.running.elapsed());
-                if verdicts.done.len() == waiting.len() && self.gathered() > 0 && self.wanted() == 0 {
+                let others = self.flying.iter().map(|flying| flying.waiting.len()).sum::<usize>();
+                self.pace.landed(waiting.len(), others + self.gathered(), took, self.running.elapsed());
+                if verdicts.done.len() == waiting.len() && self.may_set_out() {
                     // Nothing has to be asked before they are answered, so the disk need not wait.
                     self.set_out().await;
                 }
                 self.answer(&mut waiting, verdicts).await.err().map(AppendError::from)
             }
-            Ok(Err(error)) => {
-                self.forget(&verdicts);
-                self.head = Some(after);
-                Some(error)
-            }
-            Err(_) => {
-                self.lose_sight();
-                Some(AppendError::Storage(StorageError::Disconnected))
-            }
+            lost => Some(self.miss(&verdicts, after, lost)),
         };
         if trouble.is_some() {
-            let behind = self.abandon_next();
+            self.start_over(waiting, trouble).await;
+        }
+    }
+
+    /// Nothing is trusted of a round that did not land, and the log ends before it.
+    fn miss(&mut self, verdicts: &Verdicts<D>, after: Position, landed: Landed) -> AppendError {
+        if let Ok(Err(error)) = landed {
+            self.forget(verdicts);
+            self.head = self.head.min(Some(after));
+            error
+        } else {
+            self.lose_sight();
+            StorageError::Disconnected.into()
+        }
+    }
+
+    /// What set out behind a round that did not land, or could not be answered, comes to its end; then all of them are
+    /// carried out again, in their order.
+    async fn start_over(&mut self, waiting: Vec<Waiting<D>>, trouble: Option<AppendError>) {
+        let mut again = vec![(waiting, trouble)];
+        let next = self.abandon_next();
+        while let Some(Flying { mut waiting, verdicts, after, landing, .. }) = self.flying.pop_front() {
+            let trouble = match landing.await {
+                Ok(Ok(_)) => self.answer(&mut waiting, verdicts).await.err().map(AppendError::from),
+                lost => Some(self.miss(&verdicts, after, lost)),
+            };
+            // That the one ahead failed is no trouble of its own.
+            again.push((waiting, trouble.filter(|trouble| !matches!(trouble, AppendError::Behind))));
+        }
+        again.push((next, None));
+        for (waiting, trouble) in again {
             self.carry_out(waiting, trouble).await;
-            self.carry_out(behind, None).await;
         }
     }
 

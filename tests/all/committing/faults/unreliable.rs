@@ -1,6 +1,6 @@
 //! A log whose database fails when it is told to, before or after it did what was asked.
 use anjuan::cases::ids::{CommandId, OfficeId, StreamId, Version};
-use anjuan::database::{Changes, StorageError};
+use anjuan::database::{Changes, StorageError, Turn};
 use anjuan::event_log::{
     AppendError, Batch, EventLog, HeldLog, Position, Receipt, RecordedEvent, RequestHash,
 };
@@ -225,14 +225,19 @@ impl<L: EventLog> EventLog for Unreliable<L> {
         self.log.receipts(office, commands).await
     }
 
-    async fn append(&self, batch: Arc<Batch>) -> Result<(), AppendError> {
+    fn lanes(&self) -> usize {
+        self.log.lanes()
+    }
+
+    async fn append_in_turn(&self, batch: Arc<Batch>, turn: Turn) -> Result<(), AppendError> {
         let gate = self.plan().gates.pop_front();
         if let Some(gate) = gate {
             gate.await.expect("it is let go");
         }
+        turn.come().await;
         let fate = self.plan().append();
         if fate.is_none() {
-            return self.log.append(batch).await;
+            return self.log.append_in_turn(batch, turn).await;
         }
         let held = self.log.hold(batch.office).await?;
         if held.head() != batch.after {
