@@ -40,7 +40,7 @@ pub(super) async fn run(context: &Context, args: DemoArgs) -> Result<u8, Failure
     let store = Store::open(&url, Source::system().map_err(|error| error.to_string())?).await?;
     let file = args.dir.join("office.json");
     write(&file, OFFICE)?;
-    let desk = office::add(&store, &file).await?;
+    let desk = office::add(&store, office::read(&file)?).await?;
     let area = crate::figures::structures::AREA_TARGET;
     target::set(&desk, area.parse()?, TARGET.parse()?, 2019).await?;
     let options = Options::default();

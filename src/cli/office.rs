@@ -1,7 +1,7 @@
 //! `anjuan office …`
 use super::{Context, DONE, Failure, operator, output};
 use crate::cases::words::{Committee, OfficeCode, OfficeName};
-use crate::commands::OfficeDesk;
+use crate::commands::{OfficeDesk, Store};
 use crate::database::Caution;
 use clap::{Args, Subcommand};
 use serde::Deserialize;
@@ -30,40 +30,46 @@ enum OfficeCommand {
 /// An office as its file describes it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct OfficeFile {
+pub(super) struct OfficeFile {
     code: OfficeCode,
     name: OfficeName,
     committees: Vec<Committee>,
 }
 
 pub(super) async fn run(context: &Context, args: OfficeArgs) -> Result<u8, Failure> {
-    let store = match &args.command {
-        OfficeCommand::Add { .. } => context.open_with(Caution::Copy).await?,
-        OfficeCommand::List => context.open().await?,
-    };
-    match args.command {
+    let store = match args.command {
         OfficeCommand::Add { file } => {
-            let desk = add(&store, &file).await?;
+            // A file that does not read makes no store.
+            let office = read(&file)?;
+            let store = context.open_with(Caution::Copy).await?;
+            let desk = add(&store, office).await?;
             let life = desk.file().await?.unwrap_or_default();
             if let Some((code, name)) = &life.office {
                 output::text(&format!("{code} {name}: {} committees\n", life.committees.len()))?;
             }
+            store
         }
         OfficeCommand::List => {
+            let store = context.open().await?;
             for (_, code) in crate::projections::offices::all(store.db()).await? {
                 output::text(&format!("{code}\n"))?;
             }
+            store
         }
-    }
+    };
     store.close().await;
     Ok(DONE)
 }
 
-/// Adds the office that `file` describes.
-pub(super) async fn add(store: &crate::commands::Store, file: &Path) -> Result<OfficeDesk, Failure> {
+/// Reads the office that a file describes.
+pub(super) fn read(file: &Path) -> Result<OfficeFile, Failure> {
     let text = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let office: OfficeFile = serde_json::from_slice(&text).map_err(|error| {
+    Ok(serde_json::from_slice(&text).map_err(|error| {
         format!("{}: {error}; it should be {{\"code\": …, \"name\": …, \"committees\": […]}}", file.display())
-    })?;
+    })?)
+}
+
+/// Adds the office.
+pub(super) async fn add(store: &Store, office: OfficeFile) -> Result<OfficeDesk, Failure> {
     Ok(store.add_office(office.code, office.name, office.committees, operator()).await?)
 }

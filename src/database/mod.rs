@@ -33,7 +33,7 @@ pub use value::{Column, Readable, Row, Value};
 
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteArguments, SqlitePool};
-use sqlx::{Arguments, AssertSqlSafe};
+use sqlx::{Arguments, AssertSqlSafe, ConnectOptions, Connection};
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,6 +50,12 @@ pub enum StorageError {
     /// The engine's own error, on the connection that appends to an embedded store.
     #[error("database: {0}")]
     Embedded(#[from] rusqlite::Error),
+    /// No connection to the server could be made.
+    #[error(
+        "the database server cannot be reached: {0}; see that it runs, and that its address, the database's name and \
+         the user are as --store or ANJUAN_STORE says"
+    )]
+    Unreachable(sqlx::Error),
     /// The connection was lost.
     #[error("the connection to the database was lost")]
     Disconnected,
@@ -295,6 +301,9 @@ async fn postgres(url: &str, settings: &[(&str, &str)]) -> Result<Db, StorageErr
         .application_name("anjuan")
         .options([("jit", "off")])
         .options(settings.iter().copied());
+    // A pool would try for its whole patience, and then tell only that it has run out.
+    let trial = async { options.connect().await?.close().await };
+    Box::pin(trial).await.map_err(StorageError::Unreachable)?;
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .acquire_timeout(Duration::from_secs(10))

@@ -2,7 +2,7 @@
 use crate::support::stores::{ENGINES, Engine};
 use anjuan::cases::ids::{CommandId, OfficeId, StreamId, Version};
 use anjuan::cases::occurred::{Moment, Occurred};
-use anjuan::database::{Changes, Db};
+use anjuan::database::{Changes, Db, Turn};
 use anjuan::event_log::memory::MemoryLog;
 use anjuan::event_log::sql::SqlLog;
 use anjuan::event_log::{
@@ -61,6 +61,8 @@ async fn conforms(log: impl EventLog) {
     a_held_log_is_appended_to_by_its_holder_alone(&log).await;
     a_reader_neither_skips_nor_stalls(&log).await;
     streams_are_read_in_their_order_and_no_further_than_asked(&log).await;
+    batches_that_follow_closely_are_appended_in_their_order(&log).await;
+    what_follows_a_batch_that_fails_appends_nothing(&log).await;
 }
 
 async fn an_empty_log_is_at_zero(log: &impl EventLog) {
@@ -122,6 +124,45 @@ async fn a_held_log_is_appended_to_by_its_holder_alone(log: &impl EventLog) {
     held.append(&batch(3, vec![event(4, 3, 1)])).await.expect("appended");
     assert!(matches!(rival.await.expect("done"), Err(AppendError::Behind)));
     assert_eq!(log.streams(OFFICE, &[stream(3)], Version(0), 10).await.expect("events").len(), 1);
+}
+
+/// Appends batches each of which is on its way before the one ahead is durable, the last one sent first.
+async fn in_turn(log: &impl EventLog, batches: Vec<Batch>) -> Vec<Result<(), AppendError>> {
+    let (mut ahead, mut turns) = (None, Vec::new());
+    for batch in batches {
+        let (turn, behind) = Turn::behind(ahead);
+        turns.push((Arc::new(batch), turn));
+        ahead = Some(behind);
+    }
+    let mut sent = Vec::new();
+    for (batch, turn) in turns.into_iter().rev() {
+        let log = log.clone();
+        sent.push(tokio::spawn(async move { log.append_in_turn(batch, turn).await }));
+        tokio::task::yield_now().await;
+    }
+    let mut done = Vec::new();
+    for sent in sent.into_iter().rev() {
+        done.push(sent.await.expect("done"));
+    }
+    done
+}
+
+async fn batches_that_follow_closely_are_appended_in_their_order(log: &impl EventLog) {
+    let head = log.head(OFFICE).await.expect("a head").0;
+    let batches = (0..9).map(|n| batch(head + n, vec![event(head + n + 1, 7_000, n + 1)])).collect();
+    assert!(in_turn(log, batches).await.iter().all(Result::is_ok));
+    assert_eq!(log.head(OFFICE).await.expect("a head"), Position(head + 9));
+}
+
+async fn what_follows_a_batch_that_fails_appends_nothing(log: &impl EventLog) {
+    let head = log.head(OFFICE).await.expect("a head").0;
+    let taken = batch(head, vec![event(head + 1, 7_000, 1)]);
+    let behind = (1..4).map(|n| batch(head + n, vec![event(head + n + 1, 8_000, n)]));
+    let done = in_turn(log, [taken].into_iter().chain(behind).collect()).await;
+    assert!(matches!(done[0], Err(AppendError::Taken)), "{done:?}");
+    assert!(done[1..].iter().all(|done| matches!(done, Err(AppendError::Behind))), "{done:?}");
+    assert_eq!(log.head(OFFICE).await.expect("a head"), Position(head));
+    log.append(Arc::new(batch(head, vec![event(head + 1, 8_000, 1)]))).await.expect("the log goes on");
 }
 
 async fn a_reader_neither_skips_nor_stalls(log: &impl EventLog) {

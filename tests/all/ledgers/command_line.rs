@@ -100,6 +100,24 @@ fn an_import_that_fails_ends_with_1_and_says_why() {
 }
 
 #[test]
+fn an_office_whose_file_is_missing_makes_no_store() {
+    let program = Program::on(Engine::Sqlite);
+    let run = program.run(&["office", "add", "--file", "nowhere.json"]).is(1);
+    assert!(run.stderr.contains("nowhere.json"), "{}", run.stderr);
+    program.run(&["office", "list"]).is(1);
+}
+
+#[test]
+fn a_server_that_cannot_be_reached_is_told_with_the_reason() {
+    let program = Program::on(Engine::Sqlite);
+    let nobody = "postgres://127.0.0.1:1/anjuan";
+    let run = program.run_in(&[("ANJUAN_STORE", nobody)], &["office", "list"]).is(1);
+    for told in ["cannot be reached", "refused", "ANJUAN_STORE"] {
+        assert!(run.stderr.contains(told), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn wrong_usage_of_any_command_ends_with_64() {
     let program = Program::with_office(Engine::Sqlite);
     let wrong: [&[&str]; 19] = [
