@@ -303,7 +303,7 @@ async fn postgres(url: &str, settings: &[(&str, &str)]) -> Result<Db, StorageErr
         .options(settings.iter().copied());
     // A pool would try for its whole patience, and then tell only that it has run out.
     let trial = async { options.connect().await?.close().await };
-    Box::pin(trial).await.map_err(StorageError::Unreachable)?;
+    trial.await.map_err(StorageError::Unreachable)?;
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .acquire_timeout(Duration::from_secs(10))

@@ -166,7 +166,7 @@ async fn two_servers_that_start_at_once_on_an_empty_store_agree_on_the_office() 
             let url = place.url.clone();
             async move { office_at(&url, source(seed).0).await }
         });
-        let desks = all_at_once(starting).await;
+        let desks = Box::pin(all_at_once(starting)).await;
         assert!(desks.iter().all(|desk| desk.office() == desks[0].office()));
         assert_eq!(audit(&desks[3]).await.events.len(), 1, "the office is set up once");
         registered(&desks[1], 4).await;
