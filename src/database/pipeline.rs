@@ -10,9 +10,16 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Client, NoTls, Statement};
+use tokio_postgres::{Client, Config, NoTls, Statement};
+
+/// How long it may take to connect.
+const CONNECTING: Duration = Duration::from_secs(10);
+/// After so long without a sign of the server the connection counts as cut, though nobody has said so. A server that is
+/// only slow gives signs.
+const SILENCE: Duration = Duration::from_secs(30);
 
 /// What happened to a batch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -126,13 +133,16 @@ impl Pipeline {
 
 impl Connection {
     async fn open(url: &str) -> Result<Self, StorageError> {
-        let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
+        let mut config: Config = url.parse()?;
+        config.connect_timeout(CONNECTING).keepalives_idle(SILENCE).tcp_user_timeout(SILENCE);
+        let (client, connection) = config.connect(NoTls).await?;
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::warn!(%error, "the connection that appends was lost");
             }
         });
-        client.batch_execute("SET jit = off").await?;
+        // A plan that is made while the tables are small is kept when they are large.
+        client.batch_execute("SET jit = off; SET enable_seqscan = off").await?;
         Ok(Self { client: Arc::new(client), function: None, made: 0 })
     }
 

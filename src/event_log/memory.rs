@@ -35,7 +35,8 @@ fn head(log: &Log) -> Position {
 
 /// Refuses what the keys of the SQL tables refuse.
 fn append(log: &mut Log, batch: &Batch) -> Result<(), AppendError> {
-    if head(log) != batch.after {
+    let last = log.events.last().map(|event| event.command);
+    if head(log) != batch.after || batch.follows.is_some_and(|command| last != Some(command)) {
         return Err(AppendError::Behind);
     }
     if batch.receipts.iter().any(|(command, ..)| log.receipts.contains_key(command)) {

@@ -86,6 +86,7 @@ mod tests {
         let batch = Batch {
             office: OFFICE,
             after: Position(0),
+            follows: None,
             events,
             receipts: Vec::new(),
             changes: Changes::default(),

@@ -108,6 +108,9 @@ pub struct Batch {
     pub office: OfficeId,
     /// The position after which the batch begins.
     pub after: Position,
+    /// The command of the event at that position, where its batch is still under way: should it fail, another server
+    /// may end at the same position.
+    pub follows: Option<CommandId>,
     /// Its events, at the positions that follow.
     pub events: Vec<RecordedEvent>,
     /// The commands that it carries out.

@@ -269,21 +269,27 @@ fn placeholders(first: usize, count: usize) -> String {
 /// Lock and proof at once: whoever moves the head from where it was has the log to himself until the commit.
 const MOVE_HEAD: &str = "UPDATE log_heads SET position = $2 WHERE office_id = $1 AND position = $3";
 
-fn moving(batch: &Batch) -> [Value; 3] {
-    [batch.office.0.into(), batch.head().0.into(), batch.after.0.into()]
+/// The same where the batch ahead may have failed: another server's may end at the same position.
+const MOVE_HEAD_BEHIND: &str = "UPDATE log_heads SET position = $2 WHERE office_id = $1 AND position = $3 AND \
+                                ($4 IS NULL OR EXISTS (SELECT 1 FROM events WHERE office_id = $1 AND position = $3 \
+                                AND command_id = $4))";
+
+fn moving(batch: &Batch) -> [Value; 4] {
+    let follows = batch.follows.map(|command| command.0);
+    [batch.office.0.into(), batch.head().0.into(), batch.after.0.into(), follows.into()]
 }
 
 async fn fly(pipeline: &Pipeline, batch: &Batch, turn: &Turn) -> Result<Flight, StorageError> {
     let own = own_rows(batch);
     let mut tables: Vec<Rewritten<'_>> = own.iter().map(|(table, rows)| (*table, &**rows)).collect();
     tables.extend(batch.changes.tables());
-    let [office, head, after] = moving(batch);
-    let values = [(office, Column::Uuid), (head, Column::Int), (after, Column::Int)];
-    pipeline.write(&Update { sql: MOVE_HEAD, values: &values }, &tables, turn).await
+    let [office, head, after, follows] = moving(batch);
+    let values = [(office, Column::Uuid), (head, Column::Int), (after, Column::Int), (follows, Column::Uuid)];
+    pipeline.write(&Update { sql: MOVE_HEAD_BEHIND, values: &values }, &tables, turn).await
 }
 
 fn step(to: &mut Appending<'_>, batch: &Batch) -> Result<Flight, StorageError> {
-    if to.execute(MOVE_HEAD, &moving(batch))? == 0 {
+    if to.execute(MOVE_HEAD_BEHIND, &moving(batch))? == 0 {
         return Ok(Flight::NothingToUpdate);
     }
     for (table, rows) in &own_rows(batch) {
@@ -296,7 +302,8 @@ fn step(to: &mut Appending<'_>, batch: &Batch) -> Result<Flight, StorageError> {
 }
 
 async fn write(mut tx: Transaction, batch: &Batch) -> Result<(), AppendError> {
-    if tx.execute(MOVE_HEAD, &moving(batch)).await? == 0 {
+    debug_assert!(batch.follows.is_none(), "nothing is under way while the log is held");
+    if tx.execute(MOVE_HEAD, &moving(batch)[..3]).await? == 0 {
         tx.rollback().await?;
         return Err(AppendError::Behind);
     }

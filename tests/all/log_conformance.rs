@@ -48,7 +48,14 @@ fn batch(after: i64, events: Vec<RecordedEvent>) -> Batch {
             (event.command, RequestHash([7; 32]), receipt)
         })
         .collect();
-    Batch { office: OFFICE, after: Position(after), events, receipts, changes: Changes::default() }
+    Batch {
+        office: OFFICE,
+        after: Position(after),
+        follows: None,
+        events,
+        receipts,
+        changes: Changes::default(),
+    }
 }
 
 async fn conforms(log: impl EventLog) {
@@ -63,6 +70,7 @@ async fn conforms(log: impl EventLog) {
     streams_are_read_in_their_order_and_no_further_than_asked(&log).await;
     batches_that_follow_closely_are_appended_in_their_order(&log).await;
     what_follows_a_batch_that_fails_appends_nothing(&log).await;
+    what_follows_a_batch_that_failed_does_not_follow_another_that_ends_there(&log).await;
 }
 
 async fn an_empty_log_is_at_zero(log: &impl EventLog) {
@@ -163,6 +171,18 @@ async fn what_follows_a_batch_that_fails_appends_nothing(log: &impl EventLog) {
     assert!(done[1..].iter().all(|done| matches!(done, Err(AppendError::Behind))), "{done:?}");
     assert_eq!(log.head(OFFICE).await.expect("a head"), Position(head));
     log.append(Arc::new(batch(head, vec![event(head + 1, 8_000, 1)]))).await.expect("the log goes on");
+}
+
+async fn what_follows_a_batch_that_failed_does_not_follow_another_that_ends_there(log: &impl EventLog) {
+    let head = log.head(OFFICE).await.expect("a head").0;
+    log.append(Arc::new(batch(head, vec![event(head + 1, 8_000, 2)]))).await.expect("another server's");
+    let ours = CommandId(Uuid::from_u128(77));
+    let behind = Batch { follows: Some(ours), ..batch(head + 1, vec![event(head + 2, 9_000, 1)]) };
+    let refused = log.append(Arc::new(behind)).await;
+    assert!(matches!(refused, Err(AppendError::Behind)), "{refused:?}");
+    let theirs = event(head + 1, 8_000, 2).command;
+    let behind = Batch { follows: Some(theirs), ..batch(head + 1, vec![event(head + 2, 9_000, 1)]) };
+    log.append(Arc::new(behind)).await.expect("it is the event that it believes to be there");
 }
 
 async fn a_reader_neither_skips_nor_stalls(log: &impl EventLog) {

@@ -89,8 +89,14 @@ async fn older(url: &StoreUrl) -> Vec<RecordedEvent> {
     offices::found(&db, &OFFICE.parse().expect("a code"), office).await.expect("an office");
     let log = SqlLog::new(db.clone());
     log.found(office).await.expect("founded");
-    let batch =
-        Batch { office, after: Position(0), events: events.clone(), receipts, changes: Changes::default() };
+    let batch = Batch {
+        office,
+        after: Position(0),
+        follows: None,
+        events: events.clone(),
+        receipts,
+        changes: Changes::default(),
+    };
     log.append(Arc::new(batch)).await.expect("appended");
     db.close().await;
     events

@@ -52,6 +52,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         let batch = Batch {
             office: self.office,
             after,
+            follows: self.last_under_way(),
             events: Vec::new(),
             receipts: Vec::new(),
             changes: Changes::default(),

@@ -55,6 +55,8 @@ struct Flying<D: Decider> {
     commands: HashSet<CommandId>,
     verdicts: Verdicts<D>,
     after: Position,
+    /// The command of its last event.
+    last: Option<CommandId>,
     /// For the round behind it.
     ahead: Option<Ahead>,
     /// How long it took, if it has landed.
@@ -195,6 +197,11 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
             || self.next.as_ref().is_some_and(|round| round.commands.contains(command))
     }
 
+    /// The command of the last event under way.
+    pub(super) fn last_under_way(&self) -> Option<CommandId> {
+        self.flying.back().and_then(|flying| flying.last)
+    }
+
     /// Sends the next round on its way.
     async fn set_out(&mut self) {
         let Some(Round { mut waiting, commands, decided }) = self.next.take() else { return };
@@ -212,14 +219,22 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         self.streams.age();
         let (log, decider, office) = (self.log.clone(), Arc::clone(&self.decider), self.office);
         let Decided { batch, keys, verdicts } = decided;
-        let after = batch.after;
+        let (after, last) = (batch.after, batch.events.last().map(|event| event.command));
         let (turn, ahead) = Turn::behind(self.flying.back_mut().and_then(|flying| flying.ahead.take()));
         let landing = tokio::spawn(async move {
             decider.keep(office, &keys).await?;
             let under_way = Stopwatch::start();
             log.append_in_turn(Arc::new(batch), turn).await.map(|()| under_way.elapsed())
         });
-        self.flying.push_back(Flying { waiting, commands, verdicts, after, ahead: Some(ahead), landing });
+        self.flying.push_back(Flying {
+            waiting,
+            commands,
+            verdicts,
+            after,
+            last,
+            ahead: Some(ahead),
+            landing,
+        });
     }
 
     /// The first round under way has landed, or not.

@@ -33,6 +33,26 @@ on_every_log! {
         }
     }
 
+    /// It may be on its way to the log already, and the log may end where it begins all the same.
+    async fn a_round_behind_one_that_fails_does_not_follow_another_servers_that_ends_there(log) {
+        let (counters, elsewhere) = (Counters::on(log.clone()), Counters::on(Unreliable::new(log.within().clone())));
+        let count = Ask::Count(counter(1));
+        let go = log.stop_next_append();
+        log.appends([Fate::FailsBefore(Trouble::Passing)]);
+        let mut sent = Vec::new();
+        for n in [1, 2] {
+            sent.push(tokio::spawn(counters.clone().ask(command(n), count.clone())));
+            assert_eq!(counters.decided().await, count);
+        }
+        elsewhere.ask(command(3), Ask::Count(counter(2))).await.expect("another server is first");
+        go.send(()).expect("it waits");
+        for sent in sent {
+            sent.await.expect("answered").expect("a receipt");
+        }
+        let record = whole_log(log.within(), OFFICE).await;
+        assert_eq!(record.stream(counter(1)).len(), 2);
+    }
+
     async fn a_committer_that_ends_lets_the_round_under_way_land_and_carries_out_what_was_sent(log) {
         let counters = Counters::on(log.clone());
         let go = log.stop_next_append();

@@ -240,7 +240,9 @@ impl<L: EventLog> EventLog for Unreliable<L> {
             return self.log.append_in_turn(batch, turn).await;
         }
         let held = self.log.hold(batch.office).await?;
-        if held.head() != batch.after {
+        let last = self.log.read(batch.office, Position(batch.after.0 - 1), 1).await?;
+        let is_ahead = |command| last.first().is_some_and(|event| event.command == command);
+        if held.head() != batch.after || !batch.follows.is_none_or(is_ahead) {
             return Err(AppendError::Behind);
         }
         HeldUnreliable { held, plan: Arc::clone(&self.plan) }.meet(fate, &batch).await
