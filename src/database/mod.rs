@@ -23,7 +23,7 @@ pub use appender::{Appender, Appending};
 pub use backup::Backup;
 pub use bulk::Bulk;
 pub use migrations::{Caution, Databases};
-pub use pipeline::{Flight, Pipeline, Rewritten, Update};
+pub use pipeline::{Chain, Flight, Pipeline, Rewritten, Update};
 pub use row_ref::{Lendable, RowRef};
 pub use store_url::{StoreUrl, StoreUrlError};
 pub use table::{Changes, OnConflict, Table, TableRow};

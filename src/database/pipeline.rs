@@ -14,6 +14,7 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, NoTls, Statement};
+use uuid::Uuid;
 
 /// How long it may take to connect.
 const CONNECTING: Duration = Duration::from_secs(10);
@@ -39,6 +40,15 @@ pub struct Update<'a> {
     pub sql: &'static str,
     /// Its values, and of which type each is.
     pub values: &'a [(Value, Column)],
+}
+
+/// Which batch it is, and the one that it follows, if that one may not have been carried out yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Chain {
+    /// It is written only if the last batch on the connection was this one.
+    pub behind: Option<Uuid>,
+    /// Its own name.
+    pub own: Uuid,
 }
 
 /// The rows of a table that a batch writes.
@@ -79,6 +89,7 @@ impl Pipeline {
         &self,
         update: &Update<'_>,
         tables: &[Rewritten<'_>],
+        chain: Chain,
         turn: &Turn,
     ) -> Result<Flight, StorageError> {
         turn.come().await;
@@ -92,10 +103,12 @@ impl Pipeline {
         let client = Arc::clone(&connection.client);
         let of = |table: &Table| tables.iter().find(|(written, _)| std::ptr::eq(*written, table));
         let rows: Vec<_> = known.iter().map(|table| Rows(of(table).map_or(&[], |(_, rows)| *rows))).collect();
-        let mut arguments: Vec<&(dyn ToSql + Sync)> = Vec::with_capacity(update.values.len() + rows.len());
+        let mut arguments: Vec<&(dyn ToSql + Sync)> =
+            Vec::with_capacity(update.values.len() + 2 + rows.len());
         for (value, _) in update.values {
             arguments.push(value);
         }
+        arguments.extend([&chain.behind as &(dyn ToSql + Sync), &chain.own]);
         for rows in &rows {
             arguments.push(rows);
         }
@@ -141,8 +154,7 @@ impl Connection {
                 tracing::warn!(%error, "the connection that appends was lost");
             }
         });
-        // A plan that is made while the tables are small is kept when they are large.
-        client.batch_execute("SET jit = off; SET enable_seqscan = off").await?;
+        client.batch_execute("SET jit = off").await?;
         Ok(Self { client: Arc::new(client), function: None, made: 0 })
     }
 
@@ -165,7 +177,7 @@ impl Connection {
         self.made += 1;
         let name = format!("append_{}", self.made);
         self.client.batch_execute(&function::definition(&name, update, &known)).await?;
-        let call = self.client.prepare(&function::call(&name, update.values.len() + known.len())).await?;
+        let call = self.client.prepare(&function::call(&name, update.values.len() + 2 + known.len())).await?;
         let function = Function { call, tables: known };
         self.function = Some(function.clone());
         Ok(function)

@@ -5,7 +5,7 @@ use super::{
 use crate::cases::ids::{BatchId, CommandId, OfficeId, StreamId, Version};
 use crate::cases::occurred::{Day, Moment, Occurred};
 use crate::database::{
-    Appending, Column, Db, Flight, OnConflict, Pipeline, Rewritten, Row, RowRef, StorageError, Table,
+    Appending, Chain, Column, Db, Flight, OnConflict, Pipeline, Rewritten, Row, RowRef, StorageError, Table,
     TableRow, Transaction, Turn, Update, Value, is_duplicate,
 };
 use chrono::{DateTime, Utc};
@@ -269,27 +269,32 @@ fn placeholders(first: usize, count: usize) -> String {
 /// Lock and proof at once: whoever moves the head from where it was has the log to himself until the commit.
 const MOVE_HEAD: &str = "UPDATE log_heads SET position = $2 WHERE office_id = $1 AND position = $3";
 
-/// The same where the batch ahead may have failed: another server's may end at the same position.
-const MOVE_HEAD_BEHIND: &str = "UPDATE log_heads SET position = $2 WHERE office_id = $1 AND position = $3 AND \
-                                ($4 IS NULL OR EXISTS (SELECT 1 FROM events WHERE office_id = $1 AND position = $3 \
-                                AND command_id = $4))";
-
-fn moving(batch: &Batch) -> [Value; 4] {
-    let follows = batch.follows.map(|command| command.0);
-    [batch.office.0.into(), batch.head().0.into(), batch.after.0.into(), follows.into()]
+fn moving(batch: &Batch) -> [Value; 3] {
+    [batch.office.0.into(), batch.head().0.into(), batch.after.0.into()]
 }
 
 async fn fly(pipeline: &Pipeline, batch: &Batch, turn: &Turn) -> Result<Flight, StorageError> {
     let own = own_rows(batch);
     let mut tables: Vec<Rewritten<'_>> = own.iter().map(|(table, rows)| (*table, &**rows)).collect();
     tables.extend(batch.changes.tables());
-    let [office, head, after, follows] = moving(batch);
-    let values = [(office, Column::Uuid), (head, Column::Int), (after, Column::Int), (follows, Column::Uuid)];
-    pipeline.write(&Update { sql: MOVE_HEAD_BEHIND, values: &values }, &tables, turn).await
+    let [office, head, after] = moving(batch);
+    let values = [(office, Column::Uuid), (head, Column::Int), (after, Column::Int)];
+    let name = batch.events.last().map_or(Uuid::nil(), |event| event.command.0);
+    let chain = Chain { behind: batch.follows.map(|command| command.0), own: name };
+    pipeline.write(&Update { sql: MOVE_HEAD, values: &values }, &tables, chain, turn).await
 }
 
+/// Whether an event at a position is of a command.
+const IS_OF: &str = "UPDATE log_heads SET position = position WHERE office_id = $1 AND EXISTS \
+                     (SELECT 1 FROM events WHERE office_id = $1 AND position = $2 AND command_id = $3)";
+
 fn step(to: &mut Appending<'_>, batch: &Batch) -> Result<Flight, StorageError> {
-    if to.execute(MOVE_HEAD_BEHIND, &moving(batch))? == 0 {
+    if let Some(command) = batch.follows
+        && to.execute(IS_OF, &[batch.office.0.into(), batch.after.0.into(), command.0.into()])? == 0
+    {
+        return Ok(Flight::NothingToUpdate);
+    }
+    if to.execute(MOVE_HEAD, &moving(batch))? == 0 {
         return Ok(Flight::NothingToUpdate);
     }
     for (table, rows) in &own_rows(batch) {
@@ -303,7 +308,7 @@ fn step(to: &mut Appending<'_>, batch: &Batch) -> Result<Flight, StorageError> {
 
 async fn write(mut tx: Transaction, batch: &Batch) -> Result<(), AppendError> {
     debug_assert!(batch.follows.is_none(), "nothing is under way while the log is held");
-    if tx.execute(MOVE_HEAD, &moving(batch)[..3]).await? == 0 {
+    if tx.execute(MOVE_HEAD, &moving(batch)).await? == 0 {
         tx.rollback().await?;
         return Err(AppendError::Behind);
     }
