@@ -15,6 +15,7 @@ use crate::keys::KeyStore;
 use crate::projections::{months, offices, shape};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// Why a command was not carried out.
 pub type CommandError = CommitError<Refused>;
@@ -38,6 +39,10 @@ pub enum StoreError {
     #[error(transparent)]
     Command(#[from] CommandError),
 }
+
+/// How often a store is opened again when somebody else was in the way, and the first pause before.
+const OPENINGS: u32 = 8;
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// An open store. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -64,6 +69,20 @@ impl Store {
     /// # Errors
     /// When it cannot be reached or migrated.
     pub async fn open_with(url: &StoreUrl, source: Source, caution: Caution) -> Result<Self, StorageError> {
+        let mut tries = 0;
+        loop {
+            // SQLite does not wait for another program that makes the same new store in the same moment.
+            match Self::open_once(url, source.clone(), caution).await {
+                Err(error) if tries < OPENINGS && error.may_pass() => {
+                    tries += 1;
+                    tokio::time::sleep(PAUSE * tries).await;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn open_once(url: &StoreUrl, source: Source, caution: Caution) -> Result<Self, StorageError> {
         let Databases { store: db, keys, backup } = Db::open_store(url, caution, source.now()).await?;
         if let Some(events) = shape::bring_up(&db).await?
             && events > 0
