@@ -45,7 +45,9 @@ pub struct Update<'a> {
 /// Which batch it is, and the one that it follows, if that one may not have been carried out yet.
 #[derive(Clone, Copy, Debug)]
 pub struct Chain {
-    /// It is written only if the last batch on the connection was this one.
+    /// Whose batches follow each other.
+    pub of: Uuid,
+    /// It is written only if the last of theirs on the connection was this one.
     pub behind: Option<Uuid>,
     /// Its own name.
     pub own: Uuid,
@@ -104,11 +106,12 @@ impl Pipeline {
         let of = |table: &Table| tables.iter().find(|(written, _)| std::ptr::eq(*written, table));
         let rows: Vec<_> = known.iter().map(|table| Rows(of(table).map_or(&[], |(_, rows)| *rows))).collect();
         let mut arguments: Vec<&(dyn ToSql + Sync)> =
-            Vec::with_capacity(update.values.len() + 2 + rows.len());
+            Vec::with_capacity(update.values.len() + 3 + rows.len());
         for (value, _) in update.values {
             arguments.push(value);
         }
-        arguments.extend([&chain.behind as &(dyn ToSql + Sync), &chain.own]);
+        let last = format!("anjuan.last_{}", chain.of.simple());
+        arguments.extend([&last as &(dyn ToSql + Sync), &chain.behind, &chain.own]);
         for rows in &rows {
             arguments.push(rows);
         }
@@ -177,7 +180,7 @@ impl Connection {
         self.made += 1;
         let name = format!("append_{}", self.made);
         self.client.batch_execute(&function::definition(&name, update, &known)).await?;
-        let call = self.client.prepare(&function::call(&name, update.values.len() + 2 + known.len())).await?;
+        let call = self.client.prepare(&function::call(&name, update.values.len() + 3 + known.len())).await?;
         let function = Function { call, tables: known };
         self.function = Some(function.clone());
         Ok(function)

@@ -280,7 +280,7 @@ async fn fly(pipeline: &Pipeline, batch: &Batch, turn: &Turn) -> Result<Flight, 
     let [office, head, after] = moving(batch);
     let values = [(office, Column::Uuid), (head, Column::Int), (after, Column::Int)];
     let name = batch.events.last().map_or(Uuid::nil(), |event| event.command.0);
-    let chain = Chain { behind: batch.follows.map(|command| command.0), own: name };
+    let chain = Chain { of: batch.office.0, behind: batch.follows.map(|command| command.0), own: name };
     pipeline.write(&Update { sql: MOVE_HEAD, values: &values }, &tables, chain, turn).await
 }
 

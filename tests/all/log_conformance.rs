@@ -13,6 +13,8 @@ use uuid::Uuid;
 
 const OFFICE: OfficeId = OfficeId(Uuid::from_u128(310_110_001));
 
+const NEIGHBOUR: OfficeId = OfficeId(Uuid::from_u128(310_110_002));
+
 fn stream(n: u128) -> StreamId {
     StreamId(Uuid::from_u128(n))
 }
@@ -71,6 +73,7 @@ async fn conforms(log: impl EventLog) {
     batches_that_follow_closely_are_appended_in_their_order(&log).await;
     what_follows_a_batch_that_fails_appends_nothing(&log).await;
     what_follows_a_batch_that_failed_does_not_follow_another_that_ends_there(&log).await;
+    another_offices_batches_come_between_and_are_in_nobodys_way(&log).await;
 }
 
 async fn an_empty_log_is_at_zero(log: &impl EventLog) {
@@ -185,6 +188,16 @@ async fn what_follows_a_batch_that_failed_does_not_follow_another_that_ends_ther
     log.append(Arc::new(behind)).await.expect("it is the event that it believes to be there");
 }
 
+async fn another_offices_batches_come_between_and_are_in_nobodys_way(log: &impl EventLog) {
+    let head = log.head(OFFICE).await.expect("a head").0;
+    log.append(Arc::new(batch(head, vec![event(head + 1, 9_500, 1)]))).await.expect("appended");
+    let theirs = RecordedEvent { office: NEIGHBOUR, ..event(1, 9_600, 1) };
+    log.append(Arc::new(Batch { office: NEIGHBOUR, ..batch(0, vec![theirs]) })).await.expect("appended");
+    let ahead = Some(event(head + 1, 9_500, 1).command);
+    let behind = Batch { follows: ahead, ..batch(head + 1, vec![event(head + 2, 9_500, 2)]) };
+    log.append(Arc::new(behind)).await.expect("appended");
+}
+
 async fn a_reader_neither_skips_nor_stalls(log: &impl EventLog) {
     let events: Vec<_> = (0..300_u16).map(|n| event(5 + i64::from(n), 100 + u128::from(n), 1)).collect();
     log.append(Arc::new(batch(4, events))).await.expect("appended");
@@ -226,7 +239,9 @@ async fn sql_log(engine: Engine) -> (SqlLog, crate::support::stores::Place) {
     let db = Db::open(&place.url).await.expect("a database");
     db.migrate().await.expect("tables");
     let log = SqlLog::new(db);
-    log.found(OFFICE).await.expect("founded");
+    for office in [OFFICE, NEIGHBOUR] {
+        log.found(office).await.expect("founded");
+    }
     (log, place)
 }
 
