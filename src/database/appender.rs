@@ -38,7 +38,7 @@ impl Appender {
     ///
     /// # Errors
     /// When the database fails; a failing COMMIT may have committed all the same.
-    pub async fn run<W>(&self, turn: Turn, write: W) -> Result<Flight, StorageError>
+    pub async fn run<W>(&self, mut turn: Turn, write: W) -> Result<Flight, StorageError>
     where
         W: FnOnce(&mut Appending<'_>) -> Result<Flight, StorageError> + Send + 'static,
     {

@@ -92,7 +92,7 @@ impl Pipeline {
         update: &Update<'_>,
         tables: &[Rewritten<'_>],
         chain: Chain,
-        turn: &Turn,
+        turn: &mut Turn,
     ) -> Result<Flight, StorageError> {
         turn.come().await;
         let mut held = self.connection.lock().await;

@@ -1,13 +1,12 @@
 //! Batches that follow each other closely: the next one is on its way to the engine while the one ahead is carried out.
-//! The engine takes them in their order, so that whatever the first fails to do, the second finds undone.
-use std::sync::{Mutex, PoisonError};
+//! The engine takes them in their order; whether the first went well the second has to see for itself.
 use tokio::sync::oneshot;
 
 /// The place of a batch among those that are under way. Dropped, it lets the next one through.
 #[derive(Debug)]
 pub struct Turn {
-    ahead: Mutex<Option<oneshot::Receiver<()>>>,
-    behind: Mutex<Option<oneshot::Sender<()>>>,
+    ahead: Option<oneshot::Receiver<()>>,
+    behind: Option<oneshot::Sender<()>>,
 }
 
 /// What the next batch waits for.
@@ -19,8 +18,7 @@ impl Turn {
     #[must_use]
     pub fn behind(ahead: Option<Ahead>) -> (Self, Ahead) {
         let (own, behind) = oneshot::channel();
-        let ahead = ahead.map(|ahead| ahead.0);
-        (Self { ahead: Mutex::new(ahead), behind: Mutex::new(Some(own)) }, Ahead(behind))
+        (Self { ahead: ahead.map(|ahead| ahead.0), behind: Some(own) }, Ahead(behind))
     }
 
     /// The turn of a batch that is under way alone.
@@ -30,16 +28,15 @@ impl Turn {
     }
 
     /// Waits until nothing that the engine is given now can overtake the batch ahead.
-    pub async fn come(&self) {
-        let ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(ahead) = ahead {
+    pub async fn come(&mut self) {
+        if let Some(ahead) = self.ahead.take() {
             let _ = ahead.await;
         }
     }
 
     /// The engine has the batch, or never will: the next one may follow.
-    pub fn pass(&self) {
-        if let Some(behind) = self.behind.lock().unwrap_or_else(PoisonError::into_inner).take() {
+    pub fn pass(&mut self) {
+        if let Some(behind) = self.behind.take() {
             let _ = behind.send(());
         }
     }
@@ -53,9 +50,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_batch_waits_until_the_one_ahead_is_with_the_engine() {
-        let (first, ahead) = Turn::behind(None);
-        let (second, ahead) = Turn::behind(Some(ahead));
-        let (third, _) = Turn::behind(Some(ahead));
+        let (mut first, ahead) = Turn::behind(None);
+        let (mut second, ahead) = Turn::behind(Some(ahead));
+        let (mut third, _) = Turn::behind(Some(ahead));
         first.come().await;
         {
             let mut coming = pin!(second.come());

@@ -102,7 +102,7 @@ impl EventLog for MemoryLog {
         2
     }
 
-    async fn append_in_turn(&self, batch: Arc<Batch>, turn: Turn) -> Result<(), AppendError> {
+    async fn append_in_turn(&self, batch: Arc<Batch>, mut turn: Turn) -> Result<(), AppendError> {
         turn.come().await;
         let office = self.office(batch.office).await;
         let _held = office.turn.lock().await;

@@ -153,10 +153,10 @@ impl EventLog for SqlLog {
         }
     }
 
-    async fn append_in_turn(&self, batch: Arc<Batch>, turn: Turn) -> Result<(), AppendError> {
+    async fn append_in_turn(&self, batch: Arc<Batch>, mut turn: Turn) -> Result<(), AppendError> {
         let flight = match &self.0 {
             Db::Sqlite { appender, .. } => appender.run(turn, move |to| step(to, &batch)).await,
-            Db::Postgres { pipeline, .. } => fly(pipeline, &batch, &turn).await,
+            Db::Postgres { pipeline, .. } => fly(pipeline, &batch, &mut turn).await,
         };
         match flight? {
             Flight::Committed => Ok(()),
@@ -273,7 +273,7 @@ fn moving(batch: &Batch) -> [Value; 3] {
     [batch.office.0.into(), batch.head().0.into(), batch.after.0.into()]
 }
 
-async fn fly(pipeline: &Pipeline, batch: &Batch, turn: &Turn) -> Result<Flight, StorageError> {
+async fn fly(pipeline: &Pipeline, batch: &Batch, turn: &mut Turn) -> Result<Flight, StorageError> {
     let own = own_rows(batch);
     let mut tables: Vec<Rewritten<'_>> = own.iter().map(|(table, rows)| (*table, &**rows)).collect();
     tables.extend(batch.changes.tables());

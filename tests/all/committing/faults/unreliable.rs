@@ -229,7 +229,7 @@ impl<L: EventLog> EventLog for Unreliable<L> {
         self.log.lanes()
     }
 
-    async fn append_in_turn(&self, batch: Arc<Batch>, turn: Turn) -> Result<(), AppendError> {
+    async fn append_in_turn(&self, batch: Arc<Batch>, mut turn: Turn) -> Result<(), AppendError> {
         let gate = self.plan().gates.pop_front();
         if let Some(gate) = gate {
             gate.await.expect("it is let go");
