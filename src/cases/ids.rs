@@ -1,4 +1,5 @@
 //! Identities. Each is a UUID of its own type, so that a case can never be passed for an office.
+use super::user::LoginName;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use uuid::Uuid;
@@ -47,6 +48,12 @@ impl OfficeId {
     pub fn series_stream(self, prefix: &str) -> StreamId {
         StreamId(Uuid::new_v5(&self.0, format!("series:{prefix}").as_bytes()))
     }
+
+    /// The user of this login name in this office.
+    #[must_use]
+    pub fn user_stream(self, login: &LoginName) -> UserId {
+        StreamId(Uuid::new_v5(&self.0, format!("user:{login}").as_bytes()))
+    }
 }
 
 impl StreamId {
@@ -59,6 +66,9 @@ impl StreamId {
 
 /// A case is a stream.
 pub type CaseId = StreamId;
+/// A user is a stream of the office for which the user acts; its id is made from the login name, so that no name is
+/// given twice.
+pub type UserId = StreamId;
 
 /// How many events a stream has; the first event is version 1.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]

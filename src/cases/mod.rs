@@ -23,5 +23,6 @@ pub mod series;
 pub mod statutes;
 #[cfg(test)]
 mod testing;
+pub mod user;
 pub mod words;
 pub mod workdays;

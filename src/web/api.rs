@@ -1,6 +1,7 @@
 //! The read API: figures, cases and their histories, as JSON.
 use super::figures_view::{FiguresView, Known, scope_of};
 use super::history_view::HistoryView;
+use super::problem::Problem;
 use super::words::Language;
 use crate::cases::any_file::CaseKind;
 use crate::cases::occurred::Day;
@@ -10,8 +11,6 @@ use crate::event_log::{EventLog, Position};
 use crate::figures::{self, Dimension};
 use crate::projections::case_list::{self, Filter, ListedCase};
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
@@ -27,42 +26,6 @@ pub fn router(desk: OfficeDesk) -> Router {
         .route("/cases/{number}/history", get(history))
         .route("/health", get(health));
     Router::new().nest("/api/v1", routes.clone()).merge(routes).fallback(nothing_here).with_state(desk)
-}
-
-/// An error as RFC 9457 describes it.
-#[derive(Debug, Serialize)]
-struct Problem {
-    #[serde(skip)]
-    status: StatusCode,
-    title: &'static str,
-    code: &'static str,
-    detail: String,
-}
-
-impl Problem {
-    fn bad_request(code: &'static str, detail: impl Into<String>) -> Self {
-        let status = StatusCode::BAD_REQUEST;
-        Self { status, title: "the request makes no sense", code, detail: detail.into() }
-    }
-
-    fn not_found(code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status: StatusCode::NOT_FOUND, title: "there is no such thing", code, detail: detail.into() }
-    }
-
-    /// What failed is the operator's to read in the log, not the caller's.
-    fn failed(error: &dyn std::error::Error) -> Self {
-        tracing::error!(%error, "a request failed");
-        let detail = "the store could not answer; the operator's log says why".to_owned();
-        let status = StatusCode::INTERNAL_SERVER_ERROR;
-        Self { status, title: "the server failed", code: "storage.failed", detail }
-    }
-}
-
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        let headers = [(axum::http::header::CONTENT_TYPE, "application/problem+json")];
-        (self.status, headers, Json(self)).into_response()
-    }
 }
 
 async fn nothing_here() -> Problem {

@@ -2,4 +2,5 @@
 pub mod api;
 pub mod figures_view;
 pub mod history_view;
+pub mod problem;
 pub mod words;
