@@ -1,9 +1,11 @@
 //! Any stream's aggregate, for whoever handles all kinds alike: the log, the projections, the commands.
+use super::access::Access;
 use super::fire_hazard::FireHazard;
 use super::illegal_structure::IllegalStructure;
 use super::office::Office;
 use super::petition::Petition;
 use super::series::NumberSeries;
+use super::user::User;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -61,6 +63,10 @@ pub enum AnyFile {
     Series(NumberSeries),
     /// The office itself.
     Office(Box<Office>),
+    /// A user of the office.
+    User(Box<User>),
+    /// Who belongs to a case.
+    Access(Box<Access>),
     /// A petition.
     Petition(Box<Petition>),
     /// A fire hazard.
@@ -77,6 +83,8 @@ impl AnyFile {
             Self::Blank => "blank",
             Self::Series(_) => "series",
             Self::Office(_) => "office",
+            Self::User(_) => "user",
+            Self::Access(_) => "access",
             Self::Petition(_) => "petition",
             Self::FireHazard(_) => "fire_hazard",
             Self::IllegalStructure(_) => "illegal_structure",

@@ -49,6 +49,12 @@ impl OfficeId {
         StreamId(Uuid::new_v5(&self.0, format!("series:{prefix}").as_bytes()))
     }
 
+    /// The stream of who belongs to one of its cases.
+    #[must_use]
+    pub fn access_stream(self, case: CaseId) -> StreamId {
+        StreamId(Uuid::new_v5(&self.0, format!("access:{case}").as_bytes()))
+    }
+
     /// The user of this login name in this office.
     #[must_use]
     pub fn user_stream(self, login: &LoginName) -> UserId {

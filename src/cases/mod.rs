@@ -2,6 +2,7 @@
 //!
 //! Every kind of case is a folder with the same files: `mod` (its story), `command`, `event`, `state`, `decide`,
 //! `refusal`, `tests`. Whoever knows one knows the next.
+pub mod access;
 pub mod any_file;
 pub mod area;
 pub mod case_file;

@@ -1,6 +1,7 @@
 //! What a request means: which streams it reads, which events follow, how they are sealed and what they change.
 use super::refused::Refused;
 use super::request::{AnyOrder, Numbering, Request, Step};
+use crate::cases::access::{AccessCommand, AccessLife};
 use crate::cases::any_file::AnyFile;
 use crate::cases::case_file::{CaseFile, Life, Order};
 use crate::cases::fact::Fact;
@@ -13,6 +14,7 @@ use crate::cases::office::OfficeLife;
 use crate::cases::personal::Slot;
 use crate::cases::petition::PetitionLife;
 use crate::cases::series::{NumberSeries, SeriesEvent};
+use crate::cases::user::{UserCommand, UserLife};
 use crate::cases::words::CaseNumber;
 use crate::cases::workdays::Calendar;
 use crate::clock::Source;
@@ -116,6 +118,9 @@ impl Decider for OfficeDecider {
         let mut reads = Vec::with_capacity(request.steps.len() + 2);
         for step in &request.steps {
             reads.push(step.stream);
+            if let AnyOrder::Access(Dated { what: Order::Step(AccessCommand::OpenAccess { case }), .. }) = &step.order {
+                reads.push(*case);
+            }
             match &step.numbering {
                 Numbering::Next { prefix, .. } => reads.push(self.office.series_stream(prefix)),
                 Numbering::Release(number) => reads.push(self.series_of(number)),
@@ -180,7 +185,7 @@ impl Decider for OfficeDecider {
         };
         let facts = Facts { now, conduct: request.conduct, calendar: Arc::clone(&self.calendar), committees };
         let mut deciding = Deciding {
-            office: self.own,
+            office: self.office,
             streams,
             ahead: HashMap::new(),
             numbered: Vec::new(),
@@ -275,7 +280,7 @@ impl OfficeDecider {
 
 /// One request while it is decided: the streams as they are, and as its own earlier steps leave them.
 struct Deciding<'a> {
-    office: StreamId,
+    office: OfficeId,
     streams: &'a Streams<Stream>,
     ahead: HashMap<StreamId, AnyFile>,
     /// What became of numbers, as far as no later step has asked.
@@ -311,13 +316,13 @@ impl Deciding<'_> {
         Ok(())
     }
 
-    fn order(&mut self, stream: StreamId, order: &AnyOrder, more: bool) -> Result<(), Refused> {
+    fn order(&mut self, stream: StreamId, any: &AnyOrder, more: bool) -> Result<(), Refused> {
         macro_rules! decide {
             ($order:expr, $variant:ident, $life:ty) => {{
                 let blank = CaseFile::<$life>::default();
                 let file = match self.file(stream) {
                     // The series may have no number yet, or get its first with this very request.
-                    AnyFile::Blank if stream.is_named() && stream != self.office => {
+                    AnyFile::Blank if !self.may_begin(stream, any) => {
                         return Err(Refused::WrongKind { actual: "series", wanted: stringify!($variant) });
                     }
                     AnyFile::Blank => &blank,
@@ -336,12 +341,44 @@ impl Deciding<'_> {
                 self.drafts_of::<$life>(stream, &events)
             }};
         }
-        match order {
+        if !self.is_about_a_case(any) {
+            return Err(Refused::NoSuchCase);
+        }
+        match any {
             AnyOrder::Office(order) => decide!(order, Office, OfficeLife),
+            AnyOrder::User(order) => decide!(order, User, UserLife),
+            AnyOrder::Access(order) => decide!(order, Access, AccessLife),
             AnyOrder::Petition(order) => decide!(order, Petition, PetitionLife),
             AnyOrder::FireHazard(order) => decide!(order, FireHazard, HazardLife),
             AnyOrder::IllegalStructure(order) => decide!(order, IllegalStructure, StructureLife),
         }
+    }
+
+    /// Whether a stream of this id can begin with the order: what is named has the id that is made from its name.
+    fn may_begin(&self, stream: StreamId, order: &AnyOrder) -> bool {
+        match order {
+            AnyOrder::Office(_) => stream == self.office.stream(),
+            AnyOrder::User(Dated { what: Order::Step(UserCommand::AddUser { login, .. }), .. }) => {
+                stream == self.office.user_stream(login)
+            }
+            AnyOrder::Access(Dated { what: Order::Step(AccessCommand::OpenAccess { case }), .. }) => {
+                stream == self.office.access_stream(*case)
+            }
+            // Any other first order is refused by the life itself.
+            AnyOrder::User(_) | AnyOrder::Access(_) => true,
+            AnyOrder::Petition(_) | AnyOrder::FireHazard(_) | AnyOrder::IllegalStructure(_) => !stream.is_named(),
+        }
+    }
+
+    /// Who belongs to a case is kept for cases alone.
+    fn is_about_a_case(&self, order: &AnyOrder) -> bool {
+        let AnyOrder::Access(Dated { what: Order::Step(AccessCommand::OpenAccess { case }), .. }) = order else {
+            return true;
+        };
+        matches!(
+            self.file(*case),
+            AnyFile::Petition(_) | AnyFile::FireHazard(_) | AnyFile::IllegalStructure(_)
+        )
     }
 
     fn drafts_of<L: Life>(&mut self, stream: StreamId, events: &[Dated<L::Event>]) -> Result<(), Refused> {

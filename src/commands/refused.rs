@@ -1,10 +1,12 @@
 //! Why a request is refused, whatever it was about.
+use crate::cases::access::AccessRefusal;
 use crate::cases::case_file::Refusal;
 use crate::cases::fire_hazard::HazardRefusal;
 use crate::cases::illegal_structure::StructureRefusal;
 use crate::cases::office::OfficeRefusal;
 use crate::cases::petition::PetitionRefusal;
 use crate::cases::series::SeriesRefusal;
+use crate::cases::user::UserRefusal;
 
 /// Why a request was refused: for the clerk, with a key under which it is worded.
 #[derive(Clone, PartialEq, Debug, thiserror::Error)]
@@ -12,6 +14,12 @@ pub enum Refused {
     /// By the office.
     #[error(transparent)]
     Office(#[from] OfficeRefusal),
+    /// By a user's file.
+    #[error(transparent)]
+    User(#[from] UserRefusal),
+    /// By who belongs to a case.
+    #[error(transparent)]
+    Access(#[from] AccessRefusal),
     /// By a petition.
     #[error(transparent)]
     Petition(#[from] PetitionRefusal),
@@ -32,6 +40,9 @@ pub enum Refused {
         /// What the command is for.
         wanted: &'static str,
     },
+    /// There is no such case.
+    #[error("there is no such case")]
+    NoSuchCase,
     /// The event could not be written.
     #[error("the event cannot be written: {0}")]
     NotWritable(String),
@@ -43,11 +54,14 @@ impl Refused {
     pub fn key(&self) -> &'static str {
         match self {
             Self::Office(refusal) => refusal.key(),
+            Self::User(refusal) => refusal.key(),
+            Self::Access(refusal) => refusal.key(),
             Self::Petition(refusal) => refusal.key(),
             Self::FireHazard(refusal) => refusal.key(),
             Self::IllegalStructure(refusal) => refusal.key(),
             Self::Number(refusal) => refusal.key(),
             Self::WrongKind { .. } => "case.wrong_kind",
+            Self::NoSuchCase => "case.unknown",
             Self::NotWritable(_) => "case.not_writable",
         }
     }

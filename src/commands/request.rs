@@ -1,4 +1,5 @@
 //! What is asked for at once: one command, or several that stand or fall together, on one stream or several.
+use crate::cases::access::AccessCommand;
 use crate::cases::case_file::Order;
 use crate::cases::facts::Conduct;
 use crate::cases::fire_hazard::HazardCommand;
@@ -8,6 +9,7 @@ use crate::cases::occurred::Dated;
 use crate::cases::office::OfficeCommand;
 use crate::cases::personal;
 use crate::cases::petition::PetitionCommand;
+use crate::cases::user::UserCommand;
 use crate::cases::words::CaseNumber;
 use crate::event_log::RequestHash;
 use serde::Serialize;
@@ -18,6 +20,10 @@ use sha2::{Digest, Sha256};
 pub enum AnyOrder {
     /// To the office itself.
     Office(Dated<Order<OfficeCommand>>),
+    /// About a user.
+    User(Dated<Order<UserCommand>>),
+    /// About who belongs to a case.
+    Access(Dated<Order<AccessCommand>>),
     /// To a petition.
     Petition(Dated<Order<PetitionCommand>>),
     /// To a fire hazard.
@@ -111,7 +117,7 @@ macro_rules! orders {
     )+};
 }
 
-orders!(OfficeCommand => Office, PetitionCommand => Petition, HazardCommand => FireHazard,
+orders!(OfficeCommand => Office, UserCommand => User, AccessCommand => Access, PetitionCommand => Petition, HazardCommand => FireHazard,
     StructureCommand => IllegalStructure);
 
 impl AnyOrder {

@@ -14,6 +14,8 @@ pub fn fold(file: &mut AnyFile, event: &Told<'_>) -> Result<(), Unreadable> {
         *file = match &*event.stream_kind {
             "series" => AnyFile::Series(NumberSeries::default()),
             "office" => AnyFile::Office(Box::default()),
+            "user" => AnyFile::User(Box::default()),
+            "access" => AnyFile::Access(Box::default()),
             "petition" => AnyFile::Petition(Box::default()),
             "fire_hazard" => AnyFile::FireHazard(Box::default()),
             "illegal_structure" => AnyFile::IllegalStructure(Box::default()),
@@ -27,6 +29,8 @@ pub fn fold(file: &mut AnyFile, event: &Told<'_>) -> Result<(), Unreadable> {
         AnyFile::Blank => Ok(()),
         AnyFile::Series(series) => codec::decode(event).map(|event| series.fold(&event)),
         AnyFile::Office(file) => take(file, event),
+        AnyFile::User(file) => take(file, event),
+        AnyFile::Access(file) => take(file, event),
         AnyFile::Petition(file) => take(file, event),
         AnyFile::FireHazard(file) => take(file, event),
         AnyFile::IllegalStructure(file) => take(file, event),
