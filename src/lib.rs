@@ -13,12 +13,13 @@
 //! web         → figures, commands, projections, event_log, database, cases
 //! exchange    → commands, projections, keys, event_log, database, cases
 //! figures     → projections, database, cases
-//! commands    → projections, keys, event_log, database, clock, cases
+//! commands    → policy, projections, keys, event_log, database, clock, cases
 //! projections → event_log, database, cases
 //! keys        → event_log, database, clock, cases
 //! event_log   → database, clock, cases
 //! database    → cases
 //! clock       → cases
+//! policy      → cases
 //! cases       → nothing
 //! ```
 pub mod cases;
@@ -30,5 +31,6 @@ pub mod event_log;
 pub mod exchange;
 pub mod figures;
 pub mod keys;
+pub mod policy;
 pub mod projections;
 pub mod web;

@@ -36,3 +36,23 @@ macro_rules! facts {
         }
     };
 }
+
+/// Declares the names of a command enum whose variants all have named fields.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! command_names {
+    ($command:ident { $($variant:ident),+ $(,)? }) => {
+        impl $command {
+            /// The name of every command, as it is written.
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($variant)),+];
+
+            /// The name of this command, in the imperative.
+            #[must_use]
+            pub const fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$variant { .. } => stringify!($variant)),+
+                }
+            }
+        }
+    };
+}

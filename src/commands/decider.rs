@@ -118,7 +118,9 @@ impl Decider for OfficeDecider {
         let mut reads = Vec::with_capacity(request.steps.len() + 2);
         for step in &request.steps {
             reads.push(step.stream);
-            if let AnyOrder::Access(Dated { what: Order::Step(AccessCommand::OpenAccess { case }), .. }) = &step.order {
+            if let AnyOrder::Access(Dated { what: Order::Step(AccessCommand::OpenAccess { case }), .. }) =
+                &step.order
+            {
                 reads.push(*case);
             }
             match &step.numbering {
@@ -366,13 +368,16 @@ impl Deciding<'_> {
             }
             // Any other first order is refused by the life itself.
             AnyOrder::User(_) | AnyOrder::Access(_) => true,
-            AnyOrder::Petition(_) | AnyOrder::FireHazard(_) | AnyOrder::IllegalStructure(_) => !stream.is_named(),
+            AnyOrder::Petition(_) | AnyOrder::FireHazard(_) | AnyOrder::IllegalStructure(_) => {
+                !stream.is_named()
+            }
         }
     }
 
     /// Who belongs to a case is kept for cases alone.
     fn is_about_a_case(&self, order: &AnyOrder) -> bool {
-        let AnyOrder::Access(Dated { what: Order::Step(AccessCommand::OpenAccess { case }), .. }) = order else {
+        let AnyOrder::Access(Dated { what: Order::Step(AccessCommand::OpenAccess { case }), .. }) = order
+        else {
             return true;
         };
         matches!(

@@ -66,3 +66,16 @@ pub enum AccessCommand {
         user: UserId,
     },
 }
+
+crate::command_names!(AccessCommand {
+    OpenAccess,
+    AssignHandler,
+    ReleaseHandler,
+    AppointInspector,
+    ReleaseInspector,
+    NameAccused,
+    ClearAccused,
+    SetConfidentiality,
+    AdmitReader,
+    DismissReader,
+});

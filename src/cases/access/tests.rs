@@ -17,7 +17,9 @@ fn with(command: C) -> Story<AccessLife> {
 }
 
 fn admit() -> C {
-    C::AdmitReader { user: user(1), reason: Personal::plain(Subject::MATTER, of("纪委调阅")), until: None }
+    C::AdmitReader {
+        user: user(1), reason: Personal::plain(Subject::MATTER, of("纪委调阅")), until: None
+    }
 }
 
 #[test]

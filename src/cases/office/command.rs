@@ -31,3 +31,5 @@ pub enum OfficeCommand {
         amount: Amount,
     },
 }
+
+crate::command_names!(OfficeCommand { AddOffice, AddCommittee, SetTarget });

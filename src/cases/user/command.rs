@@ -72,3 +72,16 @@ pub enum UserCommand {
         to: LoginName,
     },
 }
+
+crate::command_names!(UserCommand {
+    AddUser,
+    GrantRole,
+    RevokeRole,
+    MoveUser,
+    RenameUser,
+    DisableUser,
+    EnableUser,
+    AppointDeputy,
+    DismissDeputy,
+    HandOverWork,
+});

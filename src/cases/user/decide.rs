@@ -30,7 +30,12 @@ impl Life for UserLife {
             UserCommand::AddUser { login, name, department, committee } => {
                 known(judge.facts(), committee.as_ref())?;
                 let (login, name) = (login.clone(), name.clone());
-                UserEvent::UserAdded { login, name, department: department.clone(), committee: committee.clone() }
+                UserEvent::UserAdded {
+                    login,
+                    name,
+                    department: department.clone(),
+                    committee: committee.clone(),
+                }
             }
             UserCommand::GrantRole { role } => self.grant(*role)?,
             UserCommand::RevokeRole { role } => self.revoke(*role)?,

@@ -1,0 +1,378 @@
+//! The rules. Each is one line that an office can read; the tests hold the whole matrix against expectations that were
+//! written by hand, and every line is needed.
+use super::action::{Action, Kind, Query};
+use super::question::{Does, Effect, Place, Relation, Rule};
+use super::subject::{Capacity, Scope};
+use crate::cases::access::Confidentiality::{Restricted, Secret};
+use crate::cases::user::Role;
+use Capacity::Operator;
+use Relation::{Accused, Admitted, Department, Handles, Inspects, Oneself, Registered};
+
+const CLERK: Capacity = Capacity::Role(Role::PetitionClerk);
+const HANDLER: Capacity = Capacity::Role(Role::Handler);
+const INSPECTOR: Capacity = Capacity::Role(Role::Inspector);
+const LEADER: Capacity = Capacity::Role(Role::Leader);
+const AUDITOR: Capacity = Capacity::Role(Role::Auditor);
+const SYSTEM: Capacity = Capacity::Role(Role::SystemAdministrator);
+const SECURITY: Capacity = Capacity::Role(Role::SecurityAdministrator);
+const AUDIT: Capacity = Capacity::Role(Role::AuditAdministrator);
+const fn token(scope: Scope) -> Capacity {
+    Capacity::Scope(scope)
+}
+
+const OWN: &[Place] = &[Place::Own];
+const OWN_AND_BELOW: &[Place] = &[Place::Own, Place::Below];
+const EVERYWHERE: &[Place] = &[Place::Own, Place::Below, Place::Elsewhere];
+/// Who works on a case: handles it, or works in the department that does.
+const WORKS: &[Relation] = &[Handles, Department];
+/// Who checks a place: found it, inspects it, or works in the department that handles it.
+const CHECKS: &[Relation] = &[Registered, Inspects, Department];
+/// Who has any part in a case.
+const HAS_PART: &[Relation] = &[Registered, Handles, Inspects, Department, Admitted];
+
+const fn permit(name: &'static str, to: &'static [Capacity], does: &'static [Action]) -> Rule {
+    Rule {
+        name,
+        effect: Effect::Permit,
+        to,
+        does: Does::These(does),
+        at: OWN,
+        levels: &[],
+        having: &[],
+        unless: &[],
+    }
+}
+
+const fn forbid(name: &'static str, does: Does) -> Rule {
+    Rule {
+        name,
+        effect: Effect::Forbid,
+        to: &[],
+        does,
+        at: EVERYWHERE,
+        levels: &[],
+        having: &[],
+        unless: &[],
+    }
+}
+
+macro_rules! actions {
+    ($($kind:ident { $($name:ident)+ })+) => {
+        &[$($(Action::Command(Kind::$kind, stringify!($name))),+),+]
+    };
+}
+
+macro_rules! queries {
+    ($($query:ident)+) => {
+        &[$(Action::Query(Query::$query)),+]
+    };
+}
+
+/// The policy.
+pub static RULES: &[Rule] = &[
+    // What beats every role.
+    Rule {
+        having: &[Accused],
+        ..forbid("nobody learns of a matter in which he is accused", Does::EverythingAboutACase)
+    },
+    Rule {
+        to: &[CLERK, HANDLER, INSPECTOR, LEADER, AUDITOR, SYSTEM, AUDIT, token(Scope::Cases)],
+        levels: &[Secret],
+        unless: &[Handles, Inspects, Admitted],
+        ..forbid("what is secret is for those who were admitted", Does::EverythingAboutACase)
+    },
+    Rule {
+        to: &[SECURITY],
+        levels: &[Secret],
+        unless: &[Admitted],
+        ..forbid(
+            "whoever admits to what is secret does not read it",
+            Does::These(
+                queries!(ReadCase SeeMatter SeePetitioner SeeInformant SeeParty SeeStaff ReadFile ReadOriginal),
+            ),
+        )
+    },
+    Rule {
+        to: &[CLERK, HANDLER, INSPECTOR, token(Scope::Cases)],
+        levels: &[Restricted],
+        unless: HAS_PART,
+        ..forbid("what is restricted is opened by those who have a part in it", Does::EverythingAboutACase)
+    },
+    Rule {
+        having: &[Oneself],
+        ..forbid(
+            "nobody gives himself a role, or lets himself in",
+            Does::These(
+                actions!(User { GrantRole RevokeRole EnableUser } Access { AdmitReader ClearAccused }),
+            ),
+        )
+    },
+    // 信访窗口.
+    permit(
+        "the petition desk registers, routes and follows petitions",
+        &[CLERK],
+        actions!(Petition {
+            RegisterPetition ForwardPetition AssignPetition ReturnForwardedPetition AcceptPetition RedirectPetition
+            DeclinePetition RequestExtension SuspendPetition ResumePetition ServeReply RequestReview
+            RequestFinalReview HoldHearing TerminatePetition ClosePetition RatePetition MediatePetition SettleDispute
+            LinkPetition MergePetition WithdrawPetition RecountTerms ReassignPetition RecuseHandler RecordIncident
+        }),
+    ),
+    permit("the petition desk corrects petitions", &[CLERK], &[Action::Correct(Kind::Petition)]),
+    Rule {
+        having: WORKS,
+        ..permit(
+            "whoever works on a petition at the desk concludes it",
+            &[CLERK],
+            actions!(Petition { ConcludePetition }),
+        )
+    },
+    permit(
+        "the petition desk takes reports of hazards and structures",
+        &[CLERK],
+        actions!(FireHazard { ReportHazard } IllegalStructure { ReportStructure }),
+    ),
+    permit(
+        "the petition desk says who handles a petition, and about whom it is",
+        &[CLERK],
+        actions!(Access { OpenAccess AssignHandler ReleaseHandler NameAccused SetConfidentiality }),
+    ),
+    // 经办人.
+    Rule {
+        having: WORKS,
+        ..permit(
+            "a handler works on the petitions of the department",
+            &[HANDLER],
+            actions!(Petition {
+                ReturnForwardedPetition AcceptPetition ConcludePetition RequestExtension SuspendPetition
+                ResumePetition ServeReply HoldHearing MediatePetition SettleDispute LinkPetition RecuseHandler
+                RecordIncident
+            }),
+        )
+    },
+    permit(
+        "a handler reports what was seen",
+        &[HANDLER],
+        actions!(FireHazard { ReportHazard } IllegalStructure { ReportStructure }),
+    ),
+    Rule {
+        having: WORKS,
+        ..permit(
+            "a handler follows hazards and structures of the department",
+            &[HANDLER],
+            actions!(
+                FireHazard { ReportRectification RequestDeadlineExtension RecordPenalty RecordTransferResult }
+                IllegalStructure { InformInformant HearParty RequestAssistance ReachAgreement RecordTransferResult }
+            ),
+        )
+    },
+    // 检查人员.
+    permit(
+        "an inspector reports and finds",
+        &[INSPECTOR],
+        actions!(FireHazard { ReportHazard FindHazard } IllegalStructure { ReportStructure }),
+    ),
+    Rule {
+        having: CHECKS,
+        ..permit(
+            "an inspector orders, re-inspects and closes off hazards",
+            &[INSPECTOR],
+            actions!(FireHazard {
+                DismissReport FixOnTheSpot OrderRectification RequestDeadlineExtension ReportRectification
+                ReinspectHazard CloseOff DeclareMajor DowngradeHazard SealPremises DecideSeal LiftSeal
+                RecommendPenalty RecordPenalty TransferHazard RecordTransferResult RecountTerms LinkHazard
+            }),
+        )
+    },
+    Rule {
+        having: CHECKS,
+        ..permit(
+            "an inspector pursues illegal structures",
+            &[INSPECTOR],
+            actions!(IllegalStructure {
+                InvestigateSite InformInformant FindNotIllegal TransferStructure RecordTransferResult FileCase
+                DetermineStructure RemeasureSite OrderStop RecordStopRefusal OrderDemolition AnnounceOrder ServeOrder
+                DemandCompliance HearParty AnnounceForcedDemolition RequestAssistance DemolishSite MeasureArea
+                AcceptDemolition CloseStructure SuspendStructure ResumeStructure StartLitigation EndLitigation
+                ReachAgreement RecountTerms LinkStructure
+            }),
+        )
+    },
+    Rule {
+        having: CHECKS,
+        ..permit(
+            "an inspector corrects what was inspected",
+            &[INSPECTOR],
+            &[Action::Correct(Kind::FireHazard), Action::Correct(Kind::IllegalStructure)],
+        )
+    },
+    // 领导.
+    permit(
+        "a leader decides what goes beyond the day's work",
+        &[LEADER],
+        actions!(
+            Petition {
+                ApproveExtension RejectExtension DecideReview DecideFinalReview UrgePetition ReopenPetition
+                ReassignPetition VoidPetition
+            }
+            FireHazard {
+                ApproveDeadlineExtension RejectDeadlineExtension DismissReport DecideSeal ReassignHazard ReopenHazard
+                VoidHazard
+            }
+            IllegalStructure {
+                DecideForcedDemolition TerminateStructure ReassignStructure ReopenStructure VoidStructure
+            }
+        ),
+    ),
+    permit(
+        "a leader says who handles and inspects a case, and how secret it is",
+        &[LEADER],
+        actions!(Access {
+            OpenAccess AssignHandler ReleaseHandler AppointInspector ReleaseInspector NameAccused SetConfidentiality
+        }),
+    ),
+    permit("a leader sets targets", &[LEADER], actions!(Office { SetTarget })),
+    // 三员.
+    permit(
+        "the system administrator keeps users, committees and targets",
+        &[SYSTEM],
+        actions!(
+            User { AddUser MoveUser RenameUser DisableUser EnableUser AppointDeputy DismissDeputy HandOverWork }
+            Office { AddCommittee SetTarget }
+        ),
+    ),
+    permit(
+        "the system administrator corrects the office and its users",
+        &[SYSTEM],
+        &[Action::Correct(Kind::Office), Action::Correct(Kind::User)],
+    ),
+    permit(
+        "the security administrator gives roles and says who may know what",
+        &[SECURITY],
+        actions!(
+            User { GrantRole RevokeRole DisableUser }
+            Access { OpenAccess NameAccused ClearAccused SetConfidentiality AdmitReader DismissReader }
+        ),
+    ),
+    permit(
+        "the security administrator corrects who may know what",
+        &[SECURITY],
+        &[Action::Correct(Kind::Access)],
+    ),
+    Rule {
+        having: &[Oneself],
+        ..permit(
+            "whoever works in the office appoints a deputy for himself",
+            &[CLERK, HANDLER, INSPECTOR, LEADER],
+            actions!(User { AppointDeputy DismissDeputy }),
+        )
+    },
+    // The machine's operator, and programs with a token.
+    Rule { does: Does::EveryCommand, ..permit("the operator carries out any command", &[Operator], &[]) },
+    permit(
+        "the operator reads what is not personal, and takes ledgers in",
+        &[Operator],
+        queries!(ListCases ReadWorkList ReadFigures SearchCases ReadCase ReadAccess FollowEvents ListUsers ReadUser
+            ReadSessions ManageSignIn StoreFile TellFromPaper UndoImport),
+    ),
+    permit(
+        "a program with the scope registers petitions",
+        &[token(Scope::Petitions)],
+        actions!(Petition { RegisterPetition }),
+    ),
+    permit(
+        "a program with the scope reports hazards and structures",
+        &[token(Scope::Reports)],
+        actions!(FireHazard { ReportHazard } IllegalStructure { ReportStructure }),
+    ),
+    permit(
+        "a program with the scope puts files in",
+        &[token(Scope::Petitions), token(Scope::Reports)],
+        queries!(StoreFile),
+    ),
+    permit(
+        "a program with the scope reads cases",
+        &[token(Scope::Cases)],
+        queries!(ListCases SearchCases ReadCase),
+    ),
+    permit("a program with the scope reads figures", &[token(Scope::Figures)], queries!(ReadFigures)),
+    permit("a program with the scope follows the events", &[token(Scope::Events)], queries!(FollowEvents)),
+    // What is read.
+    permit(
+        "whoever works in the office sees the list, searches it and sees what is due",
+        &[CLERK, HANDLER, INSPECTOR],
+        queries!(ListCases SearchCases ReadWorkList ReadFigures StoreFile),
+    ),
+    permit(
+        "the petition desk opens every case",
+        &[CLERK],
+        queries!(ReadCase SeeMatter SeePetitioner SeeStaff ReadFile),
+    ),
+    Rule {
+        having: HAS_PART,
+        ..permit(
+            "handlers and inspectors open the cases in which they have a part",
+            &[HANDLER, INSPECTOR],
+            queries!(ReadCase SeeMatter SeeParty SeeStaff ReadFile),
+        )
+    },
+    Rule {
+        having: &[Registered, Handles, Department, Admitted],
+        ..permit("a handler sees who brings a petition", &[HANDLER], queries!(SeePetitioner))
+    },
+    Rule {
+        having: &[Registered, Handles, Inspects, Admitted],
+        ..permit(
+            "who reported is seen by those who took the report, follow it or were admitted",
+            &[CLERK, HANDLER, INSPECTOR],
+            queries!(SeeInformant),
+        )
+    },
+    Rule {
+        at: OWN_AND_BELOW,
+        ..permit(
+            "leaders and auditors read the office and those below it",
+            &[LEADER, AUDITOR],
+            queries!(ListCases SearchCases ReadFigures ReadCase SeeMatter SeeParty SeeStaff ReadFile),
+        )
+    },
+    permit(
+        "a leader sees what is due, who brings a petition, and the users",
+        &[LEADER],
+        queries!(ReadWorkList SeePetitioner ListUsers StoreFile),
+    ),
+    Rule {
+        having: &[Admitted],
+        ..permit(
+            "an auditor sees names by a grant alone",
+            &[AUDITOR],
+            queries!(SeePetitioner SeeInformant ReadOriginal),
+        )
+    },
+    Rule {
+        having: &[Admitted],
+        ..permit("a leader sees informants by a grant alone", &[LEADER], queries!(SeeInformant))
+    },
+    Rule {
+        having: &[Registered, Handles, Inspects],
+        ..permit(
+            "the originals of photographs are for those who work on the case",
+            &[CLERK, HANDLER, INSPECTOR],
+            queries!(ReadOriginal),
+        )
+    },
+    permit(
+        "an auditor follows the events, and sees who could do what",
+        &[AUDITOR],
+        queries!(FollowEvents ReadAccess ListUsers ReadUser),
+    ),
+    permit("administrators see the users", &[SYSTEM, SECURITY, AUDIT], queries!(ListUsers ReadUser)),
+    permit("the system administrator makes links to sign in with", &[SYSTEM], queries!(ManageSignIn)),
+    permit("the security administrator sees who may know what", &[SECURITY], queries!(ReadAccess)),
+    permit(
+        "sign-ins are read by the security and the audit administrator",
+        &[SECURITY, AUDIT],
+        queries!(ReadSessions),
+    ),
+    permit("the system administrator takes ledgers in", &[SYSTEM], queries!(TellFromPaper UndoImport)),
+];
