@@ -9,8 +9,9 @@
 //! Rooms, each with all that it uses; nobody uses what stands above. `tests/all/architecture` reads this map.
 //!
 //! ```text
-//! cli         → web, policy, exchange, figures, commands, projections, event_log, database, clock, cases
+//! cli         → web, schedule, policy, exchange, figures, commands, projections, event_log, database, clock, cases
 //! web         → figures, commands, projections, event_log, database, cases
+//! schedule    → commands, policy, projections, event_log, database, cases
 //! exchange    → commands, projections, keys, event_log, database, cases
 //! figures     → projections, database, cases
 //! commands    → policy, projections, keys, event_log, database, clock, cases
@@ -33,4 +34,5 @@ pub mod figures;
 pub mod keys;
 pub mod policy;
 pub mod projections;
+pub mod schedule;
 pub mod web;

@@ -1,6 +1,7 @@
 //! `anjuan serve [--listen ADDR]`
 use super::{Context, DONE, Failure};
 use crate::commands::{OfficeDesk, Store};
+use crate::schedule;
 use crate::web::api;
 use clap::Args;
 use std::net::SocketAddr;
@@ -33,8 +34,10 @@ pub(super) async fn serve(desk: OfficeDesk, listen: SocketAddr) -> Result<(), Fa
         .map_err(|error| format!("cannot listen on {listen}: {error}; choose another with --listen"))?;
     eprintln!("serving http://{}/api/v1 — Ctrl-C stops", listener.local_addr()?);
     let packing = tokio::spawn(pack(desk.store().clone()));
+    let reminding = tokio::spawn(schedule::run(desk.store().clone()));
     axum::serve(listener, api::router(desk)).with_graceful_shutdown(stop()).await?;
     packing.abort();
+    reminding.abort();
     Ok(())
 }
 

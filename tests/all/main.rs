@@ -10,6 +10,7 @@ mod ledgers;
 mod log_conformance;
 mod migrating;
 mod postgres_cluster;
+mod reminding;
 mod same_bytes;
 mod schema_parity;
 mod two_clocks;
