@@ -9,14 +9,15 @@
 //! Rooms, each with all that it uses; nobody uses what stands above. `tests/all/architecture` reads this map.
 //!
 //! ```text
-//! cli         → web, exchange, figures, commands, projections, event_log, database, clock, cases
-//! web         → figures, commands, projections, event_log, database, cases
+//! cli         → web, exchange, figures, commands, projections, event_log, config, database, clock, cases
+//! web         → figures, commands, projections, event_log, config, database, clock, cases
 //! exchange    → commands, projections, keys, event_log, database, cases
 //! figures     → projections, database, cases
 //! commands    → projections, keys, event_log, database, clock, cases
 //! projections → event_log, database, cases
 //! keys        → event_log, database, clock, cases
 //! event_log   → database, clock, cases
+//! config      → database
 //! database    → cases
 //! clock       → cases
 //! cases       → nothing
@@ -25,6 +26,7 @@ pub mod cases;
 pub mod cli;
 pub mod clock;
 pub mod commands;
+pub mod config;
 pub mod database;
 pub mod event_log;
 pub mod exchange;
