@@ -13,12 +13,12 @@ fn the_configuration_of_the_package_makes_sense_and_names_the_folder_that_system
     let sources = anjuan::config::Sources { file: Some(file), ..Default::default() };
     let config = anjuan::config::Loaded::read(&sources).expect("it makes sense").config;
     assert_eq!(config.store.url.to_string(), "sqlite:/var/lib/anjuan/anjuan.sqlite");
-    assert!(text_of("packaging/anjuan.service").contains("StateDirectory=anjuan\n"));
+    assert!(text_of("packaging/debian/anjuan.service").contains("StateDirectory=anjuan\n"));
 }
 
 #[test]
 fn systemd_finds_nothing_wrong_with_the_unit() {
-    let unit = text_of("packaging/anjuan.service");
+    let unit = text_of("packaging/debian/anjuan.service");
     let Ok(analyze) = Command::new("systemd-analyze").arg("--version").output() else { return };
     assert!(analyze.status.success());
     let folder = tempfile::TempDir::new().expect("a folder");
