@@ -5,7 +5,7 @@ use opentelemetry::trace::TracerProvider;
 use opentelemetry_otlp::{Protocol, SpanExporter, WithExportConfig, WithHttpConfig};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider};
-use std::io;
+use std::io::{self, IsTerminal};
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::{Directive, Targets};
 use tracing_subscriber::layer::SubscriberExt;
@@ -25,7 +25,7 @@ impl Logging {
     pub(super) fn start(config: &Config, serving: bool) -> Result<Self, Failure> {
         let filter = config.log.filter.clone().unwrap_or_else(|| Filter::usual(serving)).directives();
         let no_traces: Directive = format!("{TRACED}=off").parse()?;
-        let lines = fmt::layer().with_writer(io::stderr);
+        let lines = fmt::layer().with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
         let lines = match config.log.format {
             Format::Text => lines.boxed(),
             Format::Json => lines.json().flatten_event(true).with_span_list(false).boxed(),

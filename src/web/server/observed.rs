@@ -61,7 +61,7 @@ impl Drop for Observation {
             self.traced.record("otel.status_code", "ERROR");
         }
         let _within = self.logged.enter();
-        let ms = elapsed.as_secs_f64() * 1000.0;
+        let ms = (elapsed.as_secs_f64() * 10_000.0).round() / 10.0;
         tracing::info!(target: "anjuan::request", method, route = self.route, status, ms, "answered");
     }
 }

@@ -33,7 +33,7 @@ async fn whisper(service: &Service) {
 #[tokio::test]
 async fn what_a_request_holds_is_nowhere_in_the_log() {
     for (engine, format) in ENGINES.into_iter().zip(["text", "json"]) {
-        let environment = [("ANJUAN_LOG", "info,anjuan=trace"), ("ANJUAN_LOG_FORMAT", format)];
+        let environment = [("ANJUAN_LOG", "trace"), ("ANJUAN_LOG_FORMAT", format)];
         let service = Service::start(engine, &environment).await;
         whisper(&service).await;
         service.signal("-TERM");
