@@ -9,8 +9,8 @@
 //! Rooms, each with all that it uses; nobody uses what stands above. `tests/all/architecture` reads this map.
 //!
 //! ```text
-//! cli         → web, schedule, policy, exchange, figures, commands, projections, event_log, database, clock, cases
-//! web         → figures, commands, projections, event_log, database, cases
+//! cli         → web, schedule, policy, exchange, figures, commands, projections, event_log, config, database, clock, cases
+//! web         → figures, commands, projections, event_log, config, database, clock, cases
 //! schedule    → commands, policy, projections, event_log, database, cases
 //! exchange    → commands, projections, keys, event_log, database, cases
 //! figures     → projections, database, cases
@@ -18,6 +18,7 @@
 //! projections → event_log, database, cases
 //! keys        → event_log, database, clock, cases
 //! event_log   → database, clock, cases
+//! config      → database
 //! database    → cases
 //! clock       → cases
 //! policy      → cases
@@ -27,6 +28,7 @@ pub mod cases;
 pub mod cli;
 pub mod clock;
 pub mod commands;
+pub mod config;
 pub mod database;
 pub mod event_log;
 pub mod exchange;

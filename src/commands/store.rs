@@ -12,7 +12,7 @@ use crate::clock::Source;
 use crate::database::{Backup, Caution, Databases, Db, StorageError, StoreUrl};
 use crate::event_log::committer::{CommitError, Committer, Envelope};
 use crate::event_log::sql::SqlLog;
-use crate::event_log::{Actor, Receipt};
+use crate::event_log::{Actor, Followers, Receipt};
 use crate::keys::KeyStore;
 use crate::policy::{Place, Subject};
 use crate::projections::{months, office_tree, offices, shape};
@@ -54,6 +54,7 @@ pub struct Store {
     keys: KeyStore,
     source: Source,
     backup: Option<Arc<Backup>>,
+    followers: Followers,
     committers: Arc<Mutex<HashMap<OfficeId, Committer<OfficeDecider>>>>,
 }
 
@@ -93,7 +94,7 @@ impl Store {
             tracing::info!(events, "the projections have a new shape and were made anew");
         }
         let (keys, backup) = (KeyStore::new(keys), backup.map(Arc::new));
-        Ok(Self { db, keys, source, backup, committers: Arc::default() })
+        Ok(Self { db, keys, source, backup, followers: Followers::default(), committers: Arc::default() })
     }
 
     /// The copy of what the store was, if opening it migrated it.
@@ -124,6 +125,12 @@ impl Store {
     #[must_use]
     pub fn log(&self) -> SqlLog {
         SqlLog::new(self.db.clone())
+    }
+
+    /// Who follows the logs in this process, and how far each has come.
+    #[must_use]
+    pub const fn followers(&self) -> &Followers {
+        &self.followers
     }
 
     /// Packs the months of facts that have come to rest, so that their figures need not read them row by row. Says how
@@ -240,6 +247,16 @@ impl Store {
     }
 }
 
+/// What became of a command, in a word for those who count.
+const fn became(outcome: &Result<Receipt, CommandError>) -> &'static str {
+    match outcome {
+        Ok(_) => "done",
+        Err(CommitError::Refused(_)) => "refused",
+        Err(CommitError::Conflict { .. } | CommitError::CommandReused(_)) => "conflict",
+        Err(CommitError::Storage(_) | CommitError::Faulty | CommitError::Stopping) => "failed",
+    }
+}
+
 /// One office, and who works in it. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct OfficeDesk {
@@ -328,7 +345,9 @@ impl OfficeDesk {
         let request_hash =
             request.hash().map_err(|error| CommitError::Refused(Refused::NotWritable(error.to_string())))?;
         let envelope = Envelope { command, request_hash, actor: self.actor.clone(), batch, expected };
-        self.committer.submit(envelope, request).await
+        let outcome = self.committer.submit(envelope, request).await;
+        metrics::counter!("anjuan_commands_total", "outcome" => became(&outcome)).increment(1);
+        outcome
     }
 
     /// Carries out a command to the office itself; that another server was first is as good.

@@ -13,5 +13,6 @@ mod postgres_cluster;
 mod reminding;
 mod same_bytes;
 mod schema_parity;
+mod serving;
 mod two_clocks;
 mod work_list;
