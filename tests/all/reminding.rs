@@ -10,6 +10,7 @@ use anjuan::cases::personal::{Personal, Subject};
 use anjuan::cases::petition::{Opinion, PetitionCommand};
 use anjuan::cases::user::{LoginName, Role, UserCommand};
 use anjuan::commands::{OfficeDesk, Request, Step};
+use anjuan::event_log::{EventLog, Position};
 use anjuan::projections::rebuild::{Then, rebuild};
 use anjuan::projections::reminders::{ToldTo, to_user};
 use anjuan::schedule::{Reminded, remind};
@@ -152,13 +153,8 @@ async fn servers_that_look_in_the_same_moment_and_after_a_restart_say_it_once() 
         let (here, there) = tokio::join!(remind(&desk), remind(&neighbour));
         here.expect("looked");
         there.expect("looked");
-        let log = anjuan::event_log::EventLog::read(
-            &desk.store().log(),
-            desk.office(),
-            anjuan::event_log::Position(0),
-            1000,
-        );
-        let said = log.await.expect("events");
+        let log = desk.store().log();
+        let said = log.read(desk.office(), Position(0), 1000).await.expect("events");
         let said = said.iter().filter(|event| &*event.event_type == "DeadlineReminded").count();
         assert_eq!(said, 5, "{engine:?}");
         assert_eq!(told(&desk, clerk).await.len(), 5, "{engine:?}");
