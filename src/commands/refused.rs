@@ -1,5 +1,6 @@
 //! Why a request is refused, whatever it was about.
 use crate::cases::case_file::Refusal;
+use crate::cases::external_number::ExternalNumberRefusal;
 use crate::cases::fire_hazard::HazardRefusal;
 use crate::cases::illegal_structure::StructureRefusal;
 use crate::cases::office::OfficeRefusal;
@@ -24,6 +25,9 @@ pub enum Refused {
     /// By the series of numbers.
     #[error(transparent)]
     Number(#[from] SeriesRefusal),
+    /// By a number of another system.
+    #[error(transparent)]
+    ExternalNumber(#[from] ExternalNumberRefusal),
     /// The command is for another kind of case.
     #[error("this is a {actual}; the command is for a {wanted}")]
     WrongKind {
@@ -47,6 +51,7 @@ impl Refused {
             Self::FireHazard(refusal) => refusal.key(),
             Self::IllegalStructure(refusal) => refusal.key(),
             Self::Number(refusal) => refusal.key(),
+            Self::ExternalNumber(refusal) => refusal.key(),
             Self::WrongKind { .. } => "case.wrong_kind",
             Self::NotWritable(_) => "case.not_writable",
         }

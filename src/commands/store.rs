@@ -225,6 +225,12 @@ impl OfficeDesk {
         self.office
     }
 
+    /// How far this process has made the log durable, as it goes on.
+    #[must_use]
+    pub fn landed(&self) -> tokio::sync::watch::Receiver<crate::event_log::Position> {
+        self.committer.landed()
+    }
+
     /// Carries out a request under a new command id.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ use crate::cases::fact::Fact;
 use crate::cases::occurred::{Dated, Occurred};
 use crate::cases::personal::{Slot, Subject};
 use crate::cases::workdays::CalendarVersion;
-use crate::cases::{fire_hazard, illegal_structure, office, petition, series};
+use crate::cases::{external_number, fire_hazard, illegal_structure, office, petition, series};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet};
@@ -127,6 +127,7 @@ macro_rules! examples {
 examples! {
     office::OfficeEvent, "office", office::examples;
     series::SeriesEvent, "series", series::examples;
+    external_number::ExternalNumberEvent, "external_number", external_number::examples;
     petition::PetitionEvent, "petition", petition::examples::examples;
     fire_hazard::HazardEvent, "fire_hazard", fire_hazard::examples;
     illegal_structure::StructureEvent, "illegal_structure", illegal_structure::examples;

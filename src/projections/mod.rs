@@ -52,7 +52,7 @@ impl Projected {
         let of = (event.office, event.stream);
         let at = event.position;
         match file {
-            AnyFile::Blank | AnyFile::Series(_) | AnyFile::Office(_) => {}
+            AnyFile::Blank | AnyFile::Series(_) | AnyFile::ExternalNumber(_) | AnyFile::Office(_) => {}
             AnyFile::Petition(file) => {
                 let table = &petition_facts::PETITION_FACTS;
                 self.facts.advance(table, of, petition_facts::rows(file.life()), at, changes);

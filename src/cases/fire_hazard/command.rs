@@ -3,6 +3,7 @@ use super::event::{
     HazardKind, Level, Penalty, PlaceKind, ReinspectionOutcome, ReopenReason, TransferResult,
 };
 use crate::cases::case_file::VoidReason;
+use crate::cases::external_number::{ExternalSystem, OutsideNumber};
 use crate::cases::ids::CaseId;
 use crate::cases::occurred::Day;
 use crate::cases::people::{Officers, Person};
@@ -185,6 +186,13 @@ pub enum HazardCommand {
     LinkHazard {
         /// Which.
         to: CaseId,
+    },
+    /// 外部编号: records the number under which another system knows the matter.
+    RecordExternalNumber {
+        /// The system.
+        system: ExternalSystem,
+        /// Its number, which no other case has.
+        number: OutsideNumber,
     },
     /// 作废.
     VoidHazard {

@@ -1,7 +1,7 @@
 //! The codes that events hold, in `schema/events/codes.json`: one that was ever written is read for ever. The examples
 //! hold only some of them.
 use super::{FOLDER, UPDATE};
-use crate::cases::{case_file, fire_hazard, illegal_structure, people, petition, statutes};
+use crate::cases::{case_file, external_number, fire_hazard, illegal_structure, people, petition, statutes};
 use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
 use serde::forward_to_deserialize_any;
 use std::collections::BTreeMap;
@@ -69,6 +69,7 @@ macro_rules! codes {
 fn known() -> Codes {
     let codes = codes! {
         case_file { VoidReason }
+        external_number { ExternalSystem }
         people { Officers }
         statutes { Length Rule Statute }
         petition {

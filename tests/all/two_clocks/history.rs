@@ -146,8 +146,12 @@ impl History {
 
     /// Some case goes on: the first drawn step that is possible and, live, lawful.
     async fn step(&mut self) {
-        let is_case =
-            |file: &AnyFile| !matches!(file, AnyFile::Blank | AnyFile::Series(_) | AnyFile::Office(_));
+        let is_case = |file: &AnyFile| {
+            !matches!(
+                file,
+                AnyFile::Blank | AnyFile::Series(_) | AnyFile::ExternalNumber(_) | AnyFile::Office(_)
+            )
+        };
         let cases = self.cases(is_case);
         if cases.is_empty() {
             return;
@@ -171,7 +175,9 @@ impl History {
                 AnyFile::IllegalStructure(file) => {
                     Dated { occurred, what: steps::of_structure(&mut draw, file.life()) }.into()
                 }
-                AnyFile::Blank | AnyFile::Series(_) | AnyFile::Office(_) => continue,
+                AnyFile::Blank | AnyFile::Series(_) | AnyFile::ExternalNumber(_) | AnyFile::Office(_) => {
+                    continue;
+                }
             };
             if is_possible(file, &order, &facts) {
                 return self.carry_out(stream, conduct, order).await;
@@ -279,7 +285,7 @@ impl History {
 
 fn version(file: &AnyFile) -> Version {
     match file {
-        AnyFile::Blank | AnyFile::Series(_) => Version(0),
+        AnyFile::Blank | AnyFile::Series(_) | AnyFile::ExternalNumber(_) => Version(0),
         AnyFile::Office(file) => file.version(),
         AnyFile::Petition(file) => file.version(),
         AnyFile::FireHazard(file) => file.version(),
