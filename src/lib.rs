@@ -9,11 +9,12 @@
 //! Rooms, each with all that it uses; nobody uses what stands above. `tests/all/architecture` reads this map.
 //!
 //! ```text
-//! cli         → web, exchange, figures, commands, projections, event_log, database, clock, cases
-//! web         → figures, commands, projections, event_log, database, cases
+//! cli         → web, exchange, figures, commands, search, projections, event_log, database, clock, cases
+//! web         → figures, commands, search, projections, event_log, database, cases
 //! exchange    → commands, projections, keys, event_log, database, cases
 //! figures     → projections, database, cases
-//! commands    → projections, keys, event_log, database, clock, cases
+//! commands    → search, projections, keys, event_log, database, clock, cases
+//! search      → keys, event_log, database, clock, cases
 //! projections → event_log, database, cases
 //! keys        → event_log, database, clock, cases
 //! event_log   → database, clock, cases
@@ -31,4 +32,5 @@ pub mod exchange;
 pub mod figures;
 pub mod keys;
 pub mod projections;
+pub mod search;
 pub mod web;

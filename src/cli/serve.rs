@@ -33,8 +33,10 @@ pub(super) async fn serve(desk: OfficeDesk, listen: SocketAddr) -> Result<(), Fa
         .map_err(|error| format!("cannot listen on {listen}: {error}; choose another with --listen"))?;
     eprintln!("serving http://{}/api/v1 — Ctrl-C stops", listener.local_addr()?);
     let packing = tokio::spawn(pack(desk.store().clone()));
+    let following = desk.follow();
     axum::serve(listener, api::router(desk)).with_graceful_shutdown(stop()).await?;
     packing.abort();
+    following.finish().await;
     Ok(())
 }
 

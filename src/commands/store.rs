@@ -13,6 +13,7 @@ use crate::event_log::sql::SqlLog;
 use crate::event_log::{Actor, Receipt};
 use crate::keys::KeyStore;
 use crate::projections::{months, offices, shape};
+use crate::search::{Follower, Index};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -50,6 +51,7 @@ pub struct Store {
     db: Db,
     keys: KeyStore,
     source: Source,
+    search: Index,
     backup: Option<Arc<Backup>>,
     committers: Arc<Mutex<HashMap<OfficeId, Committer<OfficeDecider>>>>,
 }
@@ -90,7 +92,8 @@ impl Store {
             tracing::info!(events, "the projections have a new shape and were made anew");
         }
         let (keys, backup) = (KeyStore::new(keys), backup.map(Arc::new));
-        Ok(Self { db, keys, source, backup, committers: Arc::default() })
+        let search = Index::new(db.clone(), keys.clone(), source.clone());
+        Ok(Self { db, keys, source, search, backup, committers: Arc::default() })
     }
 
     /// The copy of what the store was, if opening it migrated it.
@@ -109,6 +112,24 @@ impl Store {
     #[must_use]
     pub const fn keys(&self) -> &KeyStore {
         &self.keys
+    }
+
+    /// What is found by searching.
+    #[must_use]
+    pub const fn search(&self) -> &Index {
+        &self.search
+    }
+
+    /// Makes the search index of every office anew. `progress` is told how many events of an office are followed.
+    ///
+    /// # Errors
+    /// When the database fails, or the log holds what this program cannot read.
+    pub async fn rebuild_search(&self, mut progress: impl FnMut(u64) + Send) -> Result<u64, StorageError> {
+        let mut followed = 0;
+        for (office, _) in offices::all(&self.db).await? {
+            followed += self.search.rebuild(office, &mut progress).await?;
+        }
+        Ok(followed)
     }
 
     /// Time and chance.
@@ -223,6 +244,12 @@ impl OfficeDesk {
     #[must_use]
     pub const fn office(&self) -> OfficeId {
         self.office
+    }
+
+    /// Keeps the search index up with the log, until that is finished or the program ends.
+    #[must_use]
+    pub fn follow(&self) -> Follower {
+        Follower::start(self.store.search.clone(), self.office, self.landed())
     }
 
     /// How far this process has made the log durable, as it goes on.

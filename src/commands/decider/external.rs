@@ -47,20 +47,20 @@ impl Deciding<'_> {
         for number in before.iter().filter(|number| !now.contains(number)) {
             let stream = self.external.office.external_number_stream(number);
             let event = self.external.holder(stream, self.streams).free(number, case);
-            event.map_or(Ok(()), |event| self.move_number(stream, Dated { occurred: at, what: event }))?;
+            event.map_or(Ok(()), |event| self.move_number(stream, &Dated { occurred: at, what: event }))?;
         }
         for number in now.iter().filter(|number| !before.contains(number)) {
             let stream = self.external.office.external_number_stream(number);
             let event = self.external.holder(stream, self.streams).take(number, case)?;
-            event.map_or(Ok(()), |event| self.move_number(stream, Dated { occurred: at, what: event }))?;
+            event.map_or(Ok(()), |event| self.move_number(stream, &Dated { occurred: at, what: event }))?;
         }
         Ok(())
     }
 
-    fn move_number(&mut self, stream: StreamId, event: Dated<ExternalNumberEvent>) -> Result<(), Refused> {
-        self.draft(stream, "external_number", &event)?;
+    fn move_number(&mut self, stream: StreamId, event: &Dated<ExternalNumberEvent>) -> Result<(), Refused> {
+        self.draft(stream, "external_number", event)?;
         let mut holder = self.external.holder(stream, self.streams);
-        holder.fold(&event);
+        holder.fold(event);
         self.external.ahead.insert(stream, holder);
         Ok(())
     }
