@@ -48,7 +48,7 @@ pub(super) const TELLING: [&str; 30] = [
 
 /// What a case tells.
 #[derive(Default)]
-struct Told {
+struct Tells {
     number: Option<String>,
     void: Option<VoidReason>,
     external_numbers: Vec<ExternalNumber>,
@@ -73,7 +73,7 @@ pub(super) fn terms(file: &AnyFile, key: &Key) -> Terms {
     }
 }
 
-impl Told {
+impl Tells {
     fn terms(self, key: &Key) -> Terms {
         let mut terms = Terms::default();
         let Some(number) = &self.number else { return terms };
@@ -153,15 +153,15 @@ fn steps<L: Life>(file: &CaseFile<L>) -> impl Iterator<Item = &L::Event> {
     file.steps().map(|(_, step)| &step.what)
 }
 
-fn petition(file: &Petition) -> Told {
+fn petition(file: &Petition) -> Tells {
     let life = file.life();
-    let Some(registration) = life.registration() else { return Told::default() };
-    let mut told = Told {
+    let Some(registration) = life.registration() else { return Tells::default() };
+    let mut told = Tells {
         number: Some(registration.number.as_str().to_owned()),
         void: life.voided().map(|(_, reason)| reason),
         external_numbers: life.external_numbers().to_vec(),
         subjects: vec![registration.category.as_str().to_owned()],
-        ..Told::default()
+        ..Tells::default()
     };
     told.place(registration.committee.as_ref());
     for event in steps(file) {
@@ -182,13 +182,13 @@ fn petition(file: &Petition) -> Told {
     told
 }
 
-fn fire_hazard(file: &FireHazard) -> Told {
+fn fire_hazard(file: &FireHazard) -> Tells {
     let life = file.life();
-    let mut told = Told {
+    let mut told = Tells {
         number: life.number.as_ref().map(|number| number.as_str().to_owned()),
         void: life.voided.map(|voided| voided.reason),
         external_numbers: life.external_numbers.clone(),
-        ..Told::default()
+        ..Tells::default()
     };
     told.place(life.committee.now().and_then(Option::as_ref));
     told.place(life.place.as_ref());
@@ -221,13 +221,13 @@ fn fire_hazard(file: &FireHazard) -> Told {
     told
 }
 
-fn illegal_structure(file: &IllegalStructure) -> Told {
+fn illegal_structure(file: &IllegalStructure) -> Tells {
     let life = file.life();
-    let mut told = Told {
+    let mut told = Tells {
         number: life.number.as_ref().map(|number| number.as_str().to_owned()),
         void: life.voided.map(|voided| voided.reason),
         external_numbers: life.external_numbers.clone(),
-        ..Told::default()
+        ..Tells::default()
     };
     told.place(life.committee.now().and_then(Option::as_ref));
     told.place(life.zone.as_ref());
