@@ -16,8 +16,8 @@ use uuid::Uuid;
 const MEANING: i64 = 1;
 /// Events in one transaction, so that nobody who appends to an embedded store waits long.
 const BATCH: u32 = 200;
-/// Terms that are taken out in one transaction.
-const CLEARED_AT_ONCE: i64 = 10_000;
+/// Rows that are taken out of a table in one transaction, but for those of one term.
+const CLEARED_AT_ONCE: i64 = 2_000;
 
 static TERMS: Table = Table {
     name: "search_terms",
@@ -240,20 +240,52 @@ impl Index {
             let sql = "INSERT INTO search_heads (office_id, position, meaning) VALUES ($1, 0, $2) \
                        ON CONFLICT (office_id) DO UPDATE SET position = 0, meaning = excluded.meaning";
             tx.execute(sql, &[office.0.into(), MEANING.into()]).await?;
-            tx.execute("DELETE FROM search_cases WHERE office_id = $1", &[office.0.into()]).await?;
-            let sql = "SELECT term FROM search_terms WHERE office_id = $1 ORDER BY term LIMIT 1 OFFSET $2";
-            let part = tx.fetch(sql, &[office.0.into(), CLEARED_AT_ONCE.into()]).await?;
-            if let Some(row) = part.first() {
-                let sql = "DELETE FROM search_terms WHERE office_id = $1 AND term <= $2";
-                tx.execute(sql, &[office.0.into(), row.get::<String>(0)?.into()]).await?;
-            } else {
-                tx.execute("DELETE FROM search_terms WHERE office_id = $1", &[office.0.into()]).await?;
+            let mut is_empty = true;
+            for part in PARTS {
+                is_empty &= part.clear(&mut tx, office).await?;
             }
             tx.commit().await?;
-            if part.is_empty() {
+            if is_empty {
                 return Ok(());
             }
         }
+    }
+}
+
+/// How a table is emptied part by part, along its key.
+struct Part {
+    /// Where the next part ends.
+    end: &'static str,
+    column: Column,
+    up_to: &'static str,
+    /// What is left when no part is full any more.
+    rest: &'static str,
+}
+
+const PARTS: [Part; 2] = [
+    Part {
+        end: "SELECT first_position FROM search_cases WHERE office_id = $1 ORDER BY first_position LIMIT 1 OFFSET $2",
+        column: Column::Int,
+        up_to: "DELETE FROM search_cases WHERE office_id = $1 AND first_position <= $2",
+        rest: "DELETE FROM search_cases WHERE office_id = $1",
+    },
+    Part {
+        end: "SELECT term FROM search_terms WHERE office_id = $1 ORDER BY term LIMIT 1 OFFSET $2",
+        column: Column::Text,
+        up_to: "DELETE FROM search_terms WHERE office_id = $1 AND term <= $2",
+        rest: "DELETE FROM search_terms WHERE office_id = $1",
+    },
+];
+
+impl Part {
+    /// Takes a part out; whether it was the last one.
+    async fn clear(&self, tx: &mut Transaction, office: OfficeId) -> Result<bool, StorageError> {
+        let end = tx.fetch(self.end, &[office.0.into(), CLEARED_AT_ONCE.into()]).await?;
+        match end.first() {
+            Some(row) => tx.execute(self.up_to, &[office.0.into(), row.value(0, self.column)?]).await?,
+            None => tx.execute(self.rest, &[office.0.into()]).await?,
+        };
+        Ok(end.is_empty())
     }
 }
 

@@ -16,14 +16,15 @@ const HOW: [&str; 6] =
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "measures, and takes minutes"]
 async fn many_cases_are_searched() {
-    let cases = std::env::var("ANJUAN_CASES").map_or(100_000, |count| count.parse().expect("a number"));
+    let cases: usize =
+        std::env::var("ANJUAN_CASES").map_or(100_000, |count| count.parse().expect("a number"));
     for engine in ENGINES {
         let office = Office::on(engine).await;
         let mut n = 0;
         while n < cases {
             let mut steps = Vec::new();
             for n in n..n + 500 {
-                let (what, how) = (WHAT[n as usize % 8], HOW[n as usize / 8 % 6]);
+                let (what, how) = (WHAT[n % 8], HOW[n / 8 % 6]);
                 let rare = if n % 20_000 == 77 { "锅炉房冒烟" } else { "" };
                 let matter = format!("反映{}号楼{what}，{how}{rare}", n % 200);
                 let case = office.desk.store().source().stream_id();
