@@ -9,12 +9,13 @@
 //! Rooms, each with all that it uses; nobody uses what stands above. `tests/all/architecture` reads this map.
 //!
 //! ```text
-//! cli         → web, schedule, policy, exchange, figures, commands, projections, event_log, config, database, clock, cases
-//! web         → figures, commands, projections, event_log, config, database, clock, cases
+//! cli         → web, schedule, policy, exchange, figures, commands, search, projections, event_log, config, database, clock, cases
+//! web         → figures, commands, search, projections, event_log, config, database, clock, cases
 //! schedule    → commands, policy, projections, event_log, database, cases
 //! exchange    → commands, projections, keys, event_log, database, cases
 //! figures     → projections, database, cases
-//! commands    → policy, projections, keys, event_log, database, clock, cases
+//! commands    → policy, search, projections, keys, event_log, database, clock, cases
+//! search      → keys, event_log, database, clock, cases
 //! projections → event_log, database, cases
 //! keys        → event_log, database, clock, cases
 //! event_log   → database, clock, cases
@@ -37,4 +38,5 @@ pub mod keys;
 pub mod policy;
 pub mod projections;
 pub mod schedule;
+pub mod search;
 pub mod web;

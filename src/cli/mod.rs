@@ -10,6 +10,7 @@ mod import;
 mod logging;
 mod office;
 mod output;
+mod search;
 mod serve;
 mod signals;
 mod target;
@@ -88,9 +89,11 @@ enum Command {
     Figures(figures::FiguresArgs),
     /// Cases: all, the open ones, or those behind a figure.
     Cases(cases::CasesArgs),
+    /// Cases found by words, places, numbers, or an exact phone or identity number.
+    Search(search::SearchArgs),
     /// Every event of one case.
     History(history::HistoryArgs),
-    /// Make every projection anew from the log, and compare it with the live one.
+    /// Make every projection anew from the log, compare it with the live one, and make the search index anew.
     Rebuild(admin::RebuildArgs),
     /// Bring the store's tables to this program's version; what it was is kept first.
     Migrate(admin::MigrateArgs),
@@ -226,6 +229,7 @@ async fn run(context: &Context, command: Command) -> Result<u8, Failure> {
         Command::Import(args) => import::run(context, args).await,
         Command::Figures(args) => figures::run(context, args).await,
         Command::Cases(args) => cases::run(context, args).await,
+        Command::Search(args) => search::run(context, args).await,
         Command::History(args) => history::run(context, args).await,
         Command::Rebuild(args) => admin::rebuild(context, &args).await,
         Command::Migrate(args) => admin::migrate(context, &args).await,

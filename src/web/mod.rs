@@ -3,5 +3,6 @@ pub mod api;
 pub mod figures_view;
 pub mod history_view;
 pub mod problem;
+pub mod search_view;
 pub mod server;
 pub mod words;

@@ -13,6 +13,7 @@ mod postgres_cluster;
 mod reminding;
 mod same_bytes;
 mod schema_parity;
+mod searching;
 mod serving;
 mod two_clocks;
 mod work_list;
