@@ -10,11 +10,12 @@
 //!
 //! ```text
 //! cli         → web, exchange, figures, commands, projections, event_log, database, clock, cases
-//! web         → figures, commands, projections, event_log, database, cases
+//! web         → files, figures, commands, projections, event_log, database, cases
 //! exchange    → commands, projections, keys, event_log, database, cases
 //! figures     → projections, database, cases
 //! commands    → projections, keys, event_log, database, clock, cases
 //! projections → event_log, database, cases
+//! files       → keys, event_log, database, clock, cases
 //! keys        → event_log, database, clock, cases
 //! event_log   → database, clock, cases
 //! database    → cases
@@ -29,6 +30,7 @@ pub mod database;
 pub mod event_log;
 pub mod exchange;
 pub mod figures;
+pub mod files;
 pub mod keys;
 pub mod projections;
 pub mod web;

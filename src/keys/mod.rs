@@ -4,6 +4,7 @@
 //! no command waits for a second flush.
 mod seal;
 mod store;
+pub mod stream;
 
 pub use seal::{SealError, names, seal, unseal};
 pub use store::KeyStore;

@@ -6,6 +6,7 @@ mod architecture;
 mod case_numbers;
 mod committing;
 mod crash;
+mod files;
 mod ledgers;
 mod log_conformance;
 mod migrating;

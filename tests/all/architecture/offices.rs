@@ -58,8 +58,9 @@ fn unfolded(text: &str) -> String {
 
 fn without_an_office(sources: &[Source]) -> Vec<Place> {
     let tables = tables();
-    let at_home =
-        |source: &&Source| matches!(source.room.as_str(), "event_log" | "projections" | "database" | "keys");
+    let at_home = |source: &&Source| {
+        matches!(source.room.as_str(), "event_log" | "projections" | "files" | "database" | "keys")
+    };
     let mut places = Vec::new();
     for source in sources.iter().filter(at_home) {
         for word in source.texts() {
