@@ -2,6 +2,7 @@
 use super::error::FileError;
 use super::hash::FileHash;
 use super::media::MediaType;
+use super::shelf::Object;
 use crate::cases::ids::OfficeId;
 use crate::cases::occurred::Moment;
 use crate::database::{Column, Db, OnConflict, Readable, Row, StorageError, Table, Value};
@@ -69,6 +70,13 @@ impl FileRecord {
     /// The keys that seal it.
     pub(super) fn keys(&self) -> Vec<Uuid> {
         std::iter::once(self.original_key).chain(self.rendition.as_ref().map(|shown| shown.key)).collect()
+    }
+
+    /// What its sealed bytes are called in the file store.
+    #[must_use]
+    pub fn objects(&self, office: OfficeId) -> Vec<String> {
+        let object = |key| Object { office, file: self.sha256, key }.path().to_string();
+        self.keys().into_iter().map(object).collect()
     }
 
     fn row(&self, office: OfficeId) -> Result<Vec<Value>, StorageError> {
@@ -160,7 +168,10 @@ pub(super) async fn forget(db: &Db, office: OfficeId, file: &FileRecord) -> Resu
 }
 
 /// The office's files after `after` in the order of their names, at most `limit`.
-pub(super) async fn page(
+///
+/// # Errors
+/// When the database fails.
+pub async fn page(
     db: &Db,
     office: OfficeId,
     after: Option<FileHash>,

@@ -21,7 +21,7 @@ mod shelf;
 mod store;
 mod taking;
 
-pub use catalogue::{FILES, FileRecord, Rendition};
+pub use catalogue::{FILES, FileRecord, Rendition, page};
 pub use error::FileError;
 pub use hash::{FileHash, NoFileHash};
 pub use media::MediaType;

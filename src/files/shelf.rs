@@ -30,7 +30,7 @@ pub(super) struct Object {
 }
 
 impl Object {
-    fn path(&self) -> Path {
+    pub(super) fn path(&self) -> Path {
         let file = self.file.to_string();
         Path::from_iter([self.office.to_string(), file[..2].to_owned(), file, self.key.to_string()])
     }

@@ -3,6 +3,7 @@
 mod support;
 
 mod architecture;
+mod backing_up;
 mod case_numbers;
 mod committing;
 mod crash;
