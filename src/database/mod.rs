@@ -156,7 +156,8 @@ impl StorageError {
 /// Whether an engine's error code tells of a trouble that may pass: PostgreSQL's classes of lost connections,
 /// restarts, deadlocks and serialisation failures; SQLite's of a database that is busy.
 fn passing(code: &str) -> bool {
-    matches!(code, "40001" | "40P01" | "5" | "6" | "261" | "517" | "262")
+    // 25006: the server became a standby, and another one takes writes.
+    matches!(code, "40001" | "40P01" | "25006" | "5" | "6" | "261" | "517" | "262")
         || code.len() == 5 && (code.starts_with("08") || code.starts_with("57P"))
 }
 

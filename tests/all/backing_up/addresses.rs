@@ -5,6 +5,7 @@ use anjuan::commands::Store;
 use anjuan::database::{Db, StorageError, StoreUrl};
 use anjuan::event_log::EventLog;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use std::time::Duration;
 
 /// Nobody misses what is lost here.
 const SETTINGS: &[(&str, &str)] = &[("fsync", "off")];
@@ -71,7 +72,10 @@ async fn of_several_addresses_the_one_that_takes_writes_is_used_and_the_next_one
     let mut tries = 0;
     let went = loop {
         match written_to(&db).await {
-            Err(error) if tries < 20 && error.may_pass() => tries += 1,
+            Err(error) if tries < 300 && error.may_pass() => {
+                tries += 1;
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
             outcome => break outcome,
         }
     };

@@ -125,11 +125,15 @@ impl MultipartUpload for UnreliableUpload {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whichever_step_fails_a_file_is_whole_or_not_there_and_nothing_stays_behind() {
     for engine in ENGINES {
+        let shelves = Shelves::on(engine).await;
         for (bytes, acts) in
-            [photograph(), long_text()].into_iter().flat_map(|bytes| [(bytes.clone(), false), (bytes, true)])
+            [photograph(), long_text()].iter().flat_map(|bytes| [(bytes, false), (bytes, true)])
         {
             let mut step = 1;
-            while fails_at(step, acts, engine, &bytes).await {
+            // Each attempt is another file.
+            while fails_at(&shelves, step, acts, &[bytes, format!(" {step} {acts}").as_bytes()].concat())
+                .await
+            {
                 step += 1;
             }
             // A picture is put, read, and its rendition put; a long text goes in parts.
@@ -139,8 +143,7 @@ async fn whichever_step_fails_a_file_is_whole_or_not_there_and_nothing_stays_beh
 }
 
 /// Whether an upload fails when step `step` does.
-async fn fails_at(step: usize, acts: bool, engine: crate::support::stores::Engine, bytes: &[u8]) -> bool {
-    let shelves = Shelves::on(engine).await;
+async fn fails_at(shelves: &Shelves, step: usize, acts: bool, bytes: &[u8]) -> bool {
     let countdown = Countdown(Arc::new(AtomicUsize::new(step)));
     let unreliable = Unreliable { objects: Arc::clone(&shelves.objects), countdown, acts };
     let files = FileStore::over(
@@ -153,18 +156,18 @@ async fn fails_at(step: usize, acts: bool, engine: crate::support::stores::Engin
         FileLimits { part: 100_000, ..FileLimits::default() },
     );
     let file = FileHash::of(bytes);
+    shelves.clock.set(moment("2019-11-10T08:00:00+08:00"));
     let outcome = put(&files, bytes).await;
     let failed = outcome.is_err();
     if failed {
         assert!(matches!(outcome, Err(FileError::Objects(_))), "step {step}: {outcome:?}");
         assert!(files.find(OFFICE, file).await.expect("asked").is_none(), "step {step}");
-        assert!(shelves.noted().await.is_empty(), "step {step}");
     }
     put(&shelves.files, bytes).await.expect("taken at the second attempt");
     assert!(get(&shelves.files, file, Which::Original).await.expect("a file") == bytes, "step {step}");
     shelves.clock.set(moment("2100-01-01T00:00:00+08:00"));
     shelves.files.sweep(OFFICE).await.expect("swept");
-    assert_eq!(shelves.objects().await, shelves.noted().await, "step {step} on {engine:?}");
-    assert_eq!(shelves.keys().await, shelves.noted().await, "step {step} on {engine:?}");
+    assert_eq!(shelves.objects().await, shelves.noted().await, "step {step}");
+    assert_eq!(shelves.keys().await, shelves.noted().await, "step {step}");
     failed
 }

@@ -29,17 +29,23 @@ async fn files_lie_in_a_bucket_as_they_do_in_a_folder() {
             limits,
         )
         .expect("a store");
-        // In two parts.
-        let text = long_text().repeat(18);
+        // In two parts, once: which database knows of it does not matter to the bucket.
+        let text = if engine == ENGINES[0] { long_text().repeat(18) } else { long_text() };
         for bytes in [text.clone(), photograph()] {
             assert!(matches!(put(&files, &bytes).await, Ok(Put::New(_))), "{engine:?}");
             assert!(matches!(put(&files, &bytes).await, Ok(Put::Known(_))), "{engine:?}");
             assert!(get(&files, FileHash::of(&bytes), Which::Original).await.expect("a file") == bytes);
         }
+        let from = text.len() - 30_000;
         let opened = files.get(OFFICE, FileHash::of(&text), Which::Shown).await.expect("a file");
-        let pieces: Vec<_> =
-            opened.read(5_250_000..5_250_100).await.expect("read").try_collect().await.expect("all of it");
-        assert_eq!(pieces.concat(), text[5_250_000..5_250_100]);
+        let pieces: Vec<_> = opened
+            .read(from as u64..from as u64 + 100)
+            .await
+            .expect("read")
+            .try_collect()
+            .await
+            .expect("all of it");
+        assert_eq!(pieces.concat(), text[from..from + 100]);
         let broken = &photograph()[..80];
         assert!(matches!(put(&files, broken).await, Err(FileError::Unsound { .. })), "{engine:?}");
         shelves.clock.set(moment("2100-01-01T00:00:00+08:00"));
