@@ -84,7 +84,7 @@ pub enum Which {
 /// What a sweep removed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Swept {
-    /// Whole objects that belonged to no file, with their keys.
+    /// Whole objects that belonged to no file.
     pub objects: usize,
     /// Pieces of objects.
     pub pieces: usize,
@@ -274,7 +274,8 @@ impl FileStore {
         Ok(true)
     }
 
-    /// Removes what belongs to no file and is older than a day: what uploads left that a crash ended.
+    /// Removes what belongs to no file and is older than a day: what uploads left that a crash ended. The key that an
+    /// object names is left alone: whoever can write to the bucket could name the key of a case.
     ///
     /// # Errors
     /// When a store fails.
@@ -288,7 +289,6 @@ impl FileStore {
             let in_use = catalogue::in_use(&self.db, office, &files).await?;
             for object in page.into_iter().filter(|object| !in_use.contains(&object.key)) {
                 self.shelf.remove(object).await?;
-                self.keys.destroy(office, &[object.key]).await?;
                 swept.objects += 1;
             }
         }

@@ -146,12 +146,12 @@ impl<'a> Taking<'a> {
         }
     }
 
-    /// Removes what was made.
+    /// Removes what was made; first the keys, so that nobody can open what cannot be removed now.
     pub(super) async fn discard(self) {
         for object in self.objects {
             let removed = async {
-                self.store.shelf.remove(object).await?;
                 self.store.keys.destroy(self.office, &[object.key]).await?;
+                self.store.shelf.remove(object).await?;
                 Ok::<_, FileError>(())
             };
             if let Err(error) = removed.await {
