@@ -9,14 +9,15 @@
 //! Rooms, each with all that it uses; nobody uses what stands above. `tests/all/architecture` reads this map.
 //!
 //! ```text
-//! cli         → web, schedule, policy, exchange, figures, commands, search, projections, event_log, config, database, clock, cases
-//! web         → figures, commands, search, projections, event_log, config, database, clock, cases
+//! cli         → web, schedule, policy, exchange, files, figures, commands, search, projections, event_log, config, database, clock, cases
+//! web         → files, figures, commands, search, projections, event_log, config, database, clock, cases
 //! schedule    → commands, policy, projections, event_log, database, cases
 //! exchange    → commands, projections, keys, event_log, database, cases
 //! figures     → projections, database, cases
 //! commands    → policy, search, projections, keys, event_log, database, clock, cases
 //! search      → keys, event_log, database, clock, cases
 //! projections → event_log, database, cases
+//! files       → keys, event_log, database, clock, cases
 //! keys        → event_log, database, clock, cases
 //! event_log   → database, clock, cases
 //! config      → database
@@ -34,6 +35,7 @@ pub mod database;
 pub mod event_log;
 pub mod exchange;
 pub mod figures;
+pub mod files;
 pub mod keys;
 pub mod policy;
 pub mod projections;

@@ -6,6 +6,7 @@ mod digest;
 mod opening;
 mod seal;
 mod store;
+pub mod stream;
 
 pub use opening::opened;
 pub use seal::{SealError, names, seal, unseal};

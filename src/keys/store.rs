@@ -83,6 +83,20 @@ impl KeyStore {
         })
     }
 
+    /// Destroys keys: what they seal stays sealed for ever, here and in every copy. The engine may keep the bytes of a
+    /// deleted row until it needs their place, and backups of the key store keep them as long as they are kept.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn destroy(&self, office: OfficeId, names: &[Uuid]) -> Result<(), StorageError> {
+        let mut tx = self.0.begin().await?;
+        for name in names {
+            let values = [office.0.into(), (*name).into()];
+            tx.execute("DELETE FROM keys WHERE office_id = $1 AND key_id = $2", &values).await?;
+        }
+        tx.commit().await
+    }
+
     /// Closes it.
     pub async fn close(&self) {
         self.0.close().await;

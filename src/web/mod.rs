@@ -1,6 +1,7 @@
 //! What people and other programs see over HTTP.
 pub mod api;
 pub mod figures_view;
+pub mod files;
 pub mod history_view;
 pub mod problem;
 pub mod search_view;

@@ -3,9 +3,11 @@
 mod support;
 
 mod architecture;
+mod backing_up;
 mod case_numbers;
 mod committing;
 mod crash;
+mod files;
 mod ledgers;
 mod log_conformance;
 mod migrating;

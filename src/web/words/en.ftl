@@ -90,3 +90,19 @@ problem-server-failed = The program failed
 problem-server-stopping = The program is stopping
 problem-store-unreachable = The store does not answer
 problem-metrics-forbidden = Metrics are not for everybody
+
+# Files
+problem-file-busy = The file changed meanwhile
+problem-file-cut-off = The file did not come whole
+problem-file-damaged = The stored file is damaged
+problem-file-empty = The file is empty
+problem-file-erased = The file was erased
+problem-file-gone = There is no such file
+problem-file-name = This names no file
+problem-file-other-bytes = The file is not the one that was named
+problem-file-pixels = The picture is too large
+problem-file-range = The file has no such bytes
+problem-file-too-large = The file is too large
+problem-file-too-slow = The file took too long
+problem-file-type = Files of this kind are not taken
+problem-file-unsound = The file is not what it looks like

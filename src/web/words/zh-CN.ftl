@@ -90,3 +90,19 @@ problem-server-failed = 程序出错
 problem-server-stopping = 程序正在停止
 problem-store-unreachable = 数据库没有应答
 problem-metrics-forbidden = 运行指标不对外公开
+
+# Files
+problem-file-busy = 文件在上传期间有变动
+problem-file-cut-off = 文件没有传完
+problem-file-damaged = 存储的文件已损坏
+problem-file-empty = 文件是空的
+problem-file-erased = 文件已被删除
+problem-file-gone = 没有这个文件
+problem-file-name = 文件名称不对
+problem-file-other-bytes = 传来的文件与所写的摘要不符
+problem-file-pixels = 图片过大
+problem-file-range = 文件没有这一段
+problem-file-too-large = 文件过大
+problem-file-too-slow = 上传用时过长
+problem-file-type = 不接收这种文件
+problem-file-unsound = 文件内容与其类型不符

@@ -59,7 +59,10 @@ fn unfolded(text: &str) -> String {
 fn without_an_office(sources: &[Source]) -> Vec<Place> {
     let tables = tables();
     let at_home = |source: &&Source| {
-        matches!(source.room.as_str(), "event_log" | "projections" | "database" | "keys" | "search")
+        matches!(
+            source.room.as_str(),
+            "event_log" | "projections" | "files" | "database" | "keys" | "search" | "sign_in"
+        )
     };
     let mut places = Vec::new();
     for source in sources.iter().filter(at_home) {

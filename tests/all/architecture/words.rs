@@ -33,7 +33,10 @@ fn texts(sources: &[Source], found: impl Fn(&Source, &Word) -> bool) -> Vec<Plac
 
 fn stray_sql(sources: &[Source]) -> Vec<Place> {
     let at_home = |source: &Source| {
-        matches!(source.room.as_str(), "event_log" | "projections" | "database" | "keys" | "search")
+        matches!(
+            source.room.as_str(),
+            "event_log" | "projections" | "files" | "database" | "keys" | "search" | "sign_in"
+        )
     };
     texts(sources, |source, word| !at_home(source) && is_sql(&word.text))
 }
