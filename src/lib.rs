@@ -10,11 +10,12 @@
 //!
 //! ```text
 //! cli         → web, exchange, figures, commands, projections, event_log, database, clock, cases
-//! web         → figures, commands, projections, event_log, database, cases
+//! web         → sign_in, figures, commands, projections, event_log, database, cases
 //! exchange    → commands, projections, keys, event_log, database, cases
 //! figures     → projections, database, cases
 //! commands    → projections, keys, event_log, database, clock, cases
 //! projections → event_log, database, cases
+//! sign_in     → keys, database, clock, cases
 //! keys        → event_log, database, clock, cases
 //! event_log   → database, clock, cases
 //! database    → cases
@@ -31,4 +32,5 @@ pub mod exchange;
 pub mod figures;
 pub mod keys;
 pub mod projections;
+pub mod sign_in;
 pub mod web;

@@ -3,9 +3,11 @@
 //! Keys are made and stored ahead of need, many at once, so that a key is durable before the event that it seals and
 //! no command waits for a second flush.
 mod seal;
+mod secret;
 mod store;
 
 pub use seal::{SealError, names, seal, unseal};
+pub use secret::{open_secret, seal_secret};
 pub use store::KeyStore;
 
 use crate::cases::personal::Subject;

@@ -3,4 +3,5 @@ pub mod api;
 pub mod figures_view;
 pub mod history_view;
 pub mod problem;
+pub mod sign_in;
 pub mod words;

@@ -12,5 +12,6 @@ mod migrating;
 mod postgres_cluster;
 mod same_bytes;
 mod schema_parity;
+mod signing_in;
 mod two_clocks;
 mod work_list;
