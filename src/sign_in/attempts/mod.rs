@@ -123,8 +123,10 @@ impl SignIn {
         for (scope, pace, subject) in [Some(user), from, Some(inside)].into_iter().flatten() {
             let mark = Mark { scope: scope.code(), subject };
             let (failures, last) = store::locked(&mut tx, office, &mark, now).await?;
-            let failures = if last < later(now, -pace.memory) { 0 } else { failures };
-            let left = later(last, pace.wait(failures)).utc() - now.utc();
+            let failures = if last <= later(now, -pace.memory) { 0 } else { failures };
+            let wait = pace.wait(failures);
+            // A clock that was set back makes nobody wait longer.
+            let left = (later(last, wait).utc() - now.utc()).min(wait);
             if left > TimeDelta::zero() {
                 tx.rollback().await?;
                 // Whole seconds, rounded up: whoever waits so long is let through.

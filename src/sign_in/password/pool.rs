@@ -151,7 +151,7 @@ mod tests {
     const CHEAP: Cost = Cost { memory: 64, passes: 1, lanes: 1 };
 
     #[tokio::test]
-    async fn a_password_is_hashed_with_argon2id_as_the_issue_says() {
+    async fn a_password_is_hashed_with_argon2id_64_mib_and_three_passes() {
         let pool = pool(PoolSize { at_once: 1, waiting: 0 }, Cost::STANDARD);
         let hash = pool.hash(Plain::new("a password".to_owned()), [1; 16]).await.expect("a hash");
         assert!(hash.starts_with("$argon2id$v=19$m=65536,t=3,p=1$"), "{hash}");

@@ -51,10 +51,18 @@ pub(super) fn form(profile: &Profile, password: &str) -> Result<(), PasswordRefu
     Ok(())
 }
 
+/// What is common here, and missing among the English words and leaked passwords that the estimate knows.
+const COMMON_HERE: [&str; 28] = [
+    "woaini", "aini", "mima", "1314", "520", "521", "5201314", "1314520", "7758521", "qq", "weixin",
+    "zhongguo", "china", "shanghai", "beijing", "xinfang", "jiedao", "shequ", "juwei", "zhengfu", "admin",
+    "root", "wang", "li", "zhang", "liu", "chen", "yang",
+];
+
 /// Refuses what falls to fewer than a million guesses: with the waits between attempts that is more than anybody can
 /// try, and eight random letters pass.
 pub(super) fn is_common(password: &str, names: &[String]) -> Result<(), PasswordRefusal> {
-    let names: Vec<_> = names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+    let names = names.iter().map(String::as_str).filter(|name| !name.is_empty());
+    let names: Vec<_> = names.chain(COMMON_HERE).collect();
     if zxcvbn(password, &names).score() < Score::Two {
         return Err(PasswordRefusal::Common);
     }
@@ -90,9 +98,17 @@ mod tests {
 
     #[test]
     fn what_is_common_or_made_of_names_is_refused() {
-        for common in
-            ["password", "Password1!", "12345678", "qwertyuiop", "woaini1314", "zhang.wei1", "Jiangwan2019"]
-        {
+        for common in [
+            "password",
+            "Password1!",
+            "12345678",
+            "qwertyuiop",
+            "woaini1314",
+            "zhang123456",
+            "zhongguo520",
+            "zhang.wei1",
+            "Jiangwan2019",
+        ] {
             assert_eq!(is_common(common, &names()), Err(PasswordRefusal::Common), "{common}");
         }
         for good in ["qzmpwxkv", "correct horse battery", "春江潮水连海平明月"] {

@@ -131,9 +131,9 @@ pub async fn in_the_readers_language(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
     let mut told = problem.in_language(language).into_response();
-    for name in [header::RETRY_AFTER, header::WWW_AUTHENTICATE, header::SET_COOKIE] {
-        for value in response.headers().get_all(&name) {
-            told.headers_mut().append(name.clone(), value.clone());
+    for name in [header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
+        if let Some(value) = response.headers_mut().remove(&name) {
+            told.headers_mut().insert(name, value);
         }
     }
     let language = HeaderValue::from_static(language.tag());
