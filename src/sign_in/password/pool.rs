@@ -170,18 +170,18 @@ mod tests {
     async fn only_so_many_are_hashed_at_once_and_wait_and_the_next_is_turned_away() {
         let pool = Arc::new(pool(PoolSize { at_once: 1, waiting: 1 }, CHEAP));
         let (go, wait) = std::sync::mpsc::channel::<()>();
-        let (began, begun) = tokio::sync::oneshot::channel();
+        let (starts, started) = tokio::sync::oneshot::channel();
         let first = tokio::spawn({
             let pool = Arc::clone(&pool);
             async move {
                 pool.work(move || {
-                    began.send(()).expect("heard");
+                    starts.send(()).expect("heard");
                     wait.recv()
                 })
                 .await
             }
         });
-        begun.await.expect("the first works");
+        started.await.expect("the first works");
         let second = tokio::spawn({
             let pool = Arc::clone(&pool);
             async move { pool.work(|| ()).await }

@@ -205,10 +205,14 @@ impl House {
             let sql = format!("SELECT {} FROM {} WHERE office_id = $1", columns.join(", "), table.name);
             for row in self.db.fetch(sql, &[self.office.0.into()]).await.expect("rows") {
                 for (at, (_, column)) in table.columns.iter().enumerate() {
-                    kept += &match row.value(at, *column).expect("a value") {
-                        Value::Bytes(bytes) => format!("{} {}", hex(&bytes), String::from_utf8_lossy(&bytes)),
+                    let value = row.value(at, *column).expect("a value");
+                    let text = match &value {
+                        Value::Bytes(bytes) => {
+                            [hex(bytes), String::from_utf8_lossy(bytes).into_owned()].join(" ")
+                        }
                         other => format!("{other:?}"),
                     };
+                    kept.push_str(&text);
                     kept.push('\n');
                 }
             }
@@ -230,7 +234,8 @@ impl House {
 }
 
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let spelt: Vec<_> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    spelt.concat()
 }
 
 pub fn id(value: &Json_) -> Uuid {

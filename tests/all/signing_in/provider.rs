@@ -1,4 +1,4 @@
-//! A provider of single sign-on of the tests' own, after OpenID Connect Core 1.0, Discovery 1.0 and RFC 7636. It signs
+//! A provider of single sign-on of the tests' own, after `OpenID` Connect Core 1.0, Discovery 1.0 and RFC 7636. It signs
 //! with a key of its own and shares no code with the program's client. It can be told to lie.
 use axum::extract::{Form, State};
 use axum::http::{HeaderMap, StatusCode};
