@@ -9,8 +9,8 @@
 //! Rooms, each with all that it uses; nobody uses what stands above. `tests/all/architecture` reads this map.
 //!
 //! ```text
-//! cli         → web, schedule, policy, exchange, files, figures, commands, search, projections, event_log, config, database, clock, cases
-//! web         → files, figures, commands, search, projections, event_log, config, database, clock, cases
+//! cli         → web, schedule, policy, exchange, sign_in, files, figures, commands, search, projections, event_log, config, database, clock, cases
+//! web         → sign_in, files, figures, commands, search, projections, event_log, config, database, clock, cases
 //! schedule    → commands, policy, projections, event_log, database, cases
 //! exchange    → commands, projections, keys, event_log, database, cases
 //! figures     → projections, database, cases
@@ -18,6 +18,7 @@
 //! search      → keys, event_log, database, clock, cases
 //! projections → event_log, database, cases
 //! files       → keys, event_log, database, clock, cases
+//! sign_in     → keys, database, clock, cases
 //! keys        → event_log, database, clock, cases
 //! event_log   → database, clock, cases
 //! config      → database
@@ -41,4 +42,5 @@ pub mod policy;
 pub mod projections;
 pub mod schedule;
 pub mod search;
+pub mod sign_in;
 pub mod web;

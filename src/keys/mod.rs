@@ -5,11 +5,13 @@
 mod digest;
 mod opening;
 mod seal;
+mod secret;
 mod store;
 pub mod stream;
 
 pub use opening::opened;
 pub use seal::{SealError, names, seal, unseal};
+pub use secret::{open_secret, seal_secret};
 pub use store::KeyStore;
 
 use crate::cases::personal::Subject;

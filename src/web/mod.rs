@@ -6,4 +6,5 @@ pub mod history_view;
 pub mod problem;
 pub mod search_view;
 pub mod server;
+pub mod sign_in;
 pub mod words;

@@ -17,5 +17,6 @@ mod same_bytes;
 mod schema_parity;
 mod searching;
 mod serving;
+mod signing_in;
 mod two_clocks;
 mod work_list;

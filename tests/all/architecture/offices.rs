@@ -94,6 +94,7 @@ fn every_statement_says_which_office_or_that_it_is_for_all() {
         ("src/projections/x.rs", "fn f() { tx.execute(\"DELETE FROM \\\n    site_facts\"); }"),
         ("src/event_log/x.rs", "const A: &str = \"UPDATE log_heads SET position = $1\";"),
         ("src/keys/x.rs", "const A: &str = \"INSERT INTO keys (key_id, secret) VALUES ($1, $2)\";"),
+        ("src/sign_in/store.rs", "const A: &str = \"DELETE FROM sign_in_sessions WHERE ends_at < $1\";"),
         ("src/database/x.rs", "const A: &str = \"SELECT 1 FROM events LIMIT 1\";"),
         (
             "src/event_log/x.rs",
