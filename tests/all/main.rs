@@ -2,6 +2,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod api;
 mod architecture;
 mod case_numbers;
 mod committing;
