@@ -234,11 +234,11 @@ pub static RULES: &[Rule] = &[
     permit("a leader sets targets", &[LEADER], actions!(Office { SetTarget })),
     // 三员.
     permit(
-        "the system administrator keeps users, committees and targets",
+        "the system administrator keeps users, committees, departments and targets",
         &[SYSTEM],
         actions!(
             User { AddUser MoveUser RenameUser DisableUser EnableUser AppointDeputy DismissDeputy HandOverWork }
-            Office { AddCommittee SetTarget }
+            Office { AddCommittee AddDepartment SetTarget }
         ),
     ),
     permit(

@@ -2,11 +2,14 @@
 //! become its rows, and the questions it answers. A projection never decides, and each can be made anew.
 pub mod bitemporal;
 pub mod case_list;
+pub mod case_parts;
 pub mod columns;
 pub mod count;
 pub mod demolition_facts;
+pub mod deputies;
 pub mod fire_hazard_facts;
 pub mod months;
+pub mod office_tree;
 pub mod offices;
 pub mod petition_facts;
 pub mod predicate;
@@ -14,6 +17,7 @@ pub mod reading;
 pub mod rebuild;
 pub mod shape;
 pub mod site_facts;
+pub mod users;
 pub mod work_list;
 
 use crate::cases::any_file::AnyFile;
@@ -24,13 +28,18 @@ use crate::event_log::Told;
 use bitemporal::Facts;
 
 /// Every table that is computed from the log.
-pub static TABLES: [&Table; 6] = [
+pub static TABLES: [&Table; 11] = [
     &case_list::CASES,
     &petition_facts::PETITION_FACTS.table,
     &fire_hazard_facts::FIRE_HAZARD_FACTS.table,
     &site_facts::SITE_FACTS.table,
     &demolition_facts::DEMOLITION_FACTS.table,
     &months::FACT_MONTHS,
+    &users::USERS,
+    &deputies::DEPUTIES,
+    &case_parts::CASE_PARTS,
+    &case_parts::CASE_LEVELS,
+    &office_tree::OFFICE_TREE,
 ];
 
 /// The rows that the projections hold of one stream, as far as they are needed to see what changes.
@@ -75,10 +84,20 @@ impl Projected {
     }
 }
 
-/// How a stream stands in the list of cases after `event`.
+/// How a stream stands after `event` in what is kept only as it is now.
 fn list(file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
     if let Some(row) = case_list::row(file, event) {
         changes.put(&case_list::CASES, row);
+    }
+    if let Some(row) = users::row(file, event) {
+        changes.put(&users::USERS, row);
+    }
+    for row in deputies::rows(file, event) {
+        changes.put(&deputies::DEPUTIES, row);
+    }
+    case_parts::advance(file, event, changes);
+    if let Some(row) = office_tree::row(file, event) {
+        changes.put(&office_tree::OFFICE_TREE, row);
     }
 }
 

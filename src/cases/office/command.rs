@@ -1,6 +1,6 @@
 //! What can be asked of an office.
 use super::event::{Amount, FigureId};
-use crate::cases::words::{Committee, OfficeCode, OfficeName};
+use crate::cases::words::{Committee, Department, OfficeCode, OfficeName};
 use serde::{Deserialize, Serialize};
 
 /// A command to an office.
@@ -21,6 +21,16 @@ pub enum OfficeCommand {
         /// Which.
         committee: Committee,
     },
+    /// Add a department.
+    AddDepartment {
+        /// Which.
+        department: Department,
+    },
+    /// Say which office stands above: a subdistrict's is its district.
+    PlaceOffice {
+        /// Its code.
+        above: OfficeCode,
+    },
     /// Set a figure's target for a year.
     SetTarget {
         /// The figure.
@@ -32,4 +42,4 @@ pub enum OfficeCommand {
     },
 }
 
-crate::command_names!(OfficeCommand { AddOffice, AddCommittee, SetTarget });
+crate::command_names!(OfficeCommand { AddOffice, AddCommittee, AddDepartment, PlaceOffice, SetTarget });

@@ -30,6 +30,21 @@ impl Life for OfficeLife {
                 }
                 Ok(vec![OfficeEvent::CommitteeAdded { committee: committee.clone() }])
             }
+            OfficeCommand::AddDepartment { department } => {
+                if self.departments.contains(department) {
+                    return Err(OfficeRefusal::DepartmentExists(department.clone()));
+                }
+                Ok(vec![OfficeEvent::DepartmentAdded { department: department.clone() }])
+            }
+            OfficeCommand::PlaceOffice { above } => {
+                if self.office.as_ref().is_some_and(|(code, _)| code == above) {
+                    return Err(OfficeRefusal::AboveItself);
+                }
+                if self.above.as_ref() == Some(above) {
+                    return Ok(vec![]);
+                }
+                Ok(vec![OfficeEvent::OfficePlaced { above: above.clone() }])
+            }
             OfficeCommand::SetTarget { figure, year, amount } => {
                 if !(1949..=2999).contains(year) {
                     return Err(OfficeRefusal::NoSuchYear(*year));
@@ -59,6 +74,8 @@ impl Life for OfficeLife {
                 OfficeCommand::AddOffice { code, name, committees }
             }
             OfficeEvent::CommitteeAdded { committee } => OfficeCommand::AddCommittee { committee },
+            OfficeEvent::DepartmentAdded { department } => OfficeCommand::AddDepartment { department },
+            OfficeEvent::OfficePlaced { above } => OfficeCommand::PlaceOffice { above },
             OfficeEvent::TargetSet { figure, year, amount } => {
                 OfficeCommand::SetTarget { figure, year, amount }
             }

@@ -2,7 +2,7 @@
 use crate::cases::area::{Area, AreaError};
 use crate::cases::case_file::Correction;
 use crate::cases::facts::Irregularity;
-use crate::cases::words::{Committee, OfficeCode, OfficeName};
+use crate::cases::words::{Committee, Department, OfficeCode, OfficeName};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -56,6 +56,16 @@ pub enum OfficeEvent {
         /// Which.
         committee: Committee,
     },
+    /// A department was added.
+    DepartmentAdded {
+        /// Which.
+        department: Department,
+    },
+    /// It stands below another office.
+    OfficePlaced {
+        /// The code of the one above.
+        above: OfficeCode,
+    },
     /// A figure's target was set.
     TargetSet {
         /// The figure.
@@ -80,6 +90,8 @@ pub enum OfficeEvent {
 crate::facts!(OfficeEvent {
     OfficeAdded = 1,
     CommitteeAdded = 1,
+    DepartmentAdded = 1,
+    OfficePlaced = 1,
     TargetSet = 1,
     OfficeCorrected = 1,
     OfficeIrregularityFound = 1,

@@ -24,6 +24,8 @@ pub(crate) fn examples() -> Vec<Dated<Event>> {
     vec![
         at("2019-01-02T09:00:00.000001+08:00", added),
         at("2019-01-03T10:15:00+08:00", Event::CommitteeAdded { committee: of("复兴岛") }),
+        at("2019-01-03T10:16:00+08:00", Event::DepartmentAdded { department: of("信访办") }),
+        at("2019-01-03T10:17:00+08:00", Event::OfficePlaced { above: of("310110") }),
         Dated::on(of("2019-01-07"), target("30000.5")),
         at("2019-01-08T08:30:00+08:00", Event::OfficeCorrected { correction: corrected }),
         Dated::on(of("2019-01-09"), Event::OfficeIrregularityFound { irregularity }),

@@ -1,6 +1,6 @@
 //! Why an office refuses.
 use crate::cases::case_file::Impossible;
-use crate::cases::words::Committee;
+use crate::cases::words::{Committee, Department};
 
 /// Why a command to an office was refused.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -14,6 +14,12 @@ pub enum OfficeRefusal {
     /// The committee is there.
     #[error("the office has a committee {0} already")]
     CommitteeExists(Committee),
+    /// The department is there.
+    #[error("the office has a department {0} already")]
+    DepartmentExists(Department),
+    /// No office stands above itself.
+    #[error("an office does not stand above itself")]
+    AboveItself,
     /// The year makes no sense.
     #[error("{0} is no year of an office's work (1949 to 2999)")]
     NoSuchYear(i32),
@@ -27,6 +33,8 @@ crate::refusal_keys! {
         Self::AlreadyAdded => "office.already_added",
         Self::NotAdded => "office.not_added",
         Self::CommitteeExists(_) => "office.committee_exists",
+        Self::DepartmentExists(_) => "office.department_exists",
+        Self::AboveItself => "office.above_itself",
         Self::NoSuchYear(_) => "office.no_such_year",
         Self::Impossible(_) => "office.impossible",
     }

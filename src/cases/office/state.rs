@@ -3,7 +3,7 @@ use super::event::{Amount, FigureId, OfficeEvent};
 use super::refusal::OfficeRefusal;
 use crate::cases::ids::Version;
 use crate::cases::occurred::Dated;
-use crate::cases::words::{Committee, OfficeCode, OfficeName};
+use crate::cases::words::{Committee, Department, OfficeCode, OfficeName};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,6 +15,10 @@ pub struct OfficeLife {
     pub office: Option<(OfficeCode, OfficeName)>,
     /// Its committees.
     pub committees: Arc<BTreeSet<Committee>>,
+    /// Its departments; an office that names none has whatever is written.
+    pub departments: Arc<BTreeSet<Department>>,
+    /// The code of the office above it.
+    pub above: Option<OfficeCode>,
     /// Targets by year and figure.
     pub targets: BTreeMap<i32, BTreeMap<FigureId, Amount>>,
 }
@@ -37,6 +41,10 @@ impl OfficeLife {
             OfficeEvent::CommitteeAdded { committee } => {
                 Arc::make_mut(&mut self.committees).insert(committee.clone());
             }
+            OfficeEvent::DepartmentAdded { department } => {
+                Arc::make_mut(&mut self.departments).insert(department.clone());
+            }
+            OfficeEvent::OfficePlaced { above } => self.above = Some(above.clone()),
             OfficeEvent::TargetSet { figure, year, amount } => {
                 self.targets.entry(*year).or_default().insert(figure.clone(), *amount);
             }

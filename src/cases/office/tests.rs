@@ -133,6 +133,8 @@ fn every_command_follows_and_is_refused_for_every_reason() {
         committees: Vec::new(),
     };
     let committee = |name: &str| OfficeCommand::AddCommittee { committee: name.parse().expect("a name") };
+    let department = || OfficeCommand::AddDepartment { department: "信访办".parse().expect("a name") };
+    let below = |code: &str| OfficeCommand::PlaceOffice { above: code.parse().expect("a code") };
     let in_19 = || match target("1") {
         OfficeCommand::SetTarget { figure, amount, .. } => {
             OfficeCommand::SetTarget { figure, year: 19, amount }
@@ -143,6 +145,8 @@ fn every_command_follows_and_is_refused_for_every_reason() {
     let follows = vec![
         (nothing(), "2019-11-09", add(), "OfficeAdded"),
         (story(), "2019-11-09", committee("新村"), "CommitteeAdded"),
+        (story(), "2019-11-09", department(), "DepartmentAdded"),
+        (story(), "2019-11-09", below("310110"), "OfficePlaced"),
         (story(), "2019-11-09", target("1"), "TargetSet"),
     ];
     let refused = vec![
@@ -150,6 +154,8 @@ fn every_command_follows_and_is_refused_for_every_reason() {
         (nothing(), "2019-11-09", committee("新村"), "office.not_added"),
         (story(), "2019-11-09", committee("凉州"), "office.committee_exists"),
         (story(), "2019-11-09", in_19(), "office.no_such_year"),
+        (story().then("2019-11-02", department()), "2019-11-09", department(), "office.department_exists"),
+        (story(), "2019-11-09", below("310110001"), "office.above_itself"),
         (nothing(), "2019-11-09", target("1"), "office.not_added"),
         (story(), "2026-11-25", target("1"), "office.impossible"),
     ];

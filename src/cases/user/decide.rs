@@ -49,7 +49,7 @@ impl Life for UserLife {
             UserCommand::EnableUser {} if self.is_enabled() => return Err(UserRefusal::NotDisabled),
             UserCommand::EnableUser {} => UserEvent::UserEnabled {},
             UserCommand::AppointDeputy { deputy, from, until } => self.appoint(deputy, *from, *until)?,
-            UserCommand::DismissDeputy { deputy } => self.dismiss(deputy)?,
+            UserCommand::DismissDeputy { deputy } => self.dismiss(deputy, command.occurred.day())?,
             UserCommand::HandOverWork { to } if self.is(to) => return Err(UserRefusal::SamePerson),
             UserCommand::HandOverWork { to } => UserEvent::WorkHandedOver { to: to.clone() },
         };
@@ -129,8 +129,8 @@ impl UserLife {
         Ok(UserEvent::DeputyAppointed { deputy: deputy.clone(), from, until })
     }
 
-    fn dismiss(&self, deputy: &LoginName) -> Result<UserEvent, UserRefusal> {
-        match self.deputies.iter().any(|known| known.deputy == *deputy) {
+    fn dismiss(&self, deputy: &LoginName, on: Day) -> Result<UserEvent, UserRefusal> {
+        match self.deputies.iter().any(|known| known.deputy == *deputy && known.until >= on) {
             true => Ok(UserEvent::DeputyDismissed { deputy: deputy.clone() }),
             false => Err(UserRefusal::NoSuchDeputy),
         }

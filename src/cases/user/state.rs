@@ -109,7 +109,11 @@ impl UserLife {
                 self.deputies.retain(|known| known.deputy != *deputy);
                 self.deputies.push(Deputation { deputy: deputy.clone(), from: *from, until: *until });
             }
-            UserEvent::DeputyDismissed { deputy } => self.deputies.retain(|known| known.deputy != *deputy),
+            UserEvent::DeputyDismissed { deputy } => {
+                let last = day.pred_opt().unwrap_or(day);
+                let acting = self.deputies.iter_mut().filter(|known| known.deputy == *deputy);
+                acting.for_each(|known| known.until = known.until.min(last));
+            }
             UserEvent::UserRenamed { .. }
             | UserEvent::WorkHandedOver { .. }
             | UserEvent::UserCorrected { .. }

@@ -1,0 +1,57 @@
+//! 代理: who acts for whom.
+use super::users::{self, ListedUser};
+use crate::cases::any_file::AnyFile;
+use crate::cases::ids::{OfficeId, StreamId, UserId};
+use crate::cases::occurred::Day;
+use crate::database::{Column, Db, OnConflict, StorageError, Table, TableRow};
+use crate::event_log::Told;
+
+/// The table.
+pub static DEPUTIES: Table = Table {
+    name: "deputies",
+    columns: &[
+        ("office_id", Column::Uuid),
+        ("deputy_id", Column::Uuid),
+        ("user_id", Column::Uuid),
+        ("from_day", Column::Day),
+        ("until_day", Column::Day),
+    ],
+    key: 3,
+    on_conflict: OnConflict::Replace,
+    stable: &[],
+};
+
+/// The rows of a user's deputies after `event`; none for other streams.
+pub fn rows(file: &AnyFile, event: &Told<'_>) -> Vec<TableRow> {
+    let AnyFile::User(user) = file else { return Vec::new() };
+    let deputations = user.life().deputies.iter();
+    let row = |deputation: &crate::cases::user::Deputation| {
+        vec![
+            event.office.0.into(),
+            event.office.user_stream(&deputation.deputy).0.into(),
+            event.stream.0.into(),
+            deputation.from.into(),
+            deputation.until.into(),
+        ]
+    };
+    deputations.map(row).collect()
+}
+
+/// The enabled users for whom `deputy` acts on `day`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn represented(
+    db: &Db,
+    office: OfficeId,
+    deputy: UserId,
+    day: Day,
+) -> Result<Vec<ListedUser>, StorageError> {
+    let sql = "SELECT user_id FROM deputies WHERE office_id = $1 AND deputy_id = $2 AND from_day <= $3 AND until_day >= $3";
+    let mut represented = Vec::new();
+    for row in db.fetch(sql, &[office.0.into(), deputy.0.into(), day.into()]).await? {
+        let user = users::one(db, office, StreamId(row.get(0)?)).await?;
+        represented.extend(user.filter(|user| user.enabled));
+    }
+    Ok(represented)
+}
