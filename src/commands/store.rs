@@ -10,12 +10,13 @@ use crate::clock::Source;
 use crate::database::{Backup, Caution, Databases, Db, StorageError, StoreUrl};
 use crate::event_log::committer::{CommitError, Committer, Envelope};
 use crate::event_log::sql::SqlLog;
-use crate::event_log::{Actor, Receipt};
+use crate::event_log::{Actor, Position, Receipt, RequestHash};
 use crate::keys::KeyStore;
 use crate::projections::{months, offices, shape};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// Why a command was not carried out.
 pub type CommandError = CommitError<Refused>;
@@ -51,7 +52,15 @@ pub struct Store {
     keys: KeyStore,
     source: Source,
     backup: Option<Arc<Backup>>,
-    committers: Arc<Mutex<HashMap<OfficeId, Committer<OfficeDecider>>>>,
+    committers: Arc<Mutex<HashMap<OfficeId, Working>>>,
+}
+
+/// An office that is worked in.
+#[derive(Clone, Debug)]
+struct Working {
+    committer: Committer<OfficeDecider>,
+    /// How far this process knows the log to reach.
+    appended: watch::Sender<Position>,
 }
 
 impl Store {
@@ -185,18 +194,20 @@ impl Store {
 
     fn desk(&self, office: OfficeId, actor: Actor) -> OfficeDesk {
         let mut committers = self.committers.lock().unwrap_or_else(PoisonError::into_inner);
-        let committer = committers.entry(office).or_insert_with(|| {
+        let working = committers.entry(office).or_insert_with(|| {
             let decider = OfficeDecider::new(office, self.keys.clone(), self.source.clone());
-            Committer::start(self.log(), office, Arc::new(decider), self.source.clone())
+            let committer = Committer::start(self.log(), office, Arc::new(decider), self.source.clone());
+            Working { committer, appended: watch::Sender::default() }
         });
-        OfficeDesk { store: self.clone(), office, actor, committer: committer.clone() }
+        let Working { committer, appended } = working.clone();
+        OfficeDesk { store: self.clone(), office, actor, committer, appended }
     }
 
     /// Lets what is under way finish and closes the databases.
     pub async fn close(self) {
         let committers = std::mem::take(&mut *self.committers.lock().unwrap_or_else(PoisonError::into_inner));
-        for committer in committers.values() {
-            committer.finish().await;
+        for working in committers.values() {
+            working.committer.finish().await;
         }
         self.db.close().await;
         self.keys.close().await;
@@ -210,6 +221,7 @@ pub struct OfficeDesk {
     office: OfficeId,
     actor: Actor,
     committer: Committer<OfficeDecider>,
+    appended: watch::Sender<Position>,
 }
 
 impl OfficeDesk {
@@ -223,6 +235,12 @@ impl OfficeDesk {
     #[must_use]
     pub const fn office(&self) -> OfficeId {
         self.office
+    }
+
+    /// Who works in it.
+    #[must_use]
+    pub const fn actor(&self) -> &Actor {
+        &self.actor
     }
 
     /// Carries out a request under a new command id.
@@ -254,8 +272,36 @@ impl OfficeDesk {
     ) -> Result<Receipt, CommandError> {
         let request_hash =
             request.hash().map_err(|error| CommitError::Refused(Refused::NotWritable(error.to_string())))?;
+        self.execute_asked(command, request_hash, batch, expected, request).await
+    }
+
+    /// The same, for a sender whose words are hashed as they were sent: what is left to this program in them (the case's
+    /// id, its number, that it happens now) may differ when they are sent again.
+    ///
+    /// # Errors
+    /// As [`CommandError`] says.
+    pub async fn execute_asked(
+        &self,
+        command: CommandId,
+        request_hash: RequestHash,
+        batch: Option<BatchId>,
+        expected: Option<(StreamId, Version)>,
+        request: Request,
+    ) -> Result<Receipt, CommandError> {
         let envelope = Envelope { command, request_hash, actor: self.actor.clone(), batch, expected };
-        self.committer.submit(envelope, request).await
+        let receipt = self.committer.submit(envelope, request).await?;
+        self.appended.send_if_modified(|head| {
+            let further = receipt.position > *head;
+            *head = receipt.position.max(*head);
+            further
+        });
+        Ok(receipt)
+    }
+
+    /// Wakes whoever follows the log when this process appended to it; other servers are found by asking.
+    #[must_use]
+    pub fn appended(&self) -> watch::Receiver<Position> {
+        self.appended.subscribe()
     }
 
     /// Carries out a command to the office itself; that another server was first is as good.
@@ -273,7 +319,7 @@ impl OfficeDesk {
     /// # Errors
     /// When the log cannot be read.
     pub async fn file(&self) -> Result<Option<crate::cases::office::OfficeLife>, StoreError> {
-        let life = offices::as_known(&self.store.log(), self.office, crate::event_log::Position::END).await?;
+        let life = offices::as_known(&self.store.log(), self.office, Position::END).await?;
         Ok(life.office.is_some().then_some(life))
     }
 }

@@ -240,12 +240,10 @@ impl Making<'_> {
         let kind = KINDS.iter().any(|(kind, _)| *kind == home);
         let component = if kind { format!("{home}.{name}") } else { name.to_owned() };
         if !self.components.contains_key(&component) {
-            let doc = known.map_or("", |(_, declared)| declared.doc.as_str());
             let form = by_hand(name).unwrap_or_else(|| {
                 let (_, declared) = known.unwrap_or_else(|| panic!("{name} is not declared in src/cases"));
-                self.declared(declared)
+                described(self.declared(declared), &declared.doc)
             });
-            let form = described(form, doc);
             self.components.insert(component.clone(), form);
         }
         json!({"$ref": format!("#/components/schemas/{component}")})
