@@ -1,5 +1,6 @@
 //! Where commands are carried out: load, decide, append. Nothing else appends to the log.
 mod decider;
+pub mod permit;
 mod refused;
 mod request;
 mod store;

@@ -40,6 +40,14 @@ pub enum Refused {
         /// What the command is for.
         wanted: &'static str,
     },
+    /// The policy says no.
+    #[error("{who} may not do this: {action}")]
+    NotPermitted {
+        /// Who asked.
+        who: String,
+        /// For what.
+        action: String,
+    },
     /// There is no such case.
     #[error("there is no such case")]
     NoSuchCase,
@@ -61,6 +69,7 @@ impl Refused {
             Self::IllegalStructure(refusal) => refusal.key(),
             Self::Number(refusal) => refusal.key(),
             Self::WrongKind { .. } => "case.wrong_kind",
+            Self::NotPermitted { .. } => "policy.not_permitted",
             Self::NoSuchCase => "case.unknown",
             Self::NotWritable(_) => "case.not_writable",
         }

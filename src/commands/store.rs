@@ -1,10 +1,12 @@
 //! An open store: the databases, the keys, and a committer for each office that is worked in.
 use super::decider::OfficeDecider;
+use super::permit;
 use super::refused::Refused;
 use super::request::Request;
 use crate::cases::ids::{BatchId, CommandId, OfficeId, StreamId, Version};
 use crate::cases::occurred::Dated;
 use crate::cases::office::{OfficeCommand, OfficeRefusal};
+use crate::cases::user::LoginName;
 use crate::cases::words::{Committee, OfficeCode, OfficeName};
 use crate::clock::Source;
 use crate::database::{Backup, Caution, Databases, Db, StorageError, StoreUrl};
@@ -12,7 +14,8 @@ use crate::event_log::committer::{CommitError, Committer, Envelope};
 use crate::event_log::sql::SqlLog;
 use crate::event_log::{Actor, Position, Receipt, RequestHash};
 use crate::keys::KeyStore;
-use crate::projections::{months, offices, shape};
+use crate::policy::{Place, Subject};
+use crate::projections::{months, office_tree, offices, shape};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -192,7 +195,40 @@ impl Store {
         Ok(self.desk(office.0, actor))
     }
 
+    /// Who the user of this login name is today; none if there is none, or the user is disabled.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn subject(
+        &self,
+        office: OfficeId,
+        login: &LoginName,
+    ) -> Result<Option<Subject>, StorageError> {
+        permit::subject(&self.db, office, office.user_stream(login), self.source.now().day()).await
+    }
+
+    /// An office as `subject` meets it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn desk_of(&self, subject: Arc<Subject>, office: OfficeId) -> Result<OfficeDesk, StorageError> {
+        let place = if subject.office == office {
+            Place::Own
+        } else if office_tree::is_below(&self.db, office, subject.office).await? {
+            Place::Below
+        } else {
+            Place::Elsewhere
+        };
+        Ok(self.desk_as(office, subject, place))
+    }
+
+    /// The machine's own operator is at home in every office.
     fn desk(&self, office: OfficeId, actor: Actor) -> OfficeDesk {
+        let name = actor.0.strip_prefix("operator:").unwrap_or(&actor.0);
+        self.desk_as(office, Arc::new(Subject::operator(name, office)), Place::Own)
+    }
+
+    fn desk_as(&self, office: OfficeId, subject: Arc<Subject>, place: Place) -> OfficeDesk {
         let mut committers = self.committers.lock().unwrap_or_else(PoisonError::into_inner);
         let working = committers.entry(office).or_insert_with(|| {
             let decider = OfficeDecider::new(office, self.keys.clone(), self.source.clone());
@@ -200,7 +236,8 @@ impl Store {
             Working { committer, appended: watch::Sender::default() }
         });
         let Working { committer, appended } = working.clone();
-        OfficeDesk { store: self.clone(), office, actor, committer, appended }
+        let actor = Actor(subject.who.to_string().into());
+        OfficeDesk { store: self.clone(), office, subject, place, actor, committer, appended }
     }
 
     /// Lets what is under way finish and closes the databases.
@@ -219,6 +256,8 @@ impl Store {
 pub struct OfficeDesk {
     store: Store,
     office: OfficeId,
+    subject: Arc<Subject>,
+    place: Place,
     actor: Actor,
     committer: Committer<OfficeDecider>,
     appended: watch::Sender<Position>,
@@ -237,7 +276,19 @@ impl OfficeDesk {
         self.office
     }
 
-    /// Who works in it.
+    /// Who works here.
+    #[must_use]
+    pub const fn subject(&self) -> &Arc<Subject> {
+        &self.subject
+    }
+
+    /// Where the office stands, seen from the one for which whoever works here acts.
+    #[must_use]
+    pub const fn place(&self) -> Place {
+        self.place
+    }
+
+    /// As the log names whoever works here.
     #[must_use]
     pub const fn actor(&self) -> &Actor {
         &self.actor
@@ -288,6 +339,7 @@ impl OfficeDesk {
         expected: Option<(StreamId, Version)>,
         request: Request,
     ) -> Result<Receipt, CommandError> {
+        self.permit_request(&request).await?;
         let envelope = Envelope { command, request_hash, actor: self.actor.clone(), batch, expected };
         let receipt = self.committer.submit(envelope, request).await?;
         self.appended.send_if_modified(|head| {

@@ -1,7 +1,7 @@
 //! The codes that events hold, in `schema/events/codes.json`: one that was ever written is read for ever. The examples
 //! hold only some of them.
 use super::{FOLDER, UPDATE};
-use crate::cases::{case_file, fire_hazard, illegal_structure, people, petition, statutes};
+use crate::cases::{access, case_file, fire_hazard, illegal_structure, people, petition, statutes, user};
 use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
 use serde::forward_to_deserialize_any;
 use std::collections::BTreeMap;
@@ -68,9 +68,11 @@ macro_rules! codes {
 /// Every type of code that an event can hold. `tests/all/architecture.rs` sees that none is left out.
 fn known() -> Codes {
     let codes = codes! {
+        access { Confidentiality }
         case_file { VoidReason }
         people { Officers }
         statutes { Length Rule Statute }
+        user { Role }
         petition {
             Channel ClaimPath Destination DisputeCategory IncidentKind MediationOutcome Opinion PetitionClass Rating
             ReviewOutcome Route

@@ -1,0 +1,319 @@
+//! Where the policy is kept: who a user is today, what a request asks for, and whether it may be.
+use super::refused::Refused;
+use super::request::{AnyOrder, Request, Step};
+use super::store::OfficeDesk;
+use crate::cases::access::AccessCommand;
+use crate::cases::case_file::Order;
+use crate::cases::facts::Conduct;
+use crate::cases::ids::{CaseId, OfficeId, StreamId, UserId, Version};
+use crate::cases::occurred::{Dated, Day};
+use crate::cases::user::Role;
+use crate::database::{Db, StorageError};
+use crate::event_log::EventLog;
+use crate::event_log::committer::CommitError;
+use crate::policy::{
+    Action, Capacity, Kind, Place, Query, Question, Relation, Relations, Subject, Verdict, Who, judge,
+};
+use crate::projections::case_parts::{self, Standing};
+use crate::projections::{deputies, users};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// Why something is not answered.
+#[derive(Debug, thiserror::Error)]
+pub enum NotPermitted {
+    /// The policy says no.
+    #[error("{who} may not do this: {action}")]
+    Denied {
+        /// Who asked.
+        who: String,
+        /// For what.
+        action: String,
+    },
+    /// There is no such case, or none of which whoever asks may learn.
+    #[error("there is no such case")]
+    NoSuchCase,
+    /// The database fails.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl From<NotPermitted> for CommitError<Refused> {
+    fn from(not: NotPermitted) -> Self {
+        match not {
+            NotPermitted::Denied { who, action } => Self::Refused(Refused::NotPermitted { who, action }),
+            NotPermitted::NoSuchCase => Self::Refused(Refused::NoSuchCase),
+            NotPermitted::Storage(error) => error.into(),
+        }
+    }
+}
+
+/// What a reader may see.
+#[derive(Clone, Debug, Default)]
+pub struct Sight {
+    /// The cases of which the reader must not learn: they are left out of every list, count, page and total.
+    pub hidden: Arc<BTreeSet<CaseId>>,
+}
+
+impl Sight {
+    /// Whether the reader may learn of the case.
+    #[must_use]
+    pub fn shows(&self, case: CaseId) -> bool {
+        !self.hidden.contains(&case)
+    }
+}
+
+/// Which personal values of one case a reader may see in the clear.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Clear {
+    /// What it is about.
+    pub matter: bool,
+    /// Who brings a petition.
+    pub petitioner: bool,
+    /// Who reported.
+    pub informant: bool,
+    /// The party.
+    pub party: bool,
+    /// Staff by name.
+    pub staff: bool,
+}
+
+/// Who the user is on `day`: none while disabled. A deputy has the roles of those represented, too, but never a second
+/// administration.
+///
+/// # Errors
+/// When the database fails.
+pub async fn subject(
+    db: &Db,
+    office: OfficeId,
+    user: UserId,
+    day: Day,
+) -> Result<Option<Subject>, StorageError> {
+    let Some(user) = users::one(db, office, user).await?.filter(|user| user.enabled) else { return Ok(None) };
+    let mut roles = user.roles.clone();
+    for represented in deputies::represented(db, office, user.id, day).await? {
+        let administers = roles.iter().copied().any(Role::is_administration);
+        roles.extend(represented.roles.into_iter().filter(|role| !(administers && role.is_administration())));
+    }
+    Ok(Some(Subject {
+        who: Who::User { id: user.id, login: user.login },
+        office,
+        capacities: roles.into_iter().map(Capacity::Role).collect(),
+        department: user.department,
+        committee: user.committee,
+    }))
+}
+
+impl OfficeDesk {
+    fn today(&self) -> Day {
+        self.store().source().now().day()
+    }
+
+    /// Asks the policy about something that is not about one case.
+    ///
+    /// # Errors
+    /// When it says no, or the database fails.
+    pub async fn permit(&self, query: Query) -> Result<Sight, NotPermitted> {
+        let subject = self.subject();
+        self.demand(Action::Query(query), Relations::NONE, Standing::default().level)?;
+        if subject.is_operator() {
+            return Ok(Sight::default());
+        }
+        let (store, office) = (self.store(), self.office());
+        let hidden = case_parts::hidden_from(store.db(), office, subject.user(), self.today()).await?;
+        Ok(Sight { hidden: Arc::new(hidden) })
+    }
+
+    /// Asks the policy about something that opens one case.
+    ///
+    /// # Errors
+    /// When it says no, when there is no case of which whoever asks may learn, or when the database fails.
+    pub async fn permit_case(&self, query: Query, case: CaseId) -> Result<(), NotPermitted> {
+        let mut standings = Standings::default();
+        self.demand_of_case(Action::Query(query), case, false, &mut standings).await
+    }
+
+    /// Which personal values of a case may be seen in the clear.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn clear(&self, case: CaseId) -> Result<Clear, StorageError> {
+        let mut standings = Standings::default();
+        let standing = self.standing(case, &mut standings).await?;
+        let relations = self.relations(case, &standing).await?;
+        let sees = |query| self.judge(Action::Query(query), relations, standing.level).is_yes();
+        Ok(Clear {
+            matter: sees(Query::SeeMatter),
+            petitioner: sees(Query::SeePetitioner),
+            informant: sees(Query::SeeInformant),
+            party: sees(Query::SeeParty),
+            staff: sees(Query::SeeStaff),
+        })
+    }
+
+    /// Asks the policy about every step of a request.
+    pub(super) async fn permit_request(&self, request: &Request) -> Result<(), NotPermitted> {
+        if request.conduct == Conduct::Paper {
+            return self.demand(Action::Query(Query::TellFromPaper), Relations::NONE, Default::default());
+        }
+        let mut standings = Standings::default();
+        for step in &request.steps {
+            let action = action_of(&step.order);
+            match case_of(step, request, self.office()) {
+                _ if self.subject().is_operator() => {
+                    self.demand(action, Relations::NONE, Default::default())?
+                }
+                Some(case) => {
+                    let oneself =
+                        about_user(&step.order).is_some_and(|user| Some(user) == self.subject().user());
+                    self.demand_of_case(action, case, oneself, &mut standings).await?;
+                }
+                // Whose case it is about cannot be told: the request names no case.
+                None if matches!(step.order, AnyOrder::Access(_)) => return Err(self.denied(action)),
+                None => {
+                    let oneself = Some(step.stream) == self.subject().user();
+                    let relations = Relations::NONE.with(Relation::Oneself, oneself);
+                    self.demand(action, relations, Default::default())?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn demand_of_case(
+        &self,
+        action: Action,
+        case: CaseId,
+        oneself: bool,
+        standings: &mut Standings,
+    ) -> Result<(), NotPermitted> {
+        let standing = self.standing(case, standings).await?;
+        let accused = Relations::NONE.with(Relation::Accused, standing.accused);
+        let hides = |standing: &Standing| {
+            let admitted = standing.handles || standing.inspects || standing.admitted;
+            standing.accused || (standing.level == crate::cases::access::Confidentiality::Secret && !admitted)
+        };
+        let relations = if standing.accused { accused } else { self.relations(case, &standing).await? };
+        let relations = relations.with(Relation::Oneself, oneself);
+        match self.judge(action, relations, standing.level) {
+            Verdict::Permitted(_) => Ok(()),
+            _ if hides(&standing) => Err(NotPermitted::NoSuchCase),
+            _ => Err(self.denied(action)),
+        }
+    }
+
+    fn judge(
+        &self,
+        action: Action,
+        relations: Relations,
+        level: crate::cases::access::Confidentiality,
+    ) -> Verdict {
+        let question = Question { action, place: self.place(), relations, level };
+        judge(self.subject().capacities.iter().copied(), &question)
+    }
+
+    fn demand(
+        &self,
+        action: Action,
+        relations: Relations,
+        level: crate::cases::access::Confidentiality,
+    ) -> Result<(), NotPermitted> {
+        if self.judge(action, relations, level).is_yes() { Ok(()) } else { Err(self.denied(action)) }
+    }
+
+    fn denied(&self, action: Action) -> NotPermitted {
+        NotPermitted::Denied { who: self.subject().who.to_string(), action: action.to_string() }
+    }
+
+    async fn standing(&self, case: CaseId, known: &mut Standings) -> Result<Standing, StorageError> {
+        if let Some(standing) = known.0.get(&case) {
+            return Ok(standing.clone());
+        }
+        let (db, user) = (self.store().db(), self.subject().user());
+        let standing = case_parts::standing(db, self.office(), case, user, self.today()).await?;
+        known.0.insert(case, standing.clone());
+        Ok(standing)
+    }
+
+    /// What whoever acts has to do with a case.
+    async fn relations(&self, case: CaseId, standing: &Standing) -> Result<Relations, StorageError> {
+        let subject = self.subject();
+        let own = self.place() == Place::Own;
+        let department = match (&subject.department, &subject.committee) {
+            (Some(department), _) => standing.department.as_deref() == Some(department.as_str()),
+            (None, Some(committee)) => standing.committee.as_deref() == Some(committee.as_str()),
+            (None, None) => false,
+        };
+        Ok(Relations::NONE
+            .with(Relation::Handles, standing.handles)
+            .with(Relation::Inspects, standing.inspects)
+            .with(Relation::Admitted, standing.admitted)
+            .with(Relation::Accused, standing.accused)
+            .with(Relation::Department, own && department)
+            .with(Relation::Registered, own && self.registered(case, standing).await?))
+    }
+
+    /// Whether whoever acts opened the case: its first event says who did.
+    async fn registered(&self, case: CaseId, standing: &Standing) -> Result<bool, StorageError> {
+        if standing.kind.is_none() || self.subject().user().is_none() {
+            return Ok(false);
+        }
+        let first = self.store().log().streams(self.office(), &[case], Version(0), 1).await?;
+        Ok(first.first().is_some_and(|event| event.actor == *self.actor()))
+    }
+}
+
+/// How whoever acts stands to the cases of one request.
+#[derive(Debug, Default)]
+struct Standings(HashMap<CaseId, Standing>);
+
+/// The case that a step is about; none where it is about the office, a user, or what the request does not say.
+fn case_of(step: &Step, request: &Request, office: OfficeId) -> Option<CaseId> {
+    match &step.order {
+        AnyOrder::Office(_) | AnyOrder::User(_) => None,
+        AnyOrder::Petition(_) | AnyOrder::FireHazard(_) | AnyOrder::IllegalStructure(_) => Some(step.stream),
+        AnyOrder::Access(_) => {
+            let opened = request.steps.iter().filter_map(|step| opens(&step.order));
+            opened.into_iter().find(|case| office.access_stream(*case) == step.stream)
+        }
+    }
+}
+
+fn opens(order: &AnyOrder) -> Option<CaseId> {
+    match order {
+        AnyOrder::Access(Dated { what: Order::Step(AccessCommand::OpenAccess { case }), .. }) => Some(*case),
+        _ => None,
+    }
+}
+
+/// The user to whom a step gives something.
+fn about_user(order: &AnyOrder) -> Option<StreamId> {
+    match order {
+        AnyOrder::Access(Dated {
+            what: Order::Step(AccessCommand::AdmitReader { user, .. } | AccessCommand::ClearAccused { user }),
+            ..
+        }) => Some(*user),
+        _ => None,
+    }
+}
+
+/// What the policy calls a step.
+#[must_use]
+pub fn action_of(order: &AnyOrder) -> Action {
+    macro_rules! action {
+        ($order:expr, $kind:ident) => {
+            match &$order.what {
+                Order::Step(command) => Action::Command(Kind::$kind, command.name()),
+                Order::Correct { .. } => Action::Correct(Kind::$kind),
+            }
+        };
+    }
+    match order {
+        AnyOrder::Office(order) => action!(order, Office),
+        AnyOrder::User(order) => action!(order, User),
+        AnyOrder::Access(order) => action!(order, Access),
+        AnyOrder::Petition(order) => action!(order, Petition),
+        AnyOrder::FireHazard(order) => action!(order, FireHazard),
+        AnyOrder::IllegalStructure(order) => action!(order, IllegalStructure),
+    }
+}
