@@ -33,4 +33,5 @@ pub mod figures;
 pub mod keys;
 pub mod policy;
 pub mod projections;
+pub mod queries;
 pub mod web;

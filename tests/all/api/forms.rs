@@ -50,9 +50,9 @@ fn docs(attributes: &[Attribute]) -> String {
 /// Whether a serde attribute says the word.
 fn says(attributes: &[Attribute], word: &str) -> bool {
     let serde = attributes.iter().filter(|attribute| attribute.path().is_ident("serde"));
-    serde.filter_map(|attribute| attribute.meta.require_list().ok()).any(|list| {
-        list.tokens.clone().into_iter().any(|token| token.to_string() == word)
-    })
+    serde
+        .filter_map(|attribute| attribute.meta.require_list().ok())
+        .any(|list| list.tokens.clone().into_iter().any(|token| token.to_string() == word))
 }
 
 /// `text_newtypes! { /// … Name(limit), … }`
@@ -97,10 +97,16 @@ fn declare(types: &mut Types, home: &str, item: Item) {
     };
     match item {
         Item::Enum(item) => {
-            add(item.ident.to_string(), docs(&item.attrs), What::Enumeration(item.variants.into_iter().collect()));
+            add(
+                item.ident.to_string(),
+                docs(&item.attrs),
+                What::Enumeration(item.variants.into_iter().collect()),
+            );
         }
         Item::Struct(item) => add(item.ident.to_string(), docs(&item.attrs), What::Structure(item.fields)),
-        Item::Macro(item) if item.mac.path.segments.last().is_some_and(|last| last.ident == "text_newtypes") => {
+        Item::Macro(item)
+            if item.mac.path.segments.last().is_some_and(|last| last.ident == "text_newtypes") =>
+        {
             let Texts(texts) = item.mac.parse_body().expect("texts with their limits");
             texts.into_iter().for_each(|(name, doc, limit)| add(name, doc, What::Text(limit)));
         }
@@ -190,11 +196,15 @@ fn by_hand(name: &str) -> Option<Value> {
         "SiteNo" => json!({"type": "integer", "minimum": 1, "maximum": 65535,
             "description": "The number of a site (处) within its case, from 1."}),
         "Phone" => json!({"type": "string", "minLength": 3, "maxLength": 32, "pattern": "^[0-9+() -]+$"}),
-        "IdNumber" => json!({"type": "string", "minLength": 18, "maxLength": 18, "pattern": "^[0-9]{17}[0-9Xx]$",
-            "description": "GB 11643: 17 digits and a check character."}),
-        "Officers" => json!({"type": "array", "minItems": 1, "maxItems": 20, "x-personal": true, "x-people": "officers",
+        "IdNumber" => {
+            json!({"type": "string", "minLength": 18, "maxLength": 18, "pattern": "^[0-9]{17}[0-9Xx]$",
+            "description": "GB 11643: 17 digits and a check character."})
+        }
+        "Officers" => {
+            json!({"type": "array", "minItems": 1, "maxItems": 20, "x-personal": true, "x-people": "officers",
             "items": {"$ref": "#/components/schemas/Name"},
-            "description": "The officers who acted, by name: how many there are is public, who they are is sealed."}),
+            "description": "The officers who acted, by name: how many there are is public, who they are is sealed."})
+        }
         "Representatives" => json!({"type": "array", "minItems": 1, "maxItems": 20, "x-personal": true,
             "x-people": "representatives", "items": {"$ref": "#/components/schemas/Person"},
             "description": "信访代表: how many speak for those who came is public, who they are is sealed."}),
@@ -231,9 +241,10 @@ impl Making<'_> {
         }
         let own = (self.home.to_owned(), name.to_owned());
         let known = self.types.get_key_value(&own).or_else(|| {
-            let mut elsewhere = self.types.iter().filter(|((home, found), _)| {
-                found == name && !KINDS.iter().any(|(kind, _)| kind == home)
-            });
+            let mut elsewhere = self
+                .types
+                .iter()
+                .filter(|((home, found), _)| found == name && !KINDS.iter().any(|(kind, _)| kind == home));
             elsewhere.next()
         });
         let home = known.map_or("", |((home, _), _)| home.as_str());
@@ -260,8 +271,10 @@ impl Making<'_> {
     /// Words alone are one list of words; with a variant that holds something, one of several forms.
     fn enumeration(&mut self, variants: &[Variant]) -> Value {
         let words: Vec<_> = variants.iter().filter(|variant| variant.fields.is_empty()).collect();
-        let meanings: Vec<_> =
-            words.iter().map(|word| format!("`{}`: {}", snake(&word.ident.to_string()), docs(&word.attrs))).collect();
+        let meanings: Vec<_> = words
+            .iter()
+            .map(|word| format!("`{}`: {}", snake(&word.ident.to_string()), docs(&word.attrs)))
+            .collect();
         let list = json!({
             "type": "string",
             "enum": words.iter().map(|word| snake(&word.ident.to_string())).collect::<Vec<_>>(),

@@ -12,6 +12,7 @@ fn kept(file: &str, said: &Value) {
     if std::env::var_os("UPDATE_OPENAPI").is_some() {
         std::fs::write(&path, &text).expect("written");
     }
-    let known: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap_or_default()).unwrap_or_default();
+    let known: Value =
+        serde_json::from_str(&std::fs::read_to_string(&path).unwrap_or_default()).unwrap_or_default();
     assert!(known == *said, "{file} is not what the program says; UPDATE_OPENAPI=1 writes it anew");
 }
