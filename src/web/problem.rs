@@ -9,6 +9,15 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+/// What belongs to a problem and is not told in its body.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Hints {
+    /// What the words about it name: a limit, a day.
+    with: Vec<(&'static str, String)>,
+    /// The version at which the stream is now, where the caller had another in mind.
+    current: Option<Version>,
+}
+
 /// An error as its reader is told it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub struct Problem {
@@ -28,12 +37,8 @@ pub struct Problem {
     /// The field of the request that is wrong, as a JSON pointer or a name.
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<Box<str>>,
-    /// What the words about it name: a limit, a day.
     #[serde(skip)]
-    with: Vec<(&'static str, String)>,
-    /// The version at which the stream is now, where the caller had another in mind.
-    #[serde(skip)]
-    current: Option<Version>,
+    hints: Box<Hints>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde asks for")]
@@ -53,8 +58,7 @@ impl Problem {
             code,
             detail: detail.into(),
             field: None,
-            with: Vec::new(),
-            current: None,
+            hints: Box::default(),
         }
     }
 
@@ -87,14 +91,14 @@ impl Problem {
     /// The same, with what its words name.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: &dyn std::fmt::Display) -> Self {
-        self.with.push((name, value.to_string()));
+        self.hints.with.push((name, value.to_string()));
         self
     }
 
     /// The same, with the version at which the stream is now.
     #[must_use]
-    pub const fn at_version(mut self, version: Version) -> Self {
-        self.current = Some(version);
+    pub fn at_version(mut self, version: Version) -> Self {
+        self.hints.current = Some(version);
         self
     }
 
@@ -104,7 +108,7 @@ impl Problem {
         if let Some(words) = word(language, &format!("problem.{}", self.code)) {
             self.title = words.into();
         }
-        if let Some(words) = sentence(language, &format!("detail.{}", self.code), &self.with) {
+        if let Some(words) = sentence(language, &format!("detail.{}", self.code), &self.hints.with) {
             self.detail = words.into();
         }
         self
@@ -150,7 +154,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let headers = [(header::CONTENT_TYPE, "application/problem+json")];
         let mut response = (self.status, headers, Json(&self)).into_response();
-        if let Some(version) = self.current.and_then(|version| format!("\"{version}\"").parse().ok()) {
+        if let Some(version) = self.hints.current.and_then(|version| format!("\"{version}\"").parse().ok()) {
             response.headers_mut().insert(header::ETAG, version);
         }
         if self.status == StatusCode::SERVICE_UNAVAILABLE {

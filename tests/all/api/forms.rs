@@ -108,11 +108,15 @@ fn declare(types: &mut Types, home: &str, item: Item) {
             if item.mac.path.segments.last().is_some_and(|last| last.ident == "text_newtypes") =>
         {
             let Texts(texts) = item.mac.parse_body().expect("texts with their limits");
-            texts.into_iter().for_each(|(name, doc, limit)| add(name, doc, What::Text(limit)));
+            for (name, doc, limit) in texts {
+                add(name, doc, What::Text(limit));
+            }
         }
         Item::Macro(item) if item.mac.path.is_ident("words") => {
             let Words(words) = item.mac.parse_body().expect("enumerations");
-            words.into_iter().for_each(|(name, doc, variants)| add(name, doc, What::Enumeration(variants)));
+            for (name, doc, variants) in words {
+                add(name, doc, What::Enumeration(variants));
+            }
         }
         _ => {}
     }
@@ -130,7 +134,7 @@ fn types() -> Types {
             }
             let below = path.strip_prefix(&root).expect("below").to_string_lossy().into_owned();
             let home = below.split(['/', '.']).next().expect("a name").to_owned();
-            if !below.ends_with(".rs") || below.contains("test") || below.contains("examples") {
+            if path.extension().is_none_or(|ending| ending != "rs") || below.contains("test") || below.contains("examples") {
                 continue;
             }
             let text = std::fs::read_to_string(&path).expect("a file");

@@ -1,5 +1,15 @@
 //! The API: what an integrator, a page and a phone talk to.
+mod client;
+mod commands;
+mod corrections;
+mod document;
+mod feed;
 mod forms;
+mod keys;
+mod lists;
+mod plans;
+mod problems;
+mod reads;
 
 use serde_json::Value;
 use std::path::Path;

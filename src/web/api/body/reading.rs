@@ -50,7 +50,7 @@ impl Reading {
     pub fn read(&mut self, value: Value, form: &Value, at: &str, whose: Subject) -> Read {
         if forms::is_personal(form) {
             let plain = self.plain(value, form, at, whose)?;
-            return Ok(self.sealed(plain, form, whose));
+            return Ok(self.sealed(&plain, form, whose));
         }
         self.plain(value, form, at, whose)
     }
@@ -139,7 +139,7 @@ impl Reading {
     }
 
     /// The mark that stands where a personal value stood.
-    fn sealed(&mut self, plain: Value, form: &Value, whose: Subject) -> Value {
+    fn sealed(&mut self, plain: &Value, form: &Value, whose: Subject) -> Value {
         let people = shown(form)["x-people"].as_str();
         let count = match people {
             // A name given twice is one.
