@@ -4,6 +4,7 @@ use super::fire_hazard::FireHazard;
 use super::illegal_structure::IllegalStructure;
 use super::office::Office;
 use super::petition::Petition;
+use super::reminder::Reminder;
 use super::series::NumberSeries;
 use super::user::User;
 use serde::{Deserialize, Serialize};
@@ -67,6 +68,8 @@ pub enum AnyFile {
     User(Box<User>),
     /// Who belongs to a case.
     Access(Box<Access>),
+    /// What was said about the deadlines of a case.
+    Reminder(Box<Reminder>),
     /// A petition.
     Petition(Box<Petition>),
     /// A fire hazard.
@@ -85,6 +88,7 @@ impl AnyFile {
             Self::Office(_) => "office",
             Self::User(_) => "user",
             Self::Access(_) => "access",
+            Self::Reminder(_) => "reminder",
             Self::Petition(_) => "petition",
             Self::FireHazard(_) => "fire_hazard",
             Self::IllegalStructure(_) => "illegal_structure",

@@ -55,6 +55,12 @@ impl OfficeId {
         StreamId(Uuid::new_v5(&self.0, format!("access:{case}").as_bytes()))
     }
 
+    /// The stream of what was said about the deadlines of one of its cases.
+    #[must_use]
+    pub fn reminder_stream(self, case: CaseId) -> StreamId {
+        StreamId(Uuid::new_v5(&self.0, format!("reminder:{case}").as_bytes()))
+    }
+
     /// The user of this login name in this office.
     #[must_use]
     pub fn user_stream(self, login: &LoginName) -> UserId {

@@ -20,6 +20,7 @@ pub mod office;
 pub mod people;
 pub mod personal;
 pub mod petition;
+pub mod reminder;
 pub mod series;
 pub mod statutes;
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::cases::occurred::{Dated, Moment};
 use crate::cases::office::OfficeLife;
 use crate::cases::personal::Slot;
 use crate::cases::petition::PetitionLife;
+use crate::cases::reminder::{ReminderCommand, ReminderLife};
 use crate::cases::series::{NumberSeries, SeriesEvent};
 use crate::cases::user::{UserCommand, UserLife};
 use crate::cases::words::CaseNumber;
@@ -118,11 +119,7 @@ impl Decider for OfficeDecider {
         let mut reads = Vec::with_capacity(request.steps.len() + 2);
         for step in &request.steps {
             reads.push(step.stream);
-            if let AnyOrder::Access(Dated { what: Order::Step(AccessCommand::OpenAccess { case }), .. }) =
-                &step.order
-            {
-                reads.push(*case);
-            }
+            reads.extend(case_beside(&step.order));
             match &step.numbering {
                 Numbering::Next { prefix, .. } => reads.push(self.office.series_stream(prefix)),
                 Numbering::Release(number) => reads.push(self.series_of(number)),
@@ -350,6 +347,7 @@ impl Deciding<'_> {
             AnyOrder::Office(order) => decide!(order, Office, OfficeLife),
             AnyOrder::User(order) => decide!(order, User, UserLife),
             AnyOrder::Access(order) => decide!(order, Access, AccessLife),
+            AnyOrder::Reminder(order) => decide!(order, Reminder, ReminderLife),
             AnyOrder::Petition(order) => decide!(order, Petition, PetitionLife),
             AnyOrder::FireHazard(order) => decide!(order, FireHazard, HazardLife),
             AnyOrder::IllegalStructure(order) => decide!(order, IllegalStructure, StructureLife),
@@ -366,6 +364,9 @@ impl Deciding<'_> {
             AnyOrder::Access(Dated { what: Order::Step(AccessCommand::OpenAccess { case }), .. }) => {
                 stream == self.office.access_stream(*case)
             }
+            AnyOrder::Reminder(order) => {
+                reminded_case(order).is_none_or(|case| stream == self.office.reminder_stream(case))
+            }
             // Any other first order is refused by the life itself.
             AnyOrder::User(_) | AnyOrder::Access(_) => true,
             AnyOrder::Petition(_) | AnyOrder::FireHazard(_) | AnyOrder::IllegalStructure(_) => {
@@ -374,16 +375,15 @@ impl Deciding<'_> {
         }
     }
 
-    /// Who belongs to a case is kept for cases alone.
+    /// Who belongs to a case, and what was said about it, is kept for cases alone.
     fn is_about_a_case(&self, order: &AnyOrder) -> bool {
-        let AnyOrder::Access(Dated { what: Order::Step(AccessCommand::OpenAccess { case }), .. }) = order
-        else {
-            return true;
+        let is_case = |case: StreamId| {
+            matches!(
+                self.file(case),
+                AnyFile::Petition(_) | AnyFile::FireHazard(_) | AnyFile::IllegalStructure(_)
+            )
         };
-        matches!(
-            self.file(*case),
-            AnyFile::Petition(_) | AnyFile::FireHazard(_) | AnyFile::IllegalStructure(_)
-        )
+        case_beside(order).is_none_or(is_case)
     }
 
     fn drafts_of<L: Life>(&mut self, stream: StreamId, events: &[Dated<L::Event>]) -> Result<(), Refused> {
@@ -400,6 +400,24 @@ impl Deciding<'_> {
             codec::encode(stream, kind, event).map_err(|error| Refused::NotWritable(error.to_string()))?;
         self.drafts.push(draft);
         Ok(())
+    }
+}
+
+/// The case beside which a stream is kept, where the order names it.
+fn case_beside(order: &AnyOrder) -> Option<StreamId> {
+    match order {
+        AnyOrder::Access(Dated { what: Order::Step(AccessCommand::OpenAccess { case }), .. }) => Some(*case),
+        AnyOrder::Reminder(order) => reminded_case(order),
+        _ => None,
+    }
+}
+
+fn reminded_case(order: &Dated<Order<ReminderCommand>>) -> Option<StreamId> {
+    match &order.what {
+        Order::Step(
+            ReminderCommand::RemindOfDeadline { case, .. } | ReminderCommand::EscalateDeadline { case, .. },
+        ) => Some(*case),
+        Order::Correct { .. } => None,
     }
 }
 

@@ -5,6 +5,7 @@ use crate::cases::fire_hazard::HazardRefusal;
 use crate::cases::illegal_structure::StructureRefusal;
 use crate::cases::office::OfficeRefusal;
 use crate::cases::petition::PetitionRefusal;
+use crate::cases::reminder::ReminderRefusal;
 use crate::cases::series::SeriesRefusal;
 use crate::cases::user::UserRefusal;
 
@@ -20,6 +21,9 @@ pub enum Refused {
     /// By who belongs to a case.
     #[error(transparent)]
     Access(#[from] AccessRefusal),
+    /// By what was said about deadlines.
+    #[error(transparent)]
+    Reminder(#[from] ReminderRefusal),
     /// By a petition.
     #[error(transparent)]
     Petition(#[from] PetitionRefusal),
@@ -64,6 +68,7 @@ impl Refused {
             Self::Office(refusal) => refusal.key(),
             Self::User(refusal) => refusal.key(),
             Self::Access(refusal) => refusal.key(),
+            Self::Reminder(refusal) => refusal.key(),
             Self::Petition(refusal) => refusal.key(),
             Self::FireHazard(refusal) => refusal.key(),
             Self::IllegalStructure(refusal) => refusal.key(),

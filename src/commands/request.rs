@@ -9,6 +9,7 @@ use crate::cases::occurred::Dated;
 use crate::cases::office::OfficeCommand;
 use crate::cases::personal;
 use crate::cases::petition::PetitionCommand;
+use crate::cases::reminder::ReminderCommand;
 use crate::cases::user::UserCommand;
 use crate::cases::words::CaseNumber;
 use crate::event_log::RequestHash;
@@ -24,6 +25,8 @@ pub enum AnyOrder {
     User(Dated<Order<UserCommand>>),
     /// About who belongs to a case.
     Access(Dated<Order<AccessCommand>>),
+    /// About what falls due.
+    Reminder(Dated<Order<ReminderCommand>>),
     /// To a petition.
     Petition(Dated<Order<PetitionCommand>>),
     /// To a fire hazard.
@@ -117,7 +120,7 @@ macro_rules! orders {
     )+};
 }
 
-orders!(OfficeCommand => Office, UserCommand => User, AccessCommand => Access, PetitionCommand => Petition, HazardCommand => FireHazard,
+orders!(OfficeCommand => Office, UserCommand => User, AccessCommand => Access, ReminderCommand => Reminder, PetitionCommand => Petition, HazardCommand => FireHazard,
     StructureCommand => IllegalStructure);
 
 impl AnyOrder {

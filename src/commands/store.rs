@@ -161,7 +161,7 @@ impl Store {
     ) -> Result<OfficeDesk, StoreError> {
         let office = offices::found(&self.db, &code, OfficeId(self.source.uuid())).await?;
         self.log().found(office).await?;
-        let desk = self.desk(office, actor);
+        let desk = self.desk(office, &actor);
         let now = self.source.now();
         if desk.file().await?.is_none() {
             let committees = committees.clone();
@@ -192,7 +192,7 @@ impl Store {
                 return Err(StoreError::WhichOffice(codes.join(", ")));
             }
         };
-        Ok(self.desk(office.0, actor))
+        Ok(self.desk(office.0, &actor))
     }
 
     /// Who the user of this login name is today; none if there is none, or the user is disabled.
@@ -223,7 +223,7 @@ impl Store {
     }
 
     /// The machine's own operator is at home in every office.
-    fn desk(&self, office: OfficeId, actor: Actor) -> OfficeDesk {
+    fn desk(&self, office: OfficeId, actor: &Actor) -> OfficeDesk {
         let name = actor.0.strip_prefix("operator:").unwrap_or(&actor.0);
         self.desk_as(office, Arc::new(Subject::operator(name, office)), Place::Own)
     }
@@ -321,12 +321,28 @@ impl OfficeDesk {
         expected: Option<(StreamId, Version)>,
         request: Request,
     ) -> Result<Receipt, CommandError> {
-        let request_hash =
-            request.hash().map_err(|error| CommitError::Refused(Refused::NotWritable(error.to_string())))?;
-        self.execute_asked(command, request_hash, batch, expected, request).await
+        self.permit_request(&request).await?;
+        self.send(command, batch, expected, request).await
     }
 
-    /// The same, for a sender whose words are hashed as they were sent: what is left to this program in them (the case's
+    /// Carries out what follows from a request that was permitted.
+    pub(super) async fn submit(&self, request: Request) -> Result<Receipt, CommandError> {
+        self.send(self.store.source.command_id(), None, None, request).await
+    }
+
+    async fn send(
+        &self,
+        command: CommandId,
+        batch: Option<BatchId>,
+        expected: Option<(StreamId, Version)>,
+        request: Request,
+    ) -> Result<Receipt, CommandError> {
+        let request_hash =
+            request.hash().map_err(|error| CommitError::Refused(Refused::NotWritable(error.to_string())))?;
+        self.carry_out(Envelope { command, request_hash, actor: self.actor.clone(), batch, expected }, request).await
+    }
+
+    /// The same as [`OfficeDesk::execute_as`], for a sender whose words are hashed as they were sent: what is left to this program in them (the case's
     /// id, its number, that it happens now) may differ when they are sent again.
     ///
     /// # Errors
@@ -335,12 +351,15 @@ impl OfficeDesk {
         &self,
         command: CommandId,
         request_hash: RequestHash,
-        batch: Option<BatchId>,
         expected: Option<(StreamId, Version)>,
         request: Request,
     ) -> Result<Receipt, CommandError> {
         self.permit_request(&request).await?;
-        let envelope = Envelope { command, request_hash, actor: self.actor.clone(), batch, expected };
+        let actor = self.actor.clone();
+        self.carry_out(Envelope { command, request_hash, actor, batch: None, expected }, request).await
+    }
+
+    async fn carry_out(&self, envelope: Envelope, request: Request) -> Result<Receipt, CommandError> {
         let receipt = self.committer.submit(envelope, request).await?;
         self.appended.send_if_modified(|head| {
             let further = receipt.position > *head;

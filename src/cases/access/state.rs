@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 /// The part that a user has in a case.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and all combinations occur")]
 pub struct Part {
     /// Handles it.
     pub handles: bool,
@@ -30,8 +31,6 @@ pub struct AccessLife {
     pub level: Confidentiality,
     /// Everybody who ever had a part in it, with the part that is left.
     pub parts: BTreeMap<UserId, Part>,
-    /// Whose part the last step changed.
-    pub latest: Option<UserId>,
 }
 
 impl AccessLife {
@@ -74,6 +73,5 @@ impl AccessLife {
 
     fn change(&mut self, user: UserId, change: impl FnOnce(&mut Part)) {
         change(self.parts.entry(user).or_default());
-        self.latest = Some(user);
     }
 }

@@ -64,6 +64,15 @@ impl Life for UserLife {
         self.take(version, step);
     }
 
+    fn remember(&mut self, before: Self) {
+        for mut former in before.deputies {
+            if !self.deputies.iter().any(|known| known.deputy == former.deputy) {
+                former.never();
+                self.deputies.push(former);
+            }
+        }
+    }
+
     crate::records!(UserEvent { UserCorrected, UserIrregularityFound });
 
     fn command_of(event: &UserEvent) -> Option<UserCommand> {
@@ -130,9 +139,9 @@ impl UserLife {
     }
 
     fn dismiss(&self, deputy: &LoginName, on: Day) -> Result<UserEvent, UserRefusal> {
-        match self.deputies.iter().any(|known| known.deputy == *deputy && known.until >= on) {
-            true => Ok(UserEvent::DeputyDismissed { deputy: deputy.clone() }),
-            false => Err(UserRefusal::NoSuchDeputy),
+        if !self.deputies.iter().any(|known| known.deputy == *deputy && known.until >= on) {
+            return Err(UserRefusal::NoSuchDeputy);
         }
+        Ok(UserEvent::DeputyDismissed { deputy: deputy.clone() })
     }
 }

@@ -14,6 +14,7 @@ use crate::cases::illegal_structure::StructureCommand;
 use crate::cases::occurred::{Dated, Occurred};
 use crate::cases::office::OfficeCommand;
 use crate::cases::petition::PetitionCommand;
+use crate::cases::reminder::ReminderCommand;
 use crate::cases::user::{LoginName, UserCommand};
 use crate::cases::words::CaseNumber;
 use crate::commands::{AnyOrder, Numbering, OfficeDesk, Request, Step};
@@ -43,6 +44,16 @@ pub const COLLECTIONS: [(&str, Kind); 4] = [
     ("users", Kind::User),
 ];
 
+/// Where the commands to known streams go.
+const KNOWN: [(&str, Kind); 6] = [
+    ("/petitions/{name}", Kind::Petition),
+    ("/fire-hazards/{name}", Kind::FireHazard),
+    ("/illegal-structures/{name}", Kind::IllegalStructure),
+    ("/users/{name}", Kind::User),
+    ("/cases/{name}/access", Kind::Access),
+    ("/cases/{name}/reminders", Kind::Reminder),
+];
+
 /// The routes of all commands and corrections.
 pub fn routes() -> Router {
     let mut router = Router::new();
@@ -50,6 +61,9 @@ pub fn routes() -> Router {
         let new = move |here: Here, Named(command): Named<String>, sent: Sent| async move {
             carry_out(here.0, kind, None, &Doing::Command(command), sent).await
         };
+        router = router.route(&format!("/{collection}/commands/{{command}}"), post(new));
+    }
+    for (before, kind) in KNOWN {
         let known = move |here: Here, Named((name, command)): Named<(String, String)>, sent: Sent| async move {
             carry_out(here.0, kind, Some(name), &Doing::Command(command), sent).await
         };
@@ -57,15 +71,12 @@ pub fn routes() -> Router {
             carry_out(here.0, kind, Some(name), &Doing::Correct, sent).await
         };
         router = router
-            .route(&format!("/{collection}/commands/{{command}}"), post(new))
-            .route(&format!("/{collection}/{{name}}/commands/{{command}}"), post(known))
-            .route(&format!("/{collection}/{{name}}/corrections"), post(correct));
+            .route(&format!("{before}/commands/{{command}}"), post(known))
+            .route(&format!("{before}/corrections"), post(correct));
     }
     router
         .route("/office/commands/{command}", post(office))
         .route("/office/corrections", post(correct_office))
-        .route("/cases/{name}/access/commands/{command}", post(access))
-        .route("/cases/{name}/access/corrections", post(correct_access))
         .layer(DefaultBodyLimit::max(BODY))
 }
 
@@ -75,18 +86,6 @@ async fn office(here: Here, Named(command): Named<String>, sent: Sent) -> Result
 
 async fn correct_office(here: Here, sent: Sent) -> Result<Response, Problem> {
     carry_out(here.0, Kind::Office, Some(String::new()), &Doing::Correct, sent).await
-}
-
-async fn access(
-    here: Here,
-    Named((name, command)): Named<(String, String)>,
-    sent: Sent,
-) -> Result<Response, Problem> {
-    carry_out(here.0, Kind::Access, Some(name), &Doing::Command(command), sent).await
-}
-
-async fn correct_access(here: Here, Named(name): Named<String>, sent: Sent) -> Result<Response, Problem> {
-    carry_out(here.0, Kind::Access, Some(name), &Doing::Correct, sent).await
 }
 
 /// What is done to a stream.
@@ -125,13 +124,19 @@ async fn carry_out(
     if let Some(fields) = ask.what.fields_mut() {
         references::find(&desk, fields).await?;
     }
+    if let (Target::User(from), Some(fields)) = (&aim.target, ask.what.fields_mut())
+        && fields.is("HandOverWork")
+        && let Some(to) = fields.text("to").and_then(|to| to.parse().ok())
+    {
+        desk.hand_over_work(from, &to).await.map_err(|error| refused(error, None))?;
+    }
     let stream = aim.stream;
     let request = request(&desk, kind, &aim, ask)?;
     // A client that hangs up does not drop the command half-way.
     let carried = {
         let desk = desk.clone();
         let expected = expected.map(|version| (stream, version));
-        tokio::spawn(async move { desk.execute_asked(id, hash, None, expected, request).await })
+        tokio::spawn(async move { desk.execute_asked(id, hash, expected, request).await })
     };
     let carried = carried.await.map_err(|error| Problem::failed(&error))?;
     let receipt = carried.map_err(|error| refused(error, expected))?;
@@ -204,6 +209,12 @@ async fn known_case(desk: &OfficeDesk, kind: Kind, name: &str, ask: &mut Ask) ->
         CaseKind::IllegalStructure => Kind::IllegalStructure,
     };
     let case = found.case;
+    if kind == Kind::Reminder {
+        if let Some(fields) = ask.what.fields_mut() {
+            fields.put("case", &case.to_string());
+        }
+        return Ok(Aim::at(desk.office().reminder_stream(case), Target::Access(number)));
+    }
     if kind == Kind::Access {
         if let Some(fields) = ask.what.fields_mut().filter(|fields| fields.is("OpenAccess")) {
             fields.put("case", &case.to_string());
@@ -234,6 +245,7 @@ fn request(desk: &OfficeDesk, kind: Kind, aim: &Aim, ask: Ask) -> Result<Request
         Kind::Office => order!(OfficeCommand),
         Kind::User => order!(UserCommand),
         Kind::Access => order!(AccessCommand),
+        Kind::Reminder => order!(ReminderCommand),
         Kind::Petition => order!(PetitionCommand),
         Kind::FireHazard => order!(HazardCommand),
         Kind::IllegalStructure => order!(StructureCommand),

@@ -229,6 +229,15 @@ problem-service-stopping = The program is stopping; send the command again, with
 problem-session-missing = Please sign in first.
 problem-storage-busy = The store is busy; send the request again, with the same key.
 problem-storage-failed = The store failed; tell the administrator.
+problem-reminder-said-before = This was said before.
+problem-reminder-not-in-working-hours = Nobody is reminded outside working hours; send it then.
+problem-reminder-nobody = Nobody is named; say whom to tell.
+problem-reminder-not-so-near = The deadline is not so near; check it.
+problem-reminder-another-case = This is kept for another case; check the number.
+problem-reminder-in-the-future = It cannot have happened in the future; check the date.
+problem-reminder-no-such-step = There is no such step, or it cannot be corrected.
+problem-reminder-first-step = The first step cannot be taken back.
+problem-reminder-breaks-later-step = A later step would no longer be possible; correct that one first.
 # What is wrong in detail
 detail-body-missing-field = {$field} must be given.
 detail-body-no-day = {$field} must be a day such as 2026-11-26.

@@ -229,6 +229,15 @@ problem-service-stopping = 系统正在停止，请稍后用同一个幂等键�
 problem-session-missing = 请先登录。
 problem-storage-busy = 系统暂时繁忙，请稍后用同一个幂等键重新发送。
 problem-storage-failed = 系统出错，请联系管理员。
+problem-reminder-said-before = 这一提醒已经发出，无需重复。
+problem-reminder-not-in-working-hours = 只在工作时间内提醒，请在工作时间再发。
+problem-reminder-nobody = 没有提醒对象，请选择人员。
+problem-reminder-not-so-near = 期限还没有这么近，请核对期限。
+problem-reminder-another-case = 这些提醒属于另一案件，请核对案件编号。
+problem-reminder-in-the-future = 发生时间晚于现在，请核对日期。
+problem-reminder-no-such-step = 没有这个步骤，或该步骤不能更正。
+problem-reminder-first-step = 第一步不能撤回。
+problem-reminder-breaks-later-step = 更正后，后面的步骤将不能成立，请先更正后面的步骤。
 # 问题详情
 detail-body-missing-field = {$field} 必须填写。
 detail-body-no-day = {$field} 应为日期，例如 2026-11-26。

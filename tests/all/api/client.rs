@@ -51,6 +51,7 @@ pub struct Api {
     pub clock: SetClock,
     pub router: Router,
     /// Where its store lies; none for another reader of the same.
+    #[expect(dead_code, reason = "it goes with the client")]
     pub place: Option<Place>,
 }
 

@@ -195,3 +195,24 @@ async fn what_is_personal_is_given_in_the_clear_and_never_stands_in_the_log() {
         assert_eq!(case["parties"][0]["part"], "petitioner", "{case:#}");
     }
 }
+
+#[tokio::test]
+async fn handing_work_over_hands_it_over() {
+    for engine in ENGINES {
+        let api = Api::on(engine).await;
+        for login in ["li.na", "wang.qiang"] {
+            api.post("/users/commands/AddUser", json!({"login": login, "name": "李娜"})).await.with(201);
+        }
+        let number = api.registered("2019-11-04").await;
+        let assign = format!("/cases/{number}/access/commands/AssignHandler");
+        api.post(&assign, json!({"user": "li.na"})).await.with(200);
+        let over = json!({"to": "wang.qiang"});
+        api.post("/users/li.na/commands/HandOverWork", over).await.with(200);
+        let parts = api.get(&format!("/cases/{number}/access")).await.with(200).body["parts"].clone();
+        let handlers: Vec<_> = parts.as_array().expect("parts").iter().filter(|part| part["handles"] == true).collect();
+        assert_eq!(handlers.len(), 1, "{engine:?}");
+        assert_eq!(handlers[0]["login"], "wang.qiang");
+        let nobody = api.post("/users/li.na/commands/HandOverWork", json!({"to": "nobody"})).await;
+        assert_eq!(nobody.problem(404), "user.no_such_user");
+    }
+}

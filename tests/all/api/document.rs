@@ -8,6 +8,7 @@ use anjuan::cases::fire_hazard::HazardRefusal;
 use anjuan::cases::illegal_structure::StructureRefusal;
 use anjuan::cases::office::OfficeRefusal;
 use anjuan::cases::petition::PetitionRefusal;
+use anjuan::cases::reminder::ReminderRefusal;
 use anjuan::cases::series::SeriesRefusal;
 use anjuan::cases::user::UserRefusal;
 use anjuan::web::api::document;
@@ -81,6 +82,7 @@ fn every_problem_has_words_in_both_languages() {
         HazardRefusal::KEYS,
         StructureRefusal::KEYS,
         SeriesRefusal::KEYS,
+        ReminderRefusal::KEYS,
         &["case.wrong_kind", "case.unknown", "case.not_writable", "policy.not_permitted"],
         &["storage.failed", "storage.busy", "service.stopping", "figure.unknown"],
     ];

@@ -8,13 +8,14 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Fields, GenericArgument, Item, Lit, Meta, PathArguments, Token, Type, Variant};
 
 /// The kinds of streams, with the enumeration of their commands.
-const KINDS: [(&str, &str); 6] = [
+const KINDS: [(&str, &str); 7] = [
     ("petition", "PetitionCommand"),
     ("fire_hazard", "HazardCommand"),
     ("illegal_structure", "StructureCommand"),
     ("office", "OfficeCommand"),
     ("user", "UserCommand"),
     ("access", "AccessCommand"),
+    ("reminder", "ReminderCommand"),
 ];
 
 /// What is said about a type in `src/cases/`.

@@ -33,7 +33,7 @@ async fn a_body_that_does_not_fit_is_refused_by_the_place_that_is_wrong() {
         (with("category", json!("a\u{0}b")), "/category", "body.invalid"),
         (with("matter", json!(long)), "/matter", "body.too_long"),
         (with("petitioner", json!({"name": "何家明", "age": 40})), "/petitioner/age", "body.unknown_field"),
-        (with("petitioner", json!({"phone": "电话"})), "/petitioner", "body.invalid"),
+        (with("petitioner", json!({"phone": "电话号码"})), "/petitioner", "body.invalid"),
         (with("petitioner", json!({"id_number": "110105194912310021"})), "/petitioner", "body.invalid"),
         (with("petitioner", json!({"personal": 0})), "/petitioner/personal", "body.unknown_field"),
         (with("petitioner", json!({"kept": true})), "/petitioner/kept", "body.unknown_field"),
