@@ -9,14 +9,17 @@
 //! Rooms, each with all that it uses; nobody uses what stands above. `tests/all/architecture` reads this map.
 //!
 //! ```text
-//! cli         → web, policy, exchange, figures, commands, projections, event_log, database, clock, cases
-//! web         → figures, commands, projections, event_log, database, cases
-//! exchange    → commands, projections, keys, event_log, database, cases
+//! cli         → web, schedule, policy, exchange, figures, commands, projections, event_log, config, database, clock, cases
+//! web         → queries, policy, figures, commands, projections, event_log, config, database, clock, cases
+//! queries     → policy, commands, projections, event_log, database, cases
+//! schedule    → commands, policy, projections, event_log, database, cases
+//! exchange    → commands, projections, event_log, database, cases
 //! figures     → projections, database, cases
 //! commands    → policy, projections, keys, event_log, database, clock, cases
 //! projections → event_log, database, cases
 //! keys        → event_log, database, clock, cases
 //! event_log   → database, clock, cases
+//! config      → database
 //! database    → cases
 //! clock       → cases
 //! policy      → cases
@@ -26,6 +29,7 @@ pub mod cases;
 pub mod cli;
 pub mod clock;
 pub mod commands;
+pub mod config;
 pub mod database;
 pub mod event_log;
 pub mod exchange;
@@ -34,4 +38,5 @@ pub mod keys;
 pub mod policy;
 pub mod projections;
 pub mod queries;
+pub mod schedule;
 pub mod web;

@@ -14,8 +14,16 @@ crate::text_newtypes! {
 
 /// A telephone number as given, digits with an optional leading `+` and dashes.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String")]
 pub struct Phone(Box<str>);
+
+impl TryFrom<String> for Phone {
+    type Error = TextError;
+
+    fn try_from(text: String) -> Result<Self, TextError> {
+        text.parse()
+    }
+}
 
 impl FromStr for Phone {
     type Err = TextError;
@@ -33,8 +41,16 @@ impl FromStr for Phone {
 
 /// A resident identity number, GB 11643: 17 digits and a check character (MOD 11-2).
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String")]
 pub struct IdNumber(Box<str>);
+
+impl TryFrom<String> for IdNumber {
+    type Error = TextError;
+
+    fn try_from(text: String) -> Result<Self, TextError> {
+        text.parse()
+    }
+}
 
 impl IdNumber {
     fn check_character(digits: &[u8]) -> u8 {

@@ -12,7 +12,7 @@ use crate::clock::Source;
 use crate::database::{Backup, Caution, Databases, Db, StorageError, StoreUrl};
 use crate::event_log::committer::{CommitError, Committer, Envelope};
 use crate::event_log::sql::SqlLog;
-use crate::event_log::{Actor, Position, Receipt, RequestHash};
+use crate::event_log::{Actor, Followers, Position, Receipt, RequestHash};
 use crate::keys::KeyStore;
 use crate::policy::{Place, Subject};
 use crate::projections::{months, office_tree, offices, shape};
@@ -55,6 +55,7 @@ pub struct Store {
     keys: KeyStore,
     source: Source,
     backup: Option<Arc<Backup>>,
+    followers: Followers,
     committers: Arc<Mutex<HashMap<OfficeId, Working>>>,
 }
 
@@ -102,7 +103,7 @@ impl Store {
             tracing::info!(events, "the projections have a new shape and were made anew");
         }
         let (keys, backup) = (KeyStore::new(keys), backup.map(Arc::new));
-        Ok(Self { db, keys, source, backup, committers: Arc::default() })
+        Ok(Self { db, keys, source, backup, followers: Followers::default(), committers: Arc::default() })
     }
 
     /// The copy of what the store was, if opening it migrated it.
@@ -133,6 +134,12 @@ impl Store {
     #[must_use]
     pub fn log(&self) -> SqlLog {
         SqlLog::new(self.db.clone())
+    }
+
+    /// Who follows the logs in this process, and how far each has come.
+    #[must_use]
+    pub const fn followers(&self) -> &Followers {
+        &self.followers
     }
 
     /// Packs the months of facts that have come to rest, so that their figures need not read them row by row. Says how
@@ -251,6 +258,16 @@ impl Store {
     }
 }
 
+/// What became of a command, in a word for those who count.
+const fn became(outcome: &Result<Receipt, CommandError>) -> &'static str {
+    match outcome {
+        Ok(_) => "done",
+        Err(CommitError::Refused(_)) => "refused",
+        Err(CommitError::Conflict { .. } | CommitError::CommandReused(_)) => "conflict",
+        Err(CommitError::Storage(_) | CommitError::Faulty | CommitError::Stopping) => "failed",
+    }
+}
+
 /// One office, and who works in it. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct OfficeDesk {
@@ -339,11 +356,12 @@ impl OfficeDesk {
     ) -> Result<Receipt, CommandError> {
         let request_hash =
             request.hash().map_err(|error| CommitError::Refused(Refused::NotWritable(error.to_string())))?;
-        self.carry_out(Envelope { command, request_hash, actor: self.actor.clone(), batch, expected }, request).await
+        let actor = self.actor.clone();
+        self.carry_out(Envelope { command, request_hash, actor, batch, expected }, request).await
     }
 
-    /// The same as [`OfficeDesk::execute_as`], for a sender whose words are hashed as they were sent: what is left to this program in them (the case's
-    /// id, its number, that it happens now) may differ when they are sent again.
+    /// The same as [`OfficeDesk::execute_as`], for a sender whose words are hashed as they were sent: what is left to this
+    /// program in them (the case's id, its number, that it happens now) may differ when they are sent again.
     ///
     /// # Errors
     /// As [`CommandError`] says.
@@ -360,13 +378,16 @@ impl OfficeDesk {
     }
 
     async fn carry_out(&self, envelope: Envelope, request: Request) -> Result<Receipt, CommandError> {
-        let receipt = self.committer.submit(envelope, request).await?;
-        self.appended.send_if_modified(|head| {
-            let further = receipt.position > *head;
-            *head = receipt.position.max(*head);
-            further
-        });
-        Ok(receipt)
+        let outcome = self.committer.submit(envelope, request).await;
+        metrics::counter!("anjuan_commands_total", "outcome" => became(&outcome)).increment(1);
+        if let Ok(receipt) = &outcome {
+            self.appended.send_if_modified(|head| {
+                let further = receipt.position > *head;
+                *head = receipt.position.max(*head);
+                further
+            });
+        }
+        outcome
     }
 
     /// Wakes whoever follows the log when this process appended to it; other servers are found by asking.

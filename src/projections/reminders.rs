@@ -4,8 +4,9 @@ use crate::cases::any_file::{AnyFile, CaseKind};
 use crate::cases::ids::{CaseId, OfficeId, StreamId, UserId};
 use crate::cases::occurred::Day;
 use crate::cases::reminder::Stage;
+use crate::cases::user::Role;
 use crate::cases::words::CaseNumber;
-use crate::database::{Changes, Column, Db, OnConflict, StorageError, Table};
+use crate::database::{Changes, Column, Db, OnConflict, StorageError, Table, Value};
 use crate::event_log::Told;
 use serde::Serialize;
 
@@ -99,20 +100,120 @@ pub async fn to_user(
     Ok(told)
 }
 
-/// Whether anybody was told this.
+/// Something that falls due, and who has to do with it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Falling {
+    /// The case.
+    pub case: CaseId,
+    /// Its kind.
+    pub kind: CaseKind,
+    /// What falls due.
+    pub clock: String,
+    /// By when.
+    pub due: Day,
+    /// Who handles it.
+    pub department: Option<String>,
+    /// What was said of it.
+    pub said: Vec<Stage>,
+    /// Those who handle or inspect it.
+    pub working: Vec<UserId>,
+    /// Those who are accused in it.
+    pub accused: Vec<UserId>,
+}
+
+impl Falling {
+    /// The role whose work it is while nobody in particular has it.
+    #[must_use]
+    pub const fn desk(&self) -> Role {
+        match self.kind {
+            CaseKind::Petition => Role::PetitionClerk,
+            CaseKind::FireHazard | CaseKind::IllegalStructure => Role::Inspector,
+        }
+    }
+}
+
+/// What falls due by `until` in open cases, the most urgent first, at most `limit` after a place in that order.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn was_said(
+pub async fn falling_due(
     db: &Db,
     office: OfficeId,
-    case: CaseId,
-    clock: &str,
-    due: Day,
-    stage: Stage,
-) -> Result<bool, StorageError> {
-    let sql = "SELECT 1 FROM reminders WHERE office_id = $1 AND case_id = $2 AND clock = $3 AND due_day = $4 \
-               AND stage = $5 AND stands LIMIT 1";
-    let values = [office.0.into(), case.0.into(), clock.into(), due.into(), code(&stage).into()];
-    Ok(!db.fetch(sql, &values).await?.is_empty())
+    until: Day,
+    after: Option<(Day, CaseId)>,
+    limit: u32,
+) -> Result<Vec<Falling>, StorageError> {
+    let sql = "SELECT case_id, kind, due_clock, due_day, department FROM cases \
+               WHERE office_id = $1 AND due_day <= $2 AND (due_day, case_id) > ($3, $4) AND is_open AND counts \
+               ORDER BY due_day, case_id LIMIT $5";
+    let (day, case) = after.unwrap_or((EARLIEST, StreamId(uuid::Uuid::nil())));
+    let values = [office.0.into(), until.into(), day.into(), case.0.into(), i64::from(limit).into()];
+    let mut falling = Vec::new();
+    for row in db.fetch(sql, &values).await? {
+        falling.push(Falling {
+            case: StreamId(row.get(0)?),
+            kind: parsed(&row, 1, "kind")?,
+            clock: row.get(2)?,
+            due: row.get(3)?,
+            department: row.get(4)?,
+            said: Vec::new(),
+            working: Vec::new(),
+            accused: Vec::new(),
+        });
+    }
+    said_of(db, office, &mut falling).await?;
+    concerned(db, office, &mut falling).await?;
+    Ok(falling)
+}
+
+/// Before every deadline.
+const EARLIEST: Day = Day::from_ymd_opt(1000, 1, 1).expect("a day");
+
+/// The values of an office and of these cases, and the places of the cases.
+fn of_cases(office: OfficeId, falling: &[Falling]) -> (Vec<Value>, String) {
+    let places: Vec<_> = (2..falling.len() + 2).map(|n| format!("${n}")).collect();
+    let cases = falling.iter().map(|falling| Value::from(falling.case.0));
+    (std::iter::once(office.0.into()).chain(cases).collect(), places.join(", "))
+}
+
+async fn said_of(db: &Db, office: OfficeId, falling: &mut [Falling]) -> Result<(), StorageError> {
+    let (values, places) = of_cases(office, falling);
+    let sql = format!(
+        "SELECT case_id, clock, due_day, stage FROM reminders WHERE office_id = $1 AND case_id IN ({places}) AND stands"
+    );
+    if falling.is_empty() {
+        return Ok(());
+    }
+    for row in db.fetch(sql, &values).await? {
+        let (case, clock, due): (_, String, Day) = (StreamId(row.get(0)?), row.get(1)?, row.get(2)?);
+        let code: String = row.get(3)?;
+        let stage = serde_json::from_value(serde_json::Value::String(code.clone())).map_err(|error| {
+            StorageError::BadRow { table: "reminders", row: code, reason: error.to_string() }
+        })?;
+        let same =
+            |falling: &&mut Falling| falling.case == case && falling.clock == clock && falling.due == due;
+        if let Some(falling) = falling.iter_mut().find(same) {
+            falling.said.push(stage);
+        }
+    }
+    Ok(())
+}
+
+async fn concerned(db: &Db, office: OfficeId, falling: &mut [Falling]) -> Result<(), StorageError> {
+    let (values, places) = of_cases(office, falling);
+    let sql = format!(
+        "SELECT case_id, user_id, accused FROM case_parts WHERE office_id = $1 AND case_id IN ({places}) \
+         AND (handles OR inspects OR accused) ORDER BY case_id, user_id"
+    );
+    if falling.is_empty() {
+        return Ok(());
+    }
+    for row in db.fetch(sql, &values).await? {
+        let (case, user) = (StreamId(row.get(0)?), StreamId(row.get(1)?));
+        let accused: bool = row.get(2)?;
+        if let Some(falling) = falling.iter_mut().find(|falling| falling.case == case) {
+            if accused { falling.accused.push(user) } else { falling.working.push(user) }
+        }
+    }
+    Ok(())
 }

@@ -80,7 +80,7 @@ fn said(mut response: Response, language: Language) -> Response {
         response = again;
     }
     response.headers_mut().insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
-    response.headers_mut().append(header::VARY, HeaderValue::from_static("accept-language"));
+    let _ = response.headers_mut().try_append(header::VARY, HeaderValue::from_static("accept-language"));
     response
 }
 

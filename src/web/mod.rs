@@ -5,4 +5,5 @@ pub mod figures_view;
 pub mod here;
 pub mod history_view;
 pub mod problem;
+pub mod server;
 pub mod words;

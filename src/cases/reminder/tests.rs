@@ -14,7 +14,7 @@ const DUE: &str = "2026-10-12";
 
 /// What follows when this is asked for at that moment.
 fn at(moment: &str, given: Vec<(&str, C)>, command: C) -> Decided<ReminderLife> {
-    let story = given.into_iter().fold(Story::default(), |story, (moment, command)| {
+    let story = given.into_iter().fold(Story::<ReminderLife>::default(), |story, (moment, command)| {
         story.after(&now(moment), &dated(moment, command))
     });
     story.asked(now(moment), dated(moment, command))

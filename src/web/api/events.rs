@@ -7,10 +7,11 @@ use crate::queries::events;
 use crate::web::here::Here;
 use crate::web::history_view::{self, EventView};
 use crate::web::problem::Problem;
-use axum::Json;
+use crate::web::server::Stopping;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use futures_util::{Stream, StreamExt, stream};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -86,6 +87,7 @@ fn shown(event: RecordedEvent) -> Result<FeedEvent, Problem> {
 pub async fn events(
     Here(desk): Here,
     Asked(query): Asked<EventsQuery>,
+    stopping: Option<Extension<Stopping>>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
@@ -93,7 +95,7 @@ pub async fn events(
     if accept.contains("text/event-stream") {
         // Whoever may not follow is told so before the stream begins.
         events::after(&desk, after, 1).await?;
-        let feed = feed(desk, after).take_until(tokio::time::sleep(LIFE));
+        let feed = feed(desk, after).take_until(Box::pin(ended(stopping)));
         let keep_alive = KeepAlive::new().interval(HEARTBEAT);
         let no_buffer = [(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"))];
         return Ok((no_buffer, Sse::new(feed).keep_alive(keep_alive)).into_response());
@@ -120,6 +122,17 @@ fn after(query: &EventsQuery, headers: &HeaderMap) -> Result<Position, Problem> 
         (None, after) => after.unwrap_or(0),
     };
     if after < 0 { Err(wrong("after")) } else { Ok(Position(after)) }
+}
+
+/// Waits until a stream has lasted long enough, or the program is to end.
+async fn ended(stopping: Option<Extension<Stopping>>) {
+    let begun = async {
+        match stopping {
+            Some(Extension(stopping)) => stopping.begun().await,
+            None => std::future::pending().await,
+        }
+    };
+    let _ = tokio::time::timeout(LIFE, begun).await;
 }
 
 /// The feed as a follower takes it in: what was not taken is not read, so a slow follower holds nobody.

@@ -33,7 +33,7 @@ const ABOUT: &str = "Everything an office does with its cases. A write is a comm
 pub fn document() -> OpenApi {
     let (_, read) = reads().split_for_parts();
     let mut document = OpenApiBuilder::new()
-        .info(InfoBuilder::new().title("anjuan 案卷").version("1").description(Some(ABOUT)))
+        .info(InfoBuilder::new().title("anjuan").version("1").description(Some(ABOUT)))
         .servers(Some([Server::new("/api/v1")]))
         .paths(read.paths)
         .components(read.components)

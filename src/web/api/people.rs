@@ -52,7 +52,10 @@ pub struct AccessView {
 /// The part that a user has in a case.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Part)]
-#[expect(clippy::struct_excessive_bools, reason = "a part is what somebody does in a case, and may be several")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a part is what somebody does in a case, and may be several"
+)]
 pub struct PartView {
     /// The user's id.
     #[schema(value_type = String, format = Uuid)]

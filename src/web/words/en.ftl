@@ -261,3 +261,15 @@ docs-title = The API of anjuan
 docs-parameters = Parameters
 docs-body = Body
 docs-required = (required)
+
+# What the server itself answers
+problem-request-media-type = Another type of body is needed
+problem-request-method = No such method here
+problem-request-timed-out = No answer in time
+problem-request-too-large = The request is too large
+problem-request-unreadable = The request makes no sense
+problem-server-busy = Too many requests at the moment
+problem-server-failed = The program failed
+problem-server-stopping = The program is stopping
+problem-store-unreachable = The store does not answer
+problem-metrics-forbidden = Metrics are not for everybody

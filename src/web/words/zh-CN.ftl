@@ -261,3 +261,15 @@ docs-title = 案卷接口文档
 docs-parameters = 参数
 docs-body = 内容
 docs-required = （必填）
+
+# 服务本身的回答
+problem-request-media-type = 请求内容的类型不对
+problem-request-method = 此处没有这种请求方法
+problem-request-timed-out = 未能及时答复
+problem-request-too-large = 请求内容过大
+problem-request-unreadable = 请求无法理解
+problem-server-busy = 当前请求过多
+problem-server-failed = 程序出错
+problem-server-stopping = 程序正在停止
+problem-store-unreachable = 数据库没有应答
+problem-metrics-forbidden = 运行指标不对外公开

@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 async fn a_petition_is_registered_assigned_accepted_concluded_and_rated() {
     for engine in ENGINES {
         let api = Api::on(engine).await;
-        let answer = api.post("/petitions/commands/RegisterPetition", registering("2019-11-04")).await.with(201);
+        let answer =
+            api.post("/petitions/commands/RegisterPetition", registering("2019-11-04")).await.with(201);
         assert_eq!(answer.body["number"], "XF2019-0001", "{engine:?}");
         assert_eq!(answer.header("location"), "/api/v1/cases/XF2019-0001");
         assert_eq!((answer.header("etag"), &answer.body["version"]), ("\"1\"", &json!(1)));
@@ -37,7 +38,10 @@ async fn a_number_is_the_next_of_its_year_or_as_it_is_given() {
         given["number"] = json!("XF2018-0041");
         let answer = api.post("/petitions/commands/RegisterPetition", given.clone()).await.with(201);
         assert_eq!(answer.body["number"], "XF2018-0041");
-        assert_eq!(api.post("/petitions/commands/RegisterPetition", given).await.problem(409), "number.taken");
+        assert_eq!(
+            api.post("/petitions/commands/RegisterPetition", given).await.problem(409),
+            "number.taken"
+        );
         assert_eq!(api.registered("2018-12-31").await, "XF2018-0042");
         assert_eq!(api.registered("2019-11-04").await, "XF2019-0002");
     }
@@ -51,7 +55,8 @@ async fn a_hazard_is_reported_found_ordered_and_closed_off() {
             "occurred": "2019-11-04", "kind": "corridor_clutter", "address": "杭州路242弄53号",
             "description": "楼道里堆满纸箱", "reporter": {"name": "王秀英"},
         });
-        let number = api.post("/fire-hazards/commands/ReportHazard", report).await.with(201).body["number"].clone();
+        let number =
+            api.post("/fire-hazards/commands/ReportHazard", report).await.with(201).body["number"].clone();
         assert_eq!(number, "XH2019-00001", "{engine:?}");
         let send = |command: &'static str, body: Value| {
             let path = format!("/fire-hazards/XH2019-00001/commands/{command}");
@@ -61,7 +66,11 @@ async fn a_hazard_is_reported_found_ordered_and_closed_off() {
         let two = json!(["陈国华", "林伟民"]);
         let find = json!({"occurred": "2019-11-05", "kind": "corridor_clutter", "address": "杭州路242弄53号",
             "committee": "凉州", "level": "general", "inspectors": ["陈国华", " 陈国华 "]});
-        assert_eq!(send("FindHazard", find.clone()).await.problem(422), "hazard.unlawful", "a name twice is one");
+        assert_eq!(
+            send("FindHazard", find.clone()).await.problem(422),
+            "hazard.unlawful",
+            "a name twice is one"
+        );
         let mut found = find;
         found["inspectors"] = two.clone();
         send("FindHazard", found).await.with(200);
@@ -91,7 +100,8 @@ async fn a_structure_is_reported_with_its_sites_and_demolished() {
         let investigate = json!({"occurred": "2019-11-04", "officers": two});
         api.post(&path("InvestigateSite"), investigate).await.with(200);
         api.post(&path("FileCase"), json!({"occurred": "2019-11-05", "officers": two})).await.with(200);
-        let determine = json!({"occurred": "2019-11-06", "sites": [{"site": 1, "area": 1300, "structure": "砖混"}]});
+        let determine =
+            json!({"occurred": "2019-11-06", "sites": [{"site": 1, "area": 1300, "structure": "砖混"}]});
         api.post(&path("DetermineStructure"), determine).await.with(200);
         let demolish = json!({"occurred": "2019-11-09", "site": 1, "area": 1300, "way": "self_demolished"});
         api.post(&path("DemolishSite"), demolish).await.with(200);
@@ -106,7 +116,10 @@ async fn users_targets_and_who_belongs_to_a_case_are_commands_too() {
         let api = Api::on(engine).await;
         let add = json!({"login": "li.na", "name": "李娜", "department": "信访办"});
         let answer = api.post("/users/commands/AddUser", add).await.with(201);
-        assert_eq!((&answer.body["login"], answer.header("location")), (&json!("li.na"), "/api/v1/users/li.na"));
+        assert_eq!(
+            (&answer.body["login"], answer.header("location")),
+            (&json!("li.na"), "/api/v1/users/li.na")
+        );
         api.post("/users/li.na/commands/GrantRole", json!({"role": "handler"})).await.with(200);
         let user = api.get("/users/li.na").await.with(200);
         assert_eq!((&user.body["roles"], user.header("etag")), (&json!(["handler"]), "\"2\""), "{engine:?}");
@@ -134,7 +147,10 @@ async fn a_case_is_linked_with_another_by_number_and_never_with_one_that_is_unkn
         let id = api.get(&format!("/cases/{other}")).await.body["case_id"].clone();
         assert_eq!(links, json!([id]), "{engine:?}");
         let unknown = api.petition(&one, "LinkPetition", json!({"to": "XF2019-9999"})).await;
-        assert_eq!((unknown.field().to_owned(), unknown.problem(422)), ("/to".into(), "body.unknown_reference".into()));
+        assert_eq!(
+            (unknown.field().to_owned(), unknown.problem(422)),
+            ("/to".into(), "body.unknown_reference".into())
+        );
     }
 }
 
@@ -209,7 +225,8 @@ async fn handing_work_over_hands_it_over() {
         let over = json!({"to": "wang.qiang"});
         api.post("/users/li.na/commands/HandOverWork", over).await.with(200);
         let parts = api.get(&format!("/cases/{number}/access")).await.with(200).body["parts"].clone();
-        let handlers: Vec<_> = parts.as_array().expect("parts").iter().filter(|part| part["handles"] == true).collect();
+        let handlers: Vec<_> =
+            parts.as_array().expect("parts").iter().filter(|part| part["handles"] == true).collect();
         assert_eq!(handlers.len(), 1, "{engine:?}");
         assert_eq!(handlers[0]["login"], "wang.qiang");
         let nobody = api.post("/users/li.na/commands/HandOverWork", json!({"to": "nobody"})).await;

@@ -18,7 +18,11 @@ async fn a_step_is_corrected_and_what_is_personal_in_it_may_be_kept() {
         });
         api.post(&format!("/petitions/{number}/corrections"), correct).await.with(200);
         let case = api.get(&format!("/cases/{number}")).await.with(200).body;
-        assert_eq!((&case["opened"], &case["committee"]), (&json!("2019-11-03"), &json!("凉州")), "{engine:?}");
+        assert_eq!(
+            (&case["opened"], &case["committee"]),
+            (&json!("2019-11-03"), &json!("凉州")),
+            "{engine:?}"
+        );
         assert_eq!(case["facts"]["channel"], "letter");
         assert_ne!(case["parties"][0]["shown"], "erased", "the petitioner is the one who was registered");
     }

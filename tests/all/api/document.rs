@@ -42,7 +42,10 @@ fn whatever_the_document_refers_to_is_in_it_and_no_name_stands_for_two_operation
         assert!(document.pointer(&name[1..]).is_some(), "{name}");
     }
     let operations = document["paths"].as_object().expect("paths").values().flat_map(|item| {
-        item.as_object().expect("operations").values().filter_map(|operation| operation["operationId"].as_str())
+        item.as_object()
+            .expect("operations")
+            .values()
+            .filter_map(|operation| operation["operationId"].as_str())
     });
     let operations: Vec<_> = operations.collect();
     let different: BTreeSet<_> = operations.iter().collect();
@@ -62,8 +65,10 @@ fn codes() -> BTreeSet<String> {
             }
             let text = std::fs::read_to_string(&path).expect("a text");
             let is_code = |text: &&str| {
-                let areas = ["body.", "query.", "command.", "header.", "path.", "route.", "session.", "read."];
-                let letters = text.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'.' | b'_'));
+                let areas =
+                    ["body.", "query.", "command.", "header.", "path.", "route.", "session.", "read."];
+                let letters =
+                    text.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'.' | b'_'));
                 letters && areas.iter().any(|area| text.starts_with(area) && text.len() > area.len())
             };
             codes.extend(text.split('"').filter(is_code).map(str::to_owned));

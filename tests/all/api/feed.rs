@@ -18,7 +18,8 @@ impl Follower {
     async fn after(router: axum::Router, last: Option<i64>) -> Self {
         let request = Request::get("/api/v1/events").header("accept", "text/event-stream");
         let request = last.into_iter().fold(request, |request, last| request.header("last-event-id", last));
-        let response = router.oneshot(request.body(Body::empty()).expect("a request")).await.expect("a stream");
+        let response =
+            router.oneshot(request.body(Body::empty()).expect("a request")).await.expect("a stream");
         assert_eq!(response.headers()["content-type"], "text/event-stream");
         Self { stream: response.into_body().into_data_stream(), text: String::new() }
     }
@@ -27,7 +28,8 @@ impl Follower {
     async fn next(&mut self) -> (i64, Value) {
         loop {
             if let Some((event, rest)) = self.text.split_once("\n\n") {
-                let field = |name: &str| event.lines().find_map(|line| line.strip_prefix(name)).map(str::to_owned);
+                let field =
+                    |name: &str| event.lines().find_map(|line| line.strip_prefix(name)).map(str::to_owned);
                 let (id, told) = (field("id: "), field("data: "));
                 self.text = rest.to_owned();
                 if let (Some(id), Some(told)) = (id, told) {

@@ -135,7 +135,10 @@ fn types() -> Types {
             }
             let below = path.strip_prefix(&root).expect("below").to_string_lossy().into_owned();
             let home = below.split(['/', '.']).next().expect("a name").to_owned();
-            if path.extension().is_none_or(|ending| ending != "rs") || below.contains("test") || below.contains("examples") {
+            if path.extension().is_none_or(|ending| ending != "rs")
+                || below.contains("test")
+                || below.contains("examples")
+            {
                 continue;
             }
             let text = std::fs::read_to_string(&path).expect("a file");

@@ -23,7 +23,8 @@ async fn the_same_key_is_answered_with_the_first_receipt_and_status() {
             assert_eq!(api.position().await, position, "nothing was recorded");
             let other = api.post_with(REGISTER, registering("2019-11-05"), &headers).await;
             assert_eq!(other.problem(422), "command.id_reused");
-            let elsewhere = api.post_with("/office/commands/AddCommittee", json!({"committee": "新"}), &headers).await;
+            let elsewhere =
+                api.post_with("/office/commands/AddCommittee", json!({"committee": "新"}), &headers).await;
             assert_eq!(elsewhere.problem(422), "command.id_reused");
             assert_eq!(api.position().await, position);
         }
@@ -53,7 +54,10 @@ async fn many_who_send_the_same_key_at_once_have_one_effect() {
         let sending = (0..16).map(|_| api.post_with(REGISTER, registering("2019-11-04"), &headers));
         let answers = futures_util::future::join_all(sending).await;
         let first = &answers[0].body;
-        assert!(answers.iter().all(|answer| answer.status == 201 && answer.body == *first), "{engine:?}: {answers:?}");
+        assert!(
+            answers.iter().all(|answer| answer.status == 201 && answer.body == *first),
+            "{engine:?}: {answers:?}"
+        );
         assert_eq!(api.position().await, before + 2, "one petition and its number");
     }
 }
@@ -69,7 +73,10 @@ async fn what_was_changed_since_it_was_read_is_not_written_over() {
         let urge = || json!({"instruction": "请尽快办理"});
         api.post_with(&format!("{path}/UrgePetition"), urge(), &[("if-match", &tag)]).await.with(200);
         let stale = api.post_with(&format!("{path}/UrgePetition"), urge(), &[("if-match", &tag)]).await;
-        assert_eq!((stale.header("etag").to_owned(), stale.problem(412)), ("\"2\"".into(), "command.stale".into()));
+        assert_eq!(
+            (stale.header("etag").to_owned(), stale.problem(412)),
+            ("\"2\"".into(), "command.stale".into())
+        );
         api.post_with(&format!("{path}/UrgePetition"), urge(), &[("if-match", "W/\"2\"")]).await.with(200);
         api.post_with(&format!("{path}/UrgePetition"), urge(), &[("if-match", "*")]).await.with(200);
         let wrong = api.post_with(&format!("{path}/UrgePetition"), urge(), &[("if-match", "4")]).await;

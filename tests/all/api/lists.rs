@@ -22,7 +22,8 @@ async fn office(engine: Engine) -> Api {
         body["channel"] = json!(["letter", "visit", "call", "online"][n % 4]);
         body["committee"] = json!(if n % 3 == 0 { "凉州" } else { "共青" });
         body["category"] = json!(if n % 4 == 0 { "环境卫生" } else { "物业管理" });
-        let number = api.post("/petitions/commands/RegisterPetition", body).await.with(201).body["number"].clone();
+        let number =
+            api.post("/petitions/commands/RegisterPetition", body).await.with(201).body["number"].clone();
         let number = number.as_str().expect("a number");
         if n % 3 == 1 {
             let accept = json!({"occurred": day, "simplified": false});
@@ -56,12 +57,15 @@ fn numbers(cases: &[Value]) -> Vec<&str> {
 async fn pages_of_any_size_hold_every_case_once_in_every_order() {
     for engine in ENGINES {
         let api = office(engine).await;
-        for (sort, field) in [("opened", "opened"), ("due", "due"), ("number", "number"), ("closed", "closed")] {
+        for (sort, field) in
+            [("opened", "opened"), ("due", "due"), ("number", "number"), ("closed", "closed")]
+        {
             for sign in ["", "-"] {
                 let whole = all(&api, &format!("sort={sign}{sort}"), 200).await;
                 let paged = all(&api, &format!("sort={sign}{sort}"), 7).await;
                 assert_eq!(numbers(&whole), numbers(&paged), "{engine:?} {sign}{sort}");
-                let mut keys: Vec<_> = whole.iter().map(|case| case[field].as_str().expect("a key")).collect();
+                let mut keys: Vec<_> =
+                    whole.iter().map(|case| case[field].as_str().expect("a key")).collect();
                 if sign == "-" {
                     keys.reverse();
                 }
@@ -92,7 +96,9 @@ const FILTERS: [Filter; 14] = [
     ("due_to=2019-09-30", |case| case["due"].as_str().is_some_and(|due| due <= "2019-09-30")),
     ("opened_from=2019-10-01", |case| case["opened"].as_str().is_some_and(|day| day >= "2019-10-01")),
     ("opened_to=2019-09-20", |case| case["opened"].as_str().is_some_and(|day| day <= "2019-09-20")),
-    ("number=XF2019-001", |case| case["number"].as_str().is_some_and(|number| number.starts_with("XF2019-001"))),
+    ("number=XF2019-001", |case| {
+        case["number"].as_str().is_some_and(|number| number.starts_with("XF2019-001"))
+    }),
     ("kind=petition&open=true&category=%E7%89%A9%E4%B8%9A%E7%AE%A1%E7%90%86", |case| {
         case["kind"] == "petition" && case["open"] == true && case["category"] == "物业管理"
     }),
@@ -115,7 +121,9 @@ async fn every_filter_lets_through_what_it_says_in_every_order_and_counts_it() {
                 let found = all(&api, &format!("{filter}&sort={sort}"), 4).await;
                 let found: BTreeSet<_> = found.iter().map(|case| case["number"].to_string()).collect();
                 assert_eq!(found, wanted, "{engine:?} {filter} {sort}");
-                let total = api.get(&format!("/cases?{filter}&sort={sort}&total=true&limit=1")).await.body["total"].clone();
+                let total =
+                    api.get(&format!("/cases?{filter}&sort={sort}&total=true&limit=1")).await.body["total"]
+                        .clone();
                 assert_eq!(total, wanted.len(), "{engine:?} {filter} {sort}");
             }
             assert!(everything.iter().any(lets_through), "{filter} is tried on something");

@@ -43,7 +43,12 @@ fn wanted() -> [Wanted; 4] {
         Wanted::default(),
         Wanted { kind: Some(CaseKind::Petition), ..Wanted::default() },
         Wanted { committee: word("凉州"), phase: word("accepted"), ..Wanted::default() },
-        Wanted { number: word("XF2019-"), open: Some(false), department: word("信访办"), ..Wanted::default() },
+        Wanted {
+            number: word("XF2019-"),
+            open: Some(false),
+            department: word("信访办"),
+            ..Wanted::default()
+        },
     ]
 }
 

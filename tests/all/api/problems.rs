@@ -46,7 +46,11 @@ async fn a_body_that_does_not_fit_is_refused_by_the_place_that_is_wrong() {
         (with("command_id", json!("7")), "/command_id", "body.invalid"),
     ] {
         let answer = api.post(REGISTER, body.clone()).await;
-        assert_eq!((answer.field().to_owned(), answer.problem(422)), (field.to_owned(), code.to_owned()), "{body}");
+        assert_eq!(
+            (answer.field().to_owned(), answer.problem(422)),
+            (field.to_owned(), code.to_owned()),
+            "{body}"
+        );
     }
     assert_eq!(api.position().await, 1, "nothing was recorded");
 }

@@ -14,10 +14,20 @@ async fn a_case_tells_what_is_due_and_how_it_was_counted() {
         let clock = &case["clocks"][0];
         assert_eq!((&clock["name"], &clock["due"]), (&json!("inform_petitioner"), &json!("2019-10-08")));
         let explained = &clock["explanation"];
-        assert_eq!((&explained["start"], &explained["length"]["days"]), (&json!("2019-09-16"), &json!(15)), "{case:#}");
-        assert!(explained["passed_over"].as_array().is_some_and(|days| days.len() == 7), "{engine:?} {explained}");
+        assert_eq!(
+            (&explained["start"], &explained["length"]["days"]),
+            (&json!("2019-09-16"), &json!(15)),
+            "{case:#}"
+        );
+        assert!(
+            explained["passed_over"].as_array().is_some_and(|days| days.len() == 7),
+            "{engine:?} {explained}"
+        );
         let work = api.get("/work-list?until=2019-12-31").await.with(200).body;
-        assert_eq!((&work["items"][0]["number"], &work["items"][0]["overdue"]), (&json!(number), &json!(true)));
+        assert_eq!(
+            (&work["items"][0]["number"], &work["items"][0]["overdue"]),
+            (&json!(number), &json!(true))
+        );
         assert_eq!(api.get("/work-list?limit=500").await.problem(400), "query.limit");
     }
 }
