@@ -27,11 +27,11 @@ impl Follower {
     /// The next event: its id, and what it tells.
     async fn next(&mut self) -> (i64, Value) {
         loop {
-            if let Some((event, rest)) = self.text.split_once("\n\n") {
+            if let Some((event, rest)) = self.text.clone().split_once("\n\n") {
                 let field =
                     |name: &str| event.lines().find_map(|line| line.strip_prefix(name)).map(str::to_owned);
                 let (id, told) = (field("id: "), field("data: "));
-                self.text = rest.to_owned();
+                rest.clone_into(&mut self.text);
                 if let (Some(id), Some(told)) = (id, told) {
                     let told = serde_json::from_str(&told).expect("JSON");
                     return (id.parse().expect("a position"), told);

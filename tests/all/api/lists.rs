@@ -153,8 +153,9 @@ async fn a_case_that_is_there_all_the_time_comes_once_whatever_is_written_meanwh
         let rest = api.get(&format!("/cases?limit=200&after={next}")).await.with(200).body;
         seen.extend(rest["cases"].as_array().expect("cases").iter().map(|case| case["number"].to_string()));
         for case in &before {
-            let times = seen.iter().filter(|number| **number == case["number"].to_string()).count();
-            assert_eq!(times, 1, "{engine:?} {}", case["number"]);
+            let number = case["number"].to_string();
+            let times = seen.iter().filter(|seen| **seen == number).count();
+            assert_eq!(times, 1, "{engine:?} {number}");
         }
     }
 }
