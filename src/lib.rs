@@ -10,9 +10,10 @@
 //!
 //! ```text
 //! cli         → web, schedule, policy, exchange, sign_in, files, figures, commands, search, projections, event_log, config, database, clock, cases
-//! web         → sign_in, files, figures, commands, search, projections, event_log, config, database, clock, cases
+//! web         → queries, policy, sign_in, files, figures, commands, search, projections, event_log, config, database, clock, cases
+//! queries     → policy, commands, projections, event_log, database, cases
 //! schedule    → commands, policy, projections, event_log, database, cases
-//! exchange    → commands, projections, keys, event_log, database, cases
+//! exchange    → commands, projections, event_log, database, cases
 //! figures     → projections, database, cases
 //! commands    → policy, search, projections, keys, event_log, database, clock, cases
 //! search      → keys, event_log, database, clock, cases
@@ -40,6 +41,7 @@ pub mod files;
 pub mod keys;
 pub mod policy;
 pub mod projections;
+pub mod queries;
 pub mod schedule;
 pub mod search;
 pub mod sign_in;

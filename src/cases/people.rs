@@ -14,7 +14,7 @@ crate::text_newtypes! {
 
 /// A telephone number as given, digits with an optional leading `+` and dashes.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String")]
 pub struct Phone(Box<str>);
 
 impl Phone {
@@ -22,6 +22,14 @@ impl Phone {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl TryFrom<String> for Phone {
+    type Error = TextError;
+
+    fn try_from(text: String) -> Result<Self, TextError> {
+        text.parse()
     }
 }
 
@@ -41,8 +49,16 @@ impl FromStr for Phone {
 
 /// A resident identity number, GB 11643: 17 digits and a check character (MOD 11-2).
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String")]
 pub struct IdNumber(Box<str>);
+
+impl TryFrom<String> for IdNumber {
+    type Error = TextError;
+
+    fn try_from(text: String) -> Result<Self, TextError> {
+        text.parse()
+    }
+}
 
 impl IdNumber {
     /// The number.

@@ -27,6 +27,18 @@ impl OfficeDesk {
     /// # Errors
     /// When the policy or the log refuses it, or one of them is no user of the office.
     pub async fn hand_over(&self, from: &LoginName, to: &LoginName) -> Result<HandedOver, CommandError> {
+        let (user, now) = (self.office().user_stream(from), self.store().source().now());
+        let recorded = Request::live(user, Dated::at(now, UserCommand::HandOverWork { to: to.clone() }));
+        let handed = self.hand_over_work(from, to).await?;
+        self.execute(recorded).await?;
+        Ok(handed)
+    }
+
+    /// The same without the record that it was done.
+    ///
+    /// # Errors
+    /// As [`OfficeDesk::hand_over`].
+    pub async fn hand_over_work(&self, from: &LoginName, to: &LoginName) -> Result<HandedOver, CommandError> {
         let (user, heir) = (self.office().user_stream(from), self.office().user_stream(to));
         let now = self.store().source().now();
         let recorded = Request::live(user, Dated::at(now, UserCommand::HandOverWork { to: to.clone() }));
@@ -56,7 +68,6 @@ impl OfficeDesk {
                 Err(error) => return Err(error),
             }
         }
-        self.execute(recorded).await?;
         Ok(handed)
     }
 

@@ -5,8 +5,10 @@ pub mod permit;
 mod refused;
 mod request;
 mod store;
+mod unsealed;
 
 pub use handing_over::HandedOver;
 pub use refused::Refused;
 pub use request::{AnyOrder, Numbering, Request, Step};
 pub use store::{CommandError, OfficeDesk, Store, StoreError};
+pub use unsealed::{bad_event, unsealed};

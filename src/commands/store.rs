@@ -12,7 +12,7 @@ use crate::clock::Source;
 use crate::database::{Backup, Caution, Databases, Db, StorageError, StoreUrl};
 use crate::event_log::committer::{CommitError, Committer, Envelope};
 use crate::event_log::sql::SqlLog;
-use crate::event_log::{Actor, Followers, Receipt};
+use crate::event_log::{Actor, Followers, Position, Receipt, RequestHash};
 use crate::keys::KeyStore;
 use crate::policy::{Place, Subject};
 use crate::projections::{months, office_tree, offices, shape};
@@ -20,6 +20,7 @@ use crate::search::{Follower, Index};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// Why a command was not carried out.
 pub type CommandError = CommitError<Refused>;
@@ -57,7 +58,15 @@ pub struct Store {
     search: Index,
     backup: Option<Arc<Backup>>,
     followers: Followers,
-    committers: Arc<Mutex<HashMap<OfficeId, Committer<OfficeDecider>>>>,
+    committers: Arc<Mutex<HashMap<OfficeId, Working>>>,
+}
+
+/// An office that is worked in.
+#[derive(Clone, Debug)]
+struct Working {
+    committer: Committer<OfficeDecider>,
+    /// How far this process knows the log to reach.
+    appended: watch::Sender<Position>,
 }
 
 impl Store {
@@ -250,19 +259,21 @@ impl Store {
 
     fn desk_as(&self, office: OfficeId, subject: Arc<Subject>, place: Place) -> OfficeDesk {
         let mut committers = self.committers.lock().unwrap_or_else(PoisonError::into_inner);
-        let committer = committers.entry(office).or_insert_with(|| {
+        let working = committers.entry(office).or_insert_with(|| {
             let decider = OfficeDecider::new(office, self.keys.clone(), self.source.clone());
-            Committer::start(self.log(), office, Arc::new(decider), self.source.clone())
+            let committer = Committer::start(self.log(), office, Arc::new(decider), self.source.clone());
+            Working { committer, appended: watch::Sender::default() }
         });
+        let Working { committer, appended } = working.clone();
         let actor = Actor(subject.who.to_string().into());
-        OfficeDesk { store: self.clone(), office, subject, place, actor, committer: committer.clone() }
+        OfficeDesk { store: self.clone(), office, subject, place, actor, committer, appended }
     }
 
     /// Lets what is under way finish and closes the databases.
     pub async fn close(self) {
         let committers = std::mem::take(&mut *self.committers.lock().unwrap_or_else(PoisonError::into_inner));
-        for committer in committers.values() {
-            committer.finish().await;
+        for working in committers.values() {
+            working.committer.finish().await;
         }
         self.db.close().await;
         self.keys.close().await;
@@ -288,6 +299,7 @@ pub struct OfficeDesk {
     place: Place,
     actor: Actor,
     committer: Committer<OfficeDecider>,
+    appended: watch::Sender<Position>,
 }
 
 impl OfficeDesk {
@@ -378,10 +390,44 @@ impl OfficeDesk {
     ) -> Result<Receipt, CommandError> {
         let request_hash =
             request.hash().map_err(|error| CommitError::Refused(Refused::NotWritable(error.to_string())))?;
-        let envelope = Envelope { command, request_hash, actor: self.actor.clone(), batch, expected };
+        let actor = self.actor.clone();
+        self.carry_out(Envelope { command, request_hash, actor, batch, expected }, request).await
+    }
+
+    /// The same as [`OfficeDesk::execute_as`], for a sender whose words are hashed as they were sent: what is left to this
+    /// program in them (the case's id, its number, that it happens now) may differ when they are sent again.
+    ///
+    /// # Errors
+    /// As [`CommandError`] says.
+    pub async fn execute_asked(
+        &self,
+        command: CommandId,
+        request_hash: RequestHash,
+        expected: Option<(StreamId, Version)>,
+        request: Request,
+    ) -> Result<Receipt, CommandError> {
+        self.permit_request(&request).await?;
+        let actor = self.actor.clone();
+        self.carry_out(Envelope { command, request_hash, actor, batch: None, expected }, request).await
+    }
+
+    async fn carry_out(&self, envelope: Envelope, request: Request) -> Result<Receipt, CommandError> {
         let outcome = self.committer.submit(envelope, request).await;
         metrics::counter!("anjuan_commands_total", "outcome" => became(&outcome)).increment(1);
+        if let Ok(receipt) = &outcome {
+            self.appended.send_if_modified(|head| {
+                let further = receipt.position > *head;
+                *head = receipt.position.max(*head);
+                further
+            });
+        }
         outcome
+    }
+
+    /// Wakes whoever follows the log when this process appended to it; other servers are found by asking.
+    #[must_use]
+    pub fn appended(&self) -> watch::Receiver<Position> {
+        self.appended.subscribe()
     }
 
     /// Carries out a command to the office itself; that another server was first is as good.
@@ -399,7 +445,7 @@ impl OfficeDesk {
     /// # Errors
     /// When the log cannot be read.
     pub async fn file(&self) -> Result<Option<crate::cases::office::OfficeLife>, StoreError> {
-        let life = offices::as_known(&self.store.log(), self.office, crate::event_log::Position::END).await?;
+        let life = offices::as_known(&self.store.log(), self.office, Position::END).await?;
         Ok(life.office.is_some().then_some(life))
     }
 }

@@ -10,6 +10,7 @@ use crate::event_log::Told;
 use serde::Serialize;
 use std::fmt::Write;
 use std::str::FromStr;
+use utoipa::ToSchema;
 
 /// The table.
 pub static CASES: Table = Table {
@@ -152,14 +153,17 @@ pub(super) fn code<T: Serialize>(value: &T) -> String {
 }
 
 /// A case in the list.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[schema(as = Case)]
 pub struct ListedCase {
     /// The case.
     #[serde(skip)]
     pub case: CaseId,
     /// Its number.
+    #[schema(value_type = String)]
     pub number: CaseNumber,
     /// Its kind.
+    #[schema(value_type = String)]
     pub kind: CaseKind,
     /// Where it stands.
     pub phase: String,
@@ -168,6 +172,7 @@ pub struct ListedCase {
     /// False when it is void.
     pub counts: bool,
     /// The day on which it was registered, found or reported.
+    #[schema(value_type = String, format = Date)]
     pub opened: Day,
     /// 居委会.
     pub committee: Option<String>,
@@ -176,15 +181,25 @@ pub struct ListedCase {
     /// 内容分类, 隐患类别, 存量 or 新建.
     pub category: Option<String>,
     /// The next day by which something is due.
+    #[schema(value_type = Option<String>, format = Date)]
     pub due: Option<Day>,
     /// The day on which it was concluded or closed.
+    #[schema(value_type = Option<String>, format = Date)]
     pub closed: Option<Day>,
     /// How many events it has.
     pub version: i64,
 }
 
-const LISTED: &str = "SELECT case_id, number, kind, phase, is_open, counts, opened_day, committee, department, category, \
-                      due_day, closed_day, version FROM cases WHERE office_id = $1 ";
+macro_rules! listed_columns {
+    () => {
+        "case_id, number, kind, phase, is_open, counts, opened_day, committee, department, category, due_day, \
+         closed_day, version"
+    };
+}
+
+/// The columns of which a listed case is read.
+pub(super) const COLUMNS: &str = listed_columns!();
+const LISTED: &str = concat!("SELECT ", listed_columns!(), " FROM cases WHERE office_id = $1 ");
 
 /// Which cases are wanted.
 #[derive(Clone, Debug, Default)]
@@ -273,7 +288,7 @@ pub async fn by_number(
     Ok(found)
 }
 
-fn listed(row: &Row) -> Result<ListedCase, StorageError> {
+pub(super) fn listed(row: &Row) -> Result<ListedCase, StorageError> {
     let open = row.get(4)?;
     Ok(ListedCase {
         case: StreamId(row.get(0)?),

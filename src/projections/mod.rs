@@ -2,6 +2,7 @@
 //! become its rows, and the questions it answers. A projection never decides, and each can be made anew.
 pub mod bitemporal;
 pub mod case_list;
+pub mod case_pages;
 pub mod case_parts;
 pub mod columns;
 pub mod count;

@@ -7,6 +7,7 @@ use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, TableRow
 use crate::event_log::{EventLog, Pages, Told, fold};
 use serde::Serialize;
 use std::collections::BTreeSet;
+use utoipa::ToSchema;
 
 /// The table.
 pub static USERS: Table = Table {
@@ -45,18 +46,23 @@ pub fn row(file: &AnyFile, event: &Told<'_>) -> Option<TableRow> {
 }
 
 /// A user of an office.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[schema(as = User)]
 pub struct ListedUser {
     /// The user's stream.
     #[serde(skip)]
     pub id: UserId,
     /// The name to sign in with.
+    #[schema(value_type = String)]
     pub login: LoginName,
     /// The roles.
+    #[schema(value_type = Vec<String>)]
     pub roles: BTreeSet<Role>,
     /// The department.
+    #[schema(value_type = Option<String>)]
     pub department: Option<Department>,
     /// The committee.
+    #[schema(value_type = Option<String>)]
     pub committee: Option<Committee>,
     /// Whether the user may do anything.
     pub enabled: bool,

@@ -2,15 +2,16 @@
 use super::words::{Language, word};
 use crate::cases::occurred::{Day, Moment};
 use crate::commands::OfficeDesk;
-use crate::database::{StorageError, Transaction};
+use crate::commands::permit::NotPermitted;
+use crate::database::Transaction;
 use crate::event_log::{Position, sql};
 use crate::figures::{self, Breakdown, BreakdownRow, Dimension, Exact, Question};
+use crate::policy::Query;
 use crate::projections::count::Scope;
 use crate::projections::offices;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::str::FromStr;
-use std::sync::Arc;
 
 /// What the log knew: up to a position, or at a moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,7 +40,7 @@ impl FromStr for Known {
 /// The period with both clocks, and the position up to which it looks.
 ///
 /// # Errors
-/// When the database fails.
+/// When the reader may not see figures, or the database fails.
 pub async fn scope_of(
     desk: &OfficeDesk,
     tx: &mut Transaction,
@@ -47,7 +48,8 @@ pub async fn scope_of(
     to: Day,
     as_of: Option<Day>,
     known_at: Option<Known>,
-) -> Result<(Scope, Position), StorageError> {
+) -> Result<(Scope, Position), NotPermitted> {
+    let hidden = desk.permit(Query::ReadFigures).await?.hidden;
     let head = sql::head(tx, desk.office()).await?;
     let position = match known_at {
         None => head,
@@ -55,8 +57,7 @@ pub async fn scope_of(
         Some(Known::When(moment)) => sql::position_at(tx, desk.office(), head, moment).await?,
     };
     let known = if position == head { Position::END } else { position };
-    let scope =
-        Scope { office: desk.office(), from, to, as_of: as_of.unwrap_or(to), known, hidden: Arc::default() };
+    let scope = Scope { office: desk.office(), from, to, as_of: as_of.unwrap_or(to), known, hidden };
     Ok((scope, position))
 }
 

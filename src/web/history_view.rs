@@ -8,42 +8,54 @@ use crate::event_log::{Actor, Pages, Position, RecordedEvent};
 use crate::projections::case_list::{self, ListedCase};
 use serde::Serialize;
 use serde_json::value::RawValue;
+use utoipa::ToSchema;
 
 /// One event of a case.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Event)]
 pub struct EventView {
     /// Its place in the office's log.
+    #[schema(value_type = i64)]
     pub position: Position,
     /// Its place in the case.
+    #[schema(value_type = i64)]
     pub version: Version,
     /// Its type.
     pub event_type: Box<str>,
     /// The schema version of its payload.
     pub schema_version: u16,
     /// When it happened.
+    #[schema(value_type = String)]
     pub occurred: Occurred,
     /// When the log took it in.
+    #[schema(value_type = String, format = DateTime)]
     pub recorded_at: Moment,
     /// Days between the two.
     pub recorded_late_days: i64,
     /// Who sent the command.
+    #[schema(value_type = String)]
     pub actor: Actor,
     /// The command.
+    #[schema(value_type = String, format = Uuid)]
     pub command_id: CommandId,
     /// The import that brought it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Uuid)]
     pub batch_id: Option<BatchId>,
     /// The exact public payload; `{"personal": n}` stands where a value is sealed.
+    #[schema(value_type = Object)]
     pub payload: Box<RawValue>,
 }
 
 /// A case with its events.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = History)]
 pub struct HistoryView {
     /// The case.
     #[serde(flatten)]
     pub case: ListedCase,
     /// Its id.
+    #[schema(value_type = String, format = Uuid)]
     pub case_id: CaseId,
     /// Its events, oldest first.
     pub events: Vec<EventView>,
@@ -69,7 +81,11 @@ impl HistoryView {
     }
 }
 
-fn event(event: RecordedEvent) -> Result<EventView, StorageError> {
+/// The event as it is shown.
+///
+/// # Errors
+/// When its payload is no JSON.
+pub fn event(event: RecordedEvent) -> Result<EventView, StorageError> {
     let position = event.position;
     let payload =
         RawValue::from_string(event.payload.into_string()).map_err(|error| StorageError::BadRow {

@@ -1,7 +1,9 @@
 //! What people and other programs see over HTTP.
 pub mod api;
+pub mod asking;
 pub mod figures_view;
 pub mod files;
+pub mod here;
 pub mod history_view;
 pub mod problem;
 pub mod search_view;

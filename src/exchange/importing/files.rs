@@ -2,10 +2,9 @@
 use crate::cases::case_file::Life;
 use crate::cases::ids::{BatchId, CaseId, CommandId};
 use crate::cases::occurred::Dated;
-use crate::commands::OfficeDesk;
+use crate::commands::{OfficeDesk, unsealed};
 use crate::database::StorageError;
-use crate::event_log::{Pages, RecordedEvent, codec};
-use crate::keys::{self, KeyRing};
+use crate::event_log::Pages;
 use std::collections::HashMap;
 
 /// An event of a case, and what brought it.
@@ -29,7 +28,7 @@ pub(super) async fn events<L: Life>(
     let (mut events, log) = (HashMap::<_, Vec<_>>::new(), desk.store().log());
     let mut pages = Pages::new(&log, desk.office(), cases);
     while let Some(page) = pages.next().await? {
-        let ring = desk.store().keys().ring_of(desk.office(), &page).await?;
+        let ring = desk.ring_of(&page).await?;
         for event in page.iter().filter(|event| &*event.stream_kind == L::KIND) {
             let unsealed = unsealed::<L>(event, &ring)?;
             let brought = Brought { batch: event.batch, command: event.command, event: unsealed };
@@ -37,14 +36,4 @@ pub(super) async fn events<L: Life>(
         }
     }
     Ok(events)
-}
-
-pub(super) fn bad(event: &RecordedEvent, reason: &dyn std::fmt::Display) -> StorageError {
-    let row = format!("position {}", event.position);
-    StorageError::BadRow { table: "events", row, reason: reason.to_string() }
-}
-
-fn unsealed<L: Life>(event: &RecordedEvent, ring: &KeyRing) -> Result<Dated<L::Event>, StorageError> {
-    let slots = keys::opened(event, ring)?;
-    codec::decode_unsealed(&event.told(), slots).map_err(|error| bad(event, &error))
 }

@@ -1,11 +1,10 @@
 //! The numbers that a dry run would take, so that it refuses the very ones that the import itself will.
-use super::files::bad;
 use crate::cases::any_file::AnyFile;
 use crate::cases::ids::CaseId;
 use crate::cases::occurred::Dated;
 use crate::cases::series::{NumberSeries, SeriesRefusal};
 use crate::cases::words::CaseNumber;
-use crate::commands::OfficeDesk;
+use crate::commands::{OfficeDesk, bad_event};
 use crate::database::StorageError;
 use crate::event_log::{Pages, fold};
 use std::collections::HashMap;
@@ -42,7 +41,7 @@ async fn series(desk: &OfficeDesk, prefix: &str) -> Result<NumberSeries, Storage
     let mut pages = Pages::new(&log, desk.office(), &[stream]);
     while let Some(page) = pages.next().await? {
         for event in &page {
-            fold::fold(&mut file, &event.told()).map_err(|error| bad(event, &error))?;
+            fold::fold(&mut file, &event.told()).map_err(|error| bad_event(event, &error))?;
         }
     }
     Ok(if let AnyFile::Series(series) = file { series } else { NumberSeries::default() })

@@ -60,6 +60,13 @@ pub fn word(language: Language, key: &str) -> Option<&'static str> {
     language.table().get(key.as_str()).copied()
 }
 
+/// The words under `key`, in which `{$name}` stands for a value.
+#[must_use]
+pub fn sentence(language: Language, key: &str, with: &[(&str, String)]) -> Option<String> {
+    let words = word(language, key)?.to_owned();
+    Some(with.iter().fold(words, |words, (name, value)| words.replace(&format!("{{${name}}}"), value)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,342 @@
+//! Pages of the list of cases: under any filter, in four orders, each page found by its key in an index. A page looks
+//! through a bounded part of its order, so that what it costs does not grow with the number of cases.
+use super::case_list::{COLUMNS, ListedCase, listed};
+use crate::cases::any_file::CaseKind;
+use crate::cases::ids::{CaseId, OfficeId, StreamId};
+use crate::cases::occurred::Day;
+use crate::cases::petition::Channel;
+use crate::database::{Db, Row, StorageError, Value};
+use std::fmt::Write;
+
+/// Rows of its order that one page looks through at most.
+pub const WALK: u32 = 20_000;
+
+/// Which cases are wanted.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Wanted {
+    /// Only this kind.
+    pub kind: Option<CaseKind>,
+    /// Only those that stand here.
+    pub phase: Option<String>,
+    /// Only those with something still to be done, or only the others.
+    pub open: Option<bool>,
+    /// Only those of this committee.
+    pub committee: Option<String>,
+    /// Only those of this department.
+    pub department: Option<String>,
+    /// Only those of this category.
+    pub category: Option<String>,
+    /// Only petitions that came in so.
+    pub channel: Option<Channel>,
+    /// Only those due on this day or later.
+    pub due_from: Option<Day>,
+    /// Only those due on this day or before.
+    pub due_to: Option<Day>,
+    /// Only those opened on this day or later.
+    pub opened_from: Option<Day>,
+    /// Only those opened on this day or before.
+    pub opened_to: Option<Day>,
+    /// Only those whose number begins so.
+    pub number: Option<String>,
+}
+
+/// By what they are sorted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Sort {
+    /// By the day on which they were opened.
+    #[default]
+    Opened,
+    /// By what is due next; only open cases for which something is due.
+    Due,
+    /// By number; a case whose import was undone has none.
+    Number,
+    /// By the day on which they were closed; only closed ones.
+    Closed,
+}
+
+/// The order of a list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Order {
+    /// By what.
+    pub sort: Sort,
+    /// The last one first.
+    pub descending: bool,
+}
+
+/// A place in an order.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Key {
+    /// Of an order by day.
+    Day(Day, CaseId),
+    /// Of the order by number.
+    Number(String),
+}
+
+/// One page.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Its cases.
+    pub cases: Vec<ListedCase>,
+    /// Where the next page begins, if there may be one. A page may be short, even empty, and there is more to come.
+    pub next: Option<Key>,
+}
+
+/// A statement and its values.
+type Statement = (String, Vec<Value>);
+
+impl Order {
+    const fn columns(self) -> &'static str {
+        match self.sort {
+            Sort::Opened => "opened_day, case_id",
+            Sort::Due => "due_day, case_id",
+            Sort::Number => "number",
+            Sort::Closed => "closed_day, case_id",
+        }
+    }
+
+    fn by(self) -> String {
+        let turn = if self.descending { " DESC" } else { "" };
+        let columns: Vec<_> = self.columns().split(", ").map(|column| format!("{column}{turn}")).collect();
+        columns.join(", ")
+    }
+
+    fn key(self, row: &Row, at: usize) -> Result<Key, StorageError> {
+        match self.sort {
+            Sort::Number => Ok(Key::Number(row.get(at)?)),
+            _ => Ok(Key::Day(row.get(at)?, StreamId(row.get(at + 1)?))),
+        }
+    }
+}
+
+/// A condition in the making.
+struct Condition {
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Condition {
+    fn of(office: OfficeId) -> Self {
+        Self { sql: "WHERE office_id = $1".to_owned(), values: vec![office.0.into()] }
+    }
+
+    fn and(&mut self, condition: &str) {
+        let _ = write!(self.sql, " AND {condition}");
+    }
+
+    fn with(&mut self, condition: &str, value: impl Into<Value>) {
+        self.values.push(value.into());
+        let place = format!("${}", self.values.len());
+        self.and(&condition.replace('?', &place));
+    }
+
+    fn maybe<V: Into<Value>>(&mut self, condition: &str, value: Option<V>) {
+        if let Some(value) = value {
+            self.with(condition, value);
+        }
+    }
+
+    /// Beyond a place in the order.
+    fn beyond(&mut self, order: Order, key: &Key, compare: &str) {
+        match key {
+            Key::Number(number) => self.with(&format!("number {compare} ?"), number.as_str()),
+            Key::Day(day, case) => {
+                self.values.extend([Value::from(*day), Value::from(case.0)]);
+                let at = self.values.len();
+                self.and(&format!("({}) {compare} (${}, ${at})", order.columns(), at - 1));
+            }
+        }
+    }
+
+    /// What the index of the order finds by itself.
+    fn found(&mut self, wanted: &Wanted, order: Order) {
+        match order.sort {
+            Sort::Opened => {
+                self.maybe("opened_day >= ?", wanted.opened_from);
+                self.maybe("opened_day <= ?", wanted.opened_to);
+                if wanted.open == Some(true) {
+                    self.and("is_open");
+                }
+            }
+            Sort::Due => {
+                self.and("due_day IS NOT NULL");
+                self.maybe("due_day >= ?", wanted.due_from);
+                self.maybe("due_day <= ?", wanted.due_to);
+            }
+            Sort::Number => {
+                self.and("numbered");
+                self.maybe("number >= ?", wanted.number.as_deref());
+                self.maybe("number < ?", wanted.number.as_deref().and_then(after_all_of).as_deref());
+            }
+            Sort::Closed => self.and("closed_day IS NOT NULL"),
+        }
+    }
+
+    /// What has to be looked for among what the index finds. Says whether there is anything.
+    fn looked_for(&mut self, wanted: &Wanted, order: Order) -> bool {
+        let before = self.sql.len();
+        self.maybe("kind = ?", wanted.kind.map(CaseKind::name));
+        self.maybe("phase = ?", wanted.phase.as_deref());
+        self.maybe("committee = ?", wanted.committee.as_deref());
+        self.maybe("department = ?", wanted.department.as_deref());
+        self.maybe("category = ?", wanted.category.as_deref());
+        match wanted.open {
+            Some(false) => self.and("NOT is_open"),
+            Some(true) if order.sort != Sort::Opened => self.and("is_open"),
+            // What is due after a case was handled is no due day of the case.
+            None if order.sort == Sort::Due => self.and("is_open"),
+            _ => {}
+        }
+        if order.sort != Sort::Opened {
+            self.maybe("opened_day >= ?", wanted.opened_from);
+            self.maybe("opened_day <= ?", wanted.opened_to);
+        }
+        if order.sort != Sort::Due {
+            self.maybe("due_day >= ? AND is_open", wanted.due_from);
+            self.maybe("due_day <= ? AND is_open", wanted.due_to);
+        }
+        if order.sort != Sort::Number {
+            self.maybe("numbered AND number >= ?", wanted.number.as_deref());
+            self.maybe("number < ?", wanted.number.as_deref().and_then(after_all_of).as_deref());
+        }
+        self.maybe(
+            "EXISTS (SELECT 1 FROM petition_facts WHERE petition_facts.office_id = $1 \
+             AND petition_facts.case_id = cases.case_id AND channel = ?)",
+            wanted.channel.as_ref().map(super::case_list::code),
+        );
+        self.sql.len() > before
+    }
+}
+
+/// The first text that comes after every text that begins with `prefix`, in the order of code points.
+fn after_all_of(prefix: &str) -> Option<String> {
+    let mut chars: Vec<_> = prefix.chars().collect();
+    while let Some(last) = chars.pop() {
+        let next = (u32::from(last) + 1..=u32::from(char::MAX)).find_map(char::from_u32);
+        if let Some(next) = next {
+            chars.push(next);
+            return Some(chars.into_iter().collect());
+        }
+    }
+    None
+}
+
+/// The statement that finds where a page stops looking; none where the index alone finds what is wanted.
+#[must_use]
+pub fn stop_statement(
+    office: OfficeId,
+    wanted: &Wanted,
+    order: Order,
+    after: Option<&Key>,
+) -> Option<Statement> {
+    if !Condition::of(office).looked_for(wanted, order) {
+        return None;
+    }
+    let mut condition = Condition::of(office);
+    condition.found(wanted, order);
+    if let Some(key) = after {
+        condition.beyond(order, key, if order.descending { "<" } else { ">" });
+    }
+    let (columns, by) = (order.columns(), order.by());
+    let Condition { sql, values } = condition;
+    // The limit stands in the statement, so that PostgreSQL knows it when it plans.
+    Some((
+        format!("SELECT {columns} FROM cases ") + &sql + &format!(" ORDER BY {by} LIMIT 1 OFFSET {WALK}"),
+        values,
+    ))
+}
+
+/// The statement of a page from `after` until `stop`.
+#[must_use]
+pub fn page_statement(
+    office: OfficeId,
+    wanted: &Wanted,
+    order: Order,
+    (after, stop): (Option<&Key>, Option<&Key>),
+    limit: u32,
+) -> Statement {
+    let mut condition = Condition::of(office);
+    condition.found(wanted, order);
+    let (beyond, within) = if order.descending { ("<", ">=") } else { (">", "<=") };
+    if let Some(key) = after {
+        condition.beyond(order, key, beyond);
+    }
+    if let Some(key) = stop {
+        condition.beyond(order, key, within);
+    }
+    condition.looked_for(wanted, order);
+    let Condition { sql, values } = condition;
+    let (columns, by) = (order.columns(), order.by());
+    (
+        format!("SELECT {COLUMNS}, {columns} FROM cases ") + &sql + &format!(" ORDER BY {by} LIMIT {limit}"),
+        values,
+    )
+}
+
+/// The page of at most `limit` cases that follows `after`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn page(
+    db: &Db,
+    office: OfficeId,
+    wanted: &Wanted,
+    order: Order,
+    after: Option<&Key>,
+    limit: u32,
+) -> Result<Page, StorageError> {
+    let stop = match stop_statement(office, wanted, order, after) {
+        Some((sql, values)) => {
+            db.fetch(sql, &values).await?.first().map(|row| order.key(row, 0)).transpose()?
+        }
+        None => None,
+    };
+    let (sql, values) = page_statement(office, wanted, order, (after, stop.as_ref()), limit + 1);
+    let rows = db.fetch(sql, &values).await?;
+    let kept = &rows[..rows.len().min(limit as usize)];
+    let cases = kept.iter().map(listed).collect::<Result<Vec<_>, _>>()?;
+    let key_at = COLUMNS.split(", ").count();
+    let next = match kept.last() {
+        Some(last) if rows.len() > kept.len() => Some(order.key(last, key_at)?),
+        _ => stop,
+    };
+    Ok(Page { cases, next })
+}
+
+/// How many cases are wanted in all; of `only`, if they are named.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count(
+    db: &Db,
+    office: OfficeId,
+    wanted: &Wanted,
+    sort: Sort,
+    only: Option<&[CaseId]>,
+) -> Result<i64, StorageError> {
+    let order = Order { sort, descending: false };
+    let mut condition = Condition::of(office);
+    condition.found(wanted, order);
+    condition.looked_for(wanted, order);
+    if let Some(cases) = only {
+        let first = condition.values.len() + 1;
+        let places: Vec<_> = (first..first + cases.len()).map(|at| format!("${at}")).collect();
+        condition.and(&format!("case_id IN ({})", places.join(", ")));
+        condition.values.extend(cases.iter().map(|case| Value::from(case.0)));
+    }
+    let Condition { sql, values } = condition;
+    let rows = db.fetch("SELECT COUNT(*) FROM cases ".to_owned() + &sql, &values).await?;
+    rows.first().map_or(Ok(0), |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_begins_with_a_prefix_lies_before_the_first_text_after_it() {
+        assert_eq!(after_all_of("XF2019-").as_deref(), Some("XF2019."));
+        assert_eq!(after_all_of("a\u{10ffff}").as_deref(), Some("b"));
+        assert_eq!(after_all_of("\u{d7ff}").as_deref(), Some("\u{e000}"));
+        assert_eq!(after_all_of("\u{10ffff}"), None);
+    }
+}

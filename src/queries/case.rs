@@ -1,0 +1,175 @@
+//! One case as a reader may see it: where it stands, what is due and why, who the people are.
+use crate::cases::any_file::CaseKind;
+use crate::cases::case_file::{CaseFile, Life};
+use crate::cases::clocks::Clock;
+use crate::cases::fire_hazard::{HazardEvent, HazardLife};
+use crate::cases::ids::CaseId;
+use crate::cases::illegal_structure::{StructureEvent, StructureLife};
+use crate::cases::people::Person;
+use crate::cases::personal::Personal;
+use crate::cases::petition::{PetitionEvent, PetitionLife};
+use crate::cases::words::Text;
+use crate::commands::permit::{Clear, NotPermitted};
+use crate::commands::{OfficeDesk, unsealed};
+use crate::event_log::Pages;
+use crate::policy::Query;
+use crate::projections::case_list::{self, ListedCase};
+use serde_json::{Map, Value, json};
+
+/// A person in a case.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Party {
+    /// The part: `petitioner`, `informant`, `party`.
+    pub part: &'static str,
+    /// Who; none once the key is destroyed.
+    pub person: Option<Person>,
+    /// Whether the reader may see it in the clear.
+    pub clear: bool,
+}
+
+/// A case.
+#[derive(Clone, Debug)]
+pub struct CaseSeen {
+    /// Its place in the list.
+    pub case: ListedCase,
+    /// Its clocks, those that ended too.
+    pub clocks: Vec<Clock>,
+    /// What there is to know of its kind, in codes.
+    pub facts: Map<String, Value>,
+    /// What it is about, where the reader may see it and it was told.
+    pub matter: Option<Text>,
+    /// The people in it.
+    pub parties: Vec<Party>,
+}
+
+/// What a kind of case tells.
+struct Told {
+    clocks: Vec<Clock>,
+    facts: Value,
+    matter: Option<Personal<Text>>,
+    parties: Vec<(&'static str, Option<Personal<Person>>)>,
+}
+
+/// The case.
+///
+/// # Errors
+/// When the reader may not see it or learn of it, or the log or the keys cannot be read.
+pub async fn seen(desk: &OfficeDesk, case: CaseId) -> Result<CaseSeen, NotPermitted> {
+    desk.permit_case(Query::ReadCase, case).await?;
+    let listed = case_list::of(desk.store().db(), desk.office(), &[case]).await?;
+    let listed = listed.into_iter().next().ok_or(NotPermitted::NoSuchCase)?;
+    let told = match listed.kind {
+        CaseKind::Petition => petition(&file(desk, case).await?),
+        CaseKind::FireHazard => hazard(&file(desk, case).await?),
+        CaseKind::IllegalStructure => structure(&file(desk, case).await?),
+    };
+    let clear = desk.clear(case).await?;
+    let parties = told.parties.into_iter().filter_map(|(part, person)| {
+        let person = person?.value().cloned();
+        Some(Party { part, person, clear: may_see(clear, part) })
+    });
+    let matter = told.matter.and_then(|matter| matter.value().cloned()).filter(|_| clear.matter);
+    let Value::Object(mut facts) = told.facts else { return Err(NotPermitted::NoSuchCase) };
+    facts.retain(|_, value| !value.is_null());
+    Ok(CaseSeen { clocks: told.clocks, facts, matter, parties: parties.collect(), case: listed })
+}
+
+const fn may_see(clear: Clear, part: &str) -> bool {
+    match part.as_bytes() {
+        b"petitioner" => clear.petitioner,
+        b"informant" => clear.informant,
+        b"party" => clear.party,
+        _ => false,
+    }
+}
+
+/// The file of a case, what is personal unsealed.
+async fn file<L: Life>(desk: &OfficeDesk, case: CaseId) -> Result<CaseFile<L>, NotPermitted> {
+    let (log, mut file) = (desk.store().log(), CaseFile::<L>::default());
+    let mut pages = Pages::new(&log, desk.office(), &[case]);
+    while let Some(page) = pages.next().await? {
+        let ring = desk.ring_of(&page).await?;
+        for event in &page {
+            file.fold(unsealed::<L>(event, &ring)?);
+        }
+    }
+    Ok(file)
+}
+
+fn petition(file: &CaseFile<PetitionLife>) -> Told {
+    let mut told = Told { clocks: file.life().clocks(), facts: json!({}), matter: None, parties: Vec::new() };
+    for (_, step) in file.steps() {
+        if let PetitionEvent::PetitionRegistered { petitioner, matter, .. } = &step.what {
+            told.matter.clone_from(matter);
+            told.parties.push(("petitioner", Some(petitioner.clone())));
+        }
+    }
+    if let Some(registration) = file.life().registration() {
+        told.facts = json!({
+            "channel": registration.channel,
+            "heads": registration.heads,
+            "representatives": registration.representatives,
+            "collective": registration.is_collective_visit(),
+            "class": registration.class,
+            "first_time": registration.first_time,
+            "route": registration.route,
+            "dispute": registration.dispute,
+            "suspended": file.life().suspended(),
+            "merged_into": file.life().merged_into(),
+            "links": file.life().links(),
+        });
+    }
+    told
+}
+
+fn hazard(file: &CaseFile<HazardLife>) -> Told {
+    let (mut matter, mut reported_by) = (None, None);
+    for (_, step) in file.steps() {
+        match &step.what {
+            HazardEvent::HazardReported { description, reporter, .. } => {
+                matter = Some(description.clone());
+                reported_by.clone_from(reporter);
+            }
+            HazardEvent::HazardFound { description: Some(description), .. } => {
+                matter = Some(description.clone());
+            }
+            _ => {}
+        }
+    }
+    let life = file.life();
+    let facts = json!({
+        "kind_of_hazard": life.kind,
+        "place": life.place,
+        "place_kind": life.place_kind,
+        "address": life.address,
+        "major": life.is_major(),
+        "deadline": life.deadline_now().map(|due| due.due),
+        "rectified": life.rectified_on(),
+        "orders": life.orders_count(),
+        "links": life.links,
+    });
+    Told { clocks: life.clocks(), facts, matter, parties: vec![("informant", reported_by)] }
+}
+
+fn structure(file: &CaseFile<StructureLife>) -> Told {
+    let mut parties = Vec::new();
+    for (_, step) in file.steps() {
+        if let StructureEvent::StructureReported { informant, party, .. } = &step.what {
+            parties = vec![("informant", informant.clone()), ("party", party.clone())];
+        }
+    }
+    let life = file.life();
+    let facts = json!({
+        "zone": life.zone,
+        "address": life.address,
+        "stock": life.stock,
+        "source": life.source,
+        "under_construction": life.under_construction,
+        "sites": life.sites,
+        "forced_from": life.forced_from().map(|due| due.due),
+        "suspended": life.is_suspended(),
+        "in_litigation": life.is_in_litigation(),
+        "links": life.links,
+    });
+    Told { clocks: life.clocks(), facts, matter: None, parties }
+}

@@ -1,0 +1,131 @@
+//! One case: where it stands, what is due and why, who the people are; and its history.
+use super::asked::Named;
+use super::commands::no_such_case;
+use super::links;
+use super::masks;
+use crate::cases::clocks::Clock;
+use crate::cases::ids::{CaseId, Version};
+use crate::cases::occurred::Day;
+use crate::cases::words::{CaseNumber, Text};
+use crate::commands::OfficeDesk;
+use crate::policy::Query;
+use crate::projections::case_list::ListedCase;
+use crate::queries::{case, cases};
+use crate::web::here::Here;
+use crate::web::history_view::HistoryView;
+use crate::web::problem::Problem;
+use axum::Json;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+/// A case.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CaseFile)]
+pub struct CaseView {
+    #[serde(flatten)]
+    case: ListedCase,
+    /// Its id.
+    #[schema(value_type = String, format = Uuid)]
+    case_id: CaseId,
+    /// What is known of its kind, in codes: how it came in, where the place is, its sites.
+    #[schema(value_type = Object)]
+    facts: Map<String, Value>,
+    /// What it is about, in the words of who brought it, where the reader may see them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    matter: Option<Text>,
+    /// The people in it.
+    parties: Vec<masks::PartyView>,
+    /// Its clocks: each period that the law or a paper set running.
+    clocks: Vec<ClockView>,
+}
+
+/// A period of a case.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Clock)]
+pub struct ClockView {
+    /// What it is for, in a code: `inform_petitioner`.
+    name: &'static str,
+    /// The last day.
+    #[schema(value_type = String, format = Date)]
+    due: Day,
+    /// 暂定: the calendar of a year on which it rests is not published yet.
+    provisional: bool,
+    /// The day on which it began to run.
+    #[schema(value_type = String, format = Date)]
+    started: Day,
+    /// The day on which what it waits for was done, or stopped to matter.
+    #[schema(value_type = Option<String>, format = Date)]
+    ended: Option<Day>,
+    /// How the day was counted: rule, statute, article, term, extension, rest, days passed over, edition of the calendar.
+    #[schema(value_type = Object)]
+    explanation: Value,
+}
+
+fn clock(clock: &Clock) -> Result<ClockView, Problem> {
+    Ok(ClockView {
+        name: clock.name,
+        due: clock.due.due,
+        provisional: clock.due.provisional,
+        started: clock.started,
+        ended: clock.ended,
+        explanation: serde_json::to_value(clock.due.explain()).map_err(|error| Problem::failed(&error))?,
+    })
+}
+
+/// The case of a number, whether or not the reader may see it.
+pub async fn numbered(desk: &OfficeDesk, number: &str) -> Result<ListedCase, Problem> {
+    let number: CaseNumber = number.parse().map_err(|_| no_such_case())?;
+    cases::numbered(desk, &number).await?.ok_or_else(no_such_case)
+}
+
+/// A case
+///
+/// Names, telephone numbers and addresses are masked unless the reader may see them. `ETag` is the case's version.
+#[utoipa::path(get, path = "/cases/{number}", tag = "cases",
+    params(("number" = String, Path, max_length = 120, description = "The case's number.")),
+    responses((status = 200, description = "The case.", body = CaseView),
+        (status = 304, description = "It is still at the version of `If-None-Match`.")))]
+pub async fn one(
+    Here(desk): Here,
+    Named(number): Named<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let found = numbered(&desk, &number).await?;
+    let seen = case::seen(&desk, found.case).await?;
+    let tag = links::tag(Version(seen.case.version));
+    if is_known(&headers, &tag) {
+        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
+    }
+    let view = CaseView {
+        case_id: seen.case.case,
+        facts: seen.facts,
+        matter: seen.matter,
+        parties: seen.parties.iter().map(masks::party).collect(),
+        clocks: seen.clocks.iter().map(clock).collect::<Result<_, _>>()?,
+        case: seen.case,
+    };
+    Ok(([(header::ETAG, tag)], Json(view)).into_response())
+}
+
+fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
+    known.is_some_and(|known| known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag))
+}
+
+/// The history of a case
+///
+/// Its events, oldest first, with the exact public payload of each; what is personal in them stays sealed.
+#[utoipa::path(get, path = "/cases/{number}/history", tag = "cases",
+    params(("number" = String, Path, max_length = 120, description = "The case's number.")),
+    responses((status = 200, description = "The case and its events.", body = HistoryView)))]
+pub async fn history(Here(desk): Here, Named(number): Named<String>) -> Result<Response, Problem> {
+    let case = numbered(&desk, &number).await?;
+    desk.permit_case(Query::ReadCase, case.case).await?;
+    let history = HistoryView::of(&desk, &case.number).await?.ok_or_else(no_such_case)?;
+    let tag = links::tag(Version(history.case.version));
+    Ok(([(header::ETAG, tag)], Json(history)).into_response())
+}

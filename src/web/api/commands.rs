@@ -1,0 +1,303 @@
+//! Writes: every command of every aggregate has its route, and there is one handler for all of them.
+use super::asked::{Named, Sent};
+use super::body::{self, Ask, What, forms::To};
+use super::receipt::{self, Target};
+use super::references;
+use super::refusing::refused;
+use crate::cases::access::AccessCommand;
+use crate::cases::any_file::CaseKind;
+use crate::cases::case_file::Order;
+use crate::cases::facts::Conduct;
+use crate::cases::fire_hazard::HazardCommand;
+use crate::cases::ids::{CaseId, CommandId, StreamId, Version};
+use crate::cases::illegal_structure::StructureCommand;
+use crate::cases::occurred::{Dated, Occurred};
+use crate::cases::office::OfficeCommand;
+use crate::cases::petition::PetitionCommand;
+use crate::cases::reminder::ReminderCommand;
+use crate::cases::user::{LoginName, UserCommand};
+use crate::cases::words::CaseNumber;
+use crate::commands::{AnyOrder, Numbering, OfficeDesk, Request, Step};
+use crate::policy::Kind;
+use crate::queries::cases;
+use crate::web::asking::IDEMPOTENCY_KEY;
+use crate::web::here::Here;
+use crate::web::problem::Problem;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderMap, header};
+use axum::response::Response;
+use axum::routing::post;
+use chrono::Datelike;
+use uuid::Uuid;
+
+/// Bytes of a body at most.
+const BODY: usize = 256 * 1024;
+/// Characters of an idempotency key at most.
+const KEY: usize = 255;
+
+/// The collections to which commands are sent, by their name in paths.
+pub const COLLECTIONS: [(&str, Kind); 4] = [
+    ("petitions", Kind::Petition),
+    ("fire-hazards", Kind::FireHazard),
+    ("illegal-structures", Kind::IllegalStructure),
+    ("users", Kind::User),
+];
+
+/// Where the commands to known streams go.
+const KNOWN: [(&str, Kind); 6] = [
+    ("/petitions/{name}", Kind::Petition),
+    ("/fire-hazards/{name}", Kind::FireHazard),
+    ("/illegal-structures/{name}", Kind::IllegalStructure),
+    ("/users/{name}", Kind::User),
+    ("/cases/{name}/access", Kind::Access),
+    ("/cases/{name}/reminders", Kind::Reminder),
+];
+
+/// The routes of all commands and corrections.
+pub fn routes() -> Router {
+    let mut router = Router::new();
+    for (collection, kind) in COLLECTIONS {
+        let new = move |here: Here, Named(command): Named<String>, sent: Sent| async move {
+            carry_out(here.0, kind, None, &Doing::Command(command), sent).await
+        };
+        router = router.route(&format!("/{collection}/commands/{{command}}"), post(new));
+    }
+    for (before, kind) in KNOWN {
+        let known = move |here: Here, Named((name, command)): Named<(String, String)>, sent: Sent| async move {
+            carry_out(here.0, kind, Some(name), &Doing::Command(command), sent).await
+        };
+        let correct = move |here: Here, Named(name): Named<String>, sent: Sent| async move {
+            carry_out(here.0, kind, Some(name), &Doing::Correct, sent).await
+        };
+        router = router
+            .route(&format!("{before}/commands/{{command}}"), post(known))
+            .route(&format!("{before}/corrections"), post(correct));
+    }
+    router
+        .route("/office/commands/{command}", post(office))
+        .route("/office/corrections", post(correct_office))
+        .layer(DefaultBodyLimit::max(BODY))
+}
+
+async fn office(here: Here, Named(command): Named<String>, sent: Sent) -> Result<Response, Problem> {
+    carry_out(here.0, Kind::Office, Some(String::new()), &Doing::Command(command), sent).await
+}
+
+async fn correct_office(here: Here, sent: Sent) -> Result<Response, Problem> {
+    carry_out(here.0, Kind::Office, Some(String::new()), &Doing::Correct, sent).await
+}
+
+/// What is done to a stream.
+enum Doing {
+    Command(String),
+    Correct,
+}
+
+impl Doing {
+    fn name(&self) -> &str {
+        match self {
+            Self::Command(command) => command,
+            Self::Correct => "corrections",
+        }
+    }
+}
+
+async fn carry_out(
+    desk: OfficeDesk,
+    kind: Kind,
+    name: Option<String>,
+    doing: &Doing,
+    Sent { headers, body }: Sent,
+) -> Result<Response, Problem> {
+    let sent = body::object(&headers, &body)?;
+    let target = format!("{}/{}/{}", kind.name(), name.as_deref().unwrap_or_default(), doing.name());
+    let to = if name.is_some() { To::Known } else { To::New };
+    let mut ask = match doing {
+        Doing::Command(command) => body::command(kind, command, to, sent, &target)?,
+        Doing::Correct => body::correction(kind, sent, &target)?,
+    };
+    let expected = if_match(&headers)?;
+    let id = command_id(&desk, &headers, ask.id)?;
+    let hash = ask.hash;
+    let aim = aim(&desk, kind, name, &mut ask).await?;
+    if let Some(fields) = ask.what.fields_mut() {
+        references::find(&desk, fields).await?;
+    }
+    if let (Target::User(from), Some(fields)) = (&aim.target, ask.what.fields_mut())
+        && fields.is("HandOverWork")
+        && let Some(to) = fields.text("to").and_then(|to| to.parse().ok())
+    {
+        desk.hand_over_work(from, &to).await.map_err(|error| refused(error, None))?;
+    }
+    let stream = aim.stream;
+    let request = request(&desk, kind, &aim, ask)?;
+    // A client that hangs up does not drop the command half-way.
+    let carried = {
+        let desk = desk.clone();
+        let expected = expected.map(|version| (stream, version));
+        tokio::spawn(async move { desk.execute_asked(id, hash, expected, request).await })
+    };
+    let carried = carried.await.map_err(|error| Problem::failed(&error))?;
+    let receipt = carried.map_err(|error| refused(error, expected))?;
+    receipt::response(&desk, kind, id, to, aim.target, receipt).await
+}
+
+/// The stream that is meant, and how the answer calls it.
+struct Aim {
+    stream: StreamId,
+    /// Of who belongs to a case: the case.
+    case: Option<CaseId>,
+    numbering: Numbering,
+    target: Target,
+}
+
+impl Aim {
+    const fn at(stream: StreamId, target: Target) -> Self {
+        Self { stream, case: None, numbering: Numbering::AsGiven, target }
+    }
+}
+
+async fn aim(desk: &OfficeDesk, kind: Kind, name: Option<String>, ask: &mut Ask) -> Result<Aim, Problem> {
+    let office = desk.office();
+    match (kind, name) {
+        (Kind::Office, _) => Ok(Aim::at(office.stream(), Target::Office)),
+        (Kind::User, name) => {
+            let name = name.or_else(|| Some(ask.what.fields_mut()?.text("login")?.to_owned()));
+            let login: LoginName = name.unwrap_or_default().parse().map_err(|_| no_such_user())?;
+            Ok(Aim::at(office.user_stream(&login), Target::User(login)))
+        }
+        (_, None) => Ok(new_case(desk, kind, ask)),
+        (_, Some(name)) => known_case(desk, kind, &name, ask).await,
+    }
+}
+
+fn no_such_user() -> Problem {
+    Problem::not_found("user.no_such_user", "there is no such user")
+}
+
+/// There is no such case, or none of which whoever asks may learn: both are told in the same words.
+pub fn no_such_case() -> Problem {
+    Problem::not_found("case.unknown", "there is no such case")
+}
+
+fn new_case(desk: &OfficeDesk, kind: Kind, ask: &mut Ask) -> Aim {
+    let source = desk.store().source();
+    let day = ask.occurred.map_or_else(|| source.now().day(), Occurred::day);
+    let (series, width) = match kind {
+        Kind::FireHazard => ("XH", 5),
+        Kind::IllegalStructure => ("WJ", 4),
+        _ => ("XF", 4),
+    };
+    let mut aim = Aim::at(source.stream_id(), Target::NewCase);
+    if let Some(fields) = ask.what.fields_mut()
+        && !fields.has("number")
+    {
+        let prefix = format!("{series}{}-", day.year());
+        fields.put("number", &format!("{prefix}0"));
+        aim.numbering = Numbering::Next { prefix, width };
+    }
+    aim
+}
+
+async fn known_case(desk: &OfficeDesk, kind: Kind, name: &str, ask: &mut Ask) -> Result<Aim, Problem> {
+    let number: CaseNumber = name.parse().map_err(|_| no_such_case())?;
+    let found = cases::numbered(desk, &number).await?.ok_or_else(no_such_case)?;
+    let case_kind = match found.kind {
+        CaseKind::Petition => Kind::Petition,
+        CaseKind::FireHazard => Kind::FireHazard,
+        CaseKind::IllegalStructure => Kind::IllegalStructure,
+    };
+    let case = found.case;
+    if kind == Kind::Reminder {
+        if let Some(fields) = ask.what.fields_mut() {
+            fields.put("case", &case.to_string());
+        }
+        return Ok(Aim::at(desk.office().reminder_stream(case), Target::Access(number)));
+    }
+    if kind == Kind::Access {
+        if let Some(fields) = ask.what.fields_mut().filter(|fields| fields.is("OpenAccess")) {
+            fields.put("case", &case.to_string());
+        }
+        let stream = desk.office().access_stream(case);
+        return Ok(Aim { case: Some(case), ..Aim::at(stream, Target::Access(number)) });
+    }
+    if kind != case_kind {
+        return Err(no_such_case());
+    }
+    if let What::Step(fields) = &mut ask.what
+        && fields.is("FindHazard")
+    {
+        fields.put("number", number.as_str());
+    }
+    Ok(Aim::at(case, Target::Case(number)))
+}
+
+fn request(desk: &OfficeDesk, kind: Kind, aim: &Aim, ask: Ask) -> Result<Request, Problem> {
+    let occurred = ask.occurred.unwrap_or_else(|| Occurred::Instant(desk.store().source().now()));
+    let opens = matches!(&ask.what, What::Step(fields) if fields.is("OpenAccess"));
+    macro_rules! order {
+        ($command:ty) => {
+            AnyOrder::from(Dated { occurred, what: ask.what.into_order::<$command>()? })
+        };
+    }
+    let order = match kind {
+        Kind::Office => order!(OfficeCommand),
+        Kind::User => order!(UserCommand),
+        Kind::Access => order!(AccessCommand),
+        Kind::Reminder => order!(ReminderCommand),
+        Kind::Petition => order!(PetitionCommand),
+        Kind::FireHazard => order!(HazardCommand),
+        Kind::IllegalStructure => order!(StructureCommand),
+    };
+    let mut steps = Vec::with_capacity(2);
+    // Who belongs to a case begins to be kept with the first that is said about it; the policy learns the case from it.
+    if let Some(case) = aim.case.filter(|_| !opens) {
+        let open = Order::Step(AccessCommand::OpenAccess { case });
+        steps.push(Step::new(aim.stream, Dated { occurred, what: open }));
+    }
+    steps.push(Step { stream: aim.stream, order, numbering: aim.numbering.clone() });
+    Ok(Request { conduct: Conduct::Live, steps })
+}
+
+/// The version that `If-Match` names; `*` is any.
+fn if_match(headers: &HeaderMap) -> Result<Option<Version>, Problem> {
+    let Some(tag) = headers.get(header::IF_MATCH) else { return Ok(None) };
+    let tag = tag.to_str().unwrap_or_default().trim();
+    if tag == "*" {
+        return Ok(None);
+    }
+    // What compresses answers on the way may have made the tag a weak one.
+    let tag = tag.strip_prefix("W/").unwrap_or(tag);
+    let version =
+        tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).and_then(|tag| tag.parse().ok());
+    version.map(|version| Some(Version(version))).ok_or_else(|| {
+        let detail = "must be one entity tag as a read or a receipt gave it, such as \"7\"";
+        Problem::bad_request("header.if_match", detail).about("If-Match")
+    })
+}
+
+/// The id under which the command is carried out once: the key itself if it is a UUID, else made of it.
+fn command_id(
+    desk: &OfficeDesk,
+    headers: &HeaderMap,
+    given: Option<CommandId>,
+) -> Result<CommandId, Problem> {
+    let wrong =
+        |detail: &str| Problem::bad_request("header.idempotency_key", detail).about("Idempotency-Key");
+    let Some(key) = headers.get(IDEMPOTENCY_KEY) else {
+        return Ok(given.unwrap_or_else(|| desk.store().source().command_id()));
+    };
+    let key = std::str::from_utf8(key.as_bytes()).unwrap_or_default().trim().trim_matches('"');
+    if key.is_empty() || key.chars().count() > KEY {
+        return Err(wrong("must be a UUID, or a text of 1 to 255 characters"));
+    }
+    let id = CommandId(key.parse().unwrap_or_else(|_| {
+        let whose = format!("key:{}:{key}", desk.actor().0);
+        Uuid::new_v5(&desk.office().0, whose.as_bytes())
+    }));
+    match given {
+        Some(given) if given != id => Err(wrong("is another one than `command_id` in the body")),
+        _ => Ok(id),
+    }
+}

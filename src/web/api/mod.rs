@@ -1,0 +1,78 @@
+//! The API, `/api/v1`: one noun a file. What it takes and gives is told in `schema/openapi.json`.
+mod asked;
+mod body;
+mod case;
+mod cases;
+mod commands;
+mod cursor;
+mod docs;
+mod events;
+mod figures;
+mod health;
+mod links;
+mod masks;
+mod openapi;
+mod people;
+mod receipt;
+mod references;
+pub mod refusing;
+mod search;
+mod work_list;
+
+pub use openapi::document;
+
+use super::asking;
+use super::here::Here;
+use super::problem::Problem;
+use crate::commands::OfficeDesk;
+use axum::http::StatusCode;
+use axum::routing::get;
+use axum::{Extension, Router, middleware};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The reads, with what the document tells of them.
+fn reads() -> OpenApiRouter {
+    OpenApiRouter::new()
+        .routes(routes!(figures::figures))
+        .routes(routes!(cases::list))
+        .routes(routes!(case::one))
+        .routes(routes!(case::history))
+        .routes(routes!(people::access))
+        .routes(routes!(work_list::work_list))
+        .routes(routes!(search::search))
+        .routes(routes!(people::users))
+        .routes(routes!(people::user))
+        .routes(routes!(events::events))
+        .routes(routes!(health::health))
+}
+
+/// The routes of the API, for whoever puts [`Here`] into each request.
+pub fn routes() -> Router {
+    let (reads, _) = reads().split_for_parts();
+    let routes = reads
+        .layer(middleware::from_fn(asking::at_least))
+        .merge(commands::routes())
+        .route("/openapi.json", get(openapi::served))
+        .route("/docs", get(docs::page));
+    Router::new()
+        .nest("/api/v1", routes.clone())
+        .merge(routes)
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(not_so)
+        .layer(middleware::from_fn(asking::speak))
+}
+
+/// The routes of the API as the machine's own operator, or whoever else works at `desk`, meets them.
+pub fn router(desk: OfficeDesk) -> Router {
+    routes().layer(Extension(Here(desk)))
+}
+
+async fn nothing_here() -> Problem {
+    Problem::not_found("route.unknown", "there is nothing here; /api/v1/docs tells what there is")
+}
+
+async fn not_so() -> Problem {
+    let detail = "this is asked for in another way; /api/v1/docs tells how";
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "route.other_method", detail)
+}

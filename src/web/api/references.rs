@@ -1,0 +1,48 @@
+//! What a body names by number or login name is found before its command is decided.
+use super::body::{Fields, Named};
+use crate::cases::ids::StreamId;
+use crate::cases::user::LoginName;
+use crate::cases::words::CaseNumber;
+use crate::commands::OfficeDesk;
+use crate::commands::permit::NotPermitted;
+use crate::policy::Query;
+use crate::queries::cases;
+use crate::web::problem::Problem;
+use axum::http::StatusCode;
+
+/// Puts streams in place of the names of cases and users.
+///
+/// # Errors
+/// When a name is nobody's, or the database fails.
+pub async fn find(desk: &OfficeDesk, fields: &mut Fields) -> Result<(), Problem> {
+    for reference in std::mem::take(&mut fields.references) {
+        let found = match (reference.by.parse(), reference.named) {
+            (Ok(id), _) => Some(StreamId(id)),
+            (Err(_), Named::User) => {
+                reference.by.parse::<LoginName>().ok().map(|login| desk.office().user_stream(&login))
+            }
+            (Err(_), Named::Case) => case(desk, &reference.by).await?,
+        };
+        let unknown = || {
+            let detail = format!("'{}' is not known here", reference.by);
+            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "body.unknown_reference", detail)
+                .about(reference.pointer.as_str())
+                .with("field", &reference.pointer)
+        };
+        fields.found(&reference.pointer, found.ok_or_else(unknown)?);
+    }
+    Ok(())
+}
+
+/// The case of that number, if whoever asks may learn of it.
+async fn case(desk: &OfficeDesk, number: &str) -> Result<Option<StreamId>, Problem> {
+    let Ok(number) = number.parse::<CaseNumber>() else { return Ok(None) };
+    let sight = match desk.permit(Query::ListCases).await {
+        Ok(sight) => sight,
+        // Whoever may not see the list names cases by their ids.
+        Err(NotPermitted::Denied { .. }) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let found = cases::numbered(desk, &number).await?;
+    Ok(found.map(|found| found.case).filter(|case| sight.shows(*case)))
+}

@@ -1,0 +1,95 @@
+//! How the engines find a page: by an index in the page's order, without sorting or reading the whole.
+use super::client::Api;
+use crate::support::stores::{ENGINES, Engine};
+use anjuan::cases::any_file::CaseKind;
+use anjuan::cases::ids::{OfficeId, StreamId};
+use anjuan::database::{Db, Value};
+use anjuan::projections::case_pages::{Key, Order, Sort, Wanted, page_statement, stop_statement};
+use uuid::Uuid;
+
+async fn plan(db: &Db, (sql, values): (String, Vec<Value>)) -> String {
+    let mut tx = db.begin_read().await.expect("a transaction");
+    let (explain, at) = match db {
+        Db::Sqlite { .. } => ("EXPLAIN QUERY PLAN ", 3),
+        Db::Postgres { .. } => {
+            // Of a small table it would rather read all: what is asked is whether it has to.
+            tx.execute("SET LOCAL enable_seqscan = off", &[]).await.expect("set");
+            tx.execute("SET LOCAL enable_bitmapscan = off", &[]).await.expect("set");
+            ("EXPLAIN ", 0)
+        }
+    };
+    let rows = tx.fetch(format!("{explain}{sql}"), &values).await.expect("a plan");
+    let lines = rows.iter().map(|row| row.get::<String>(at).expect("a line"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn orders() -> impl Iterator<Item = (Order, Key, &'static str)> {
+    let day = || Key::Day("2019-11-04".parse().expect("a day"), StreamId(Uuid::from_u128(7)));
+    let number = || Key::Number("XF2019-0001".to_owned());
+    let sorts = [
+        (Sort::Opened, day(), "cases_by_day"),
+        (Sort::Due, day(), "cases_by_due"),
+        (Sort::Number, number(), "cases_by_number"),
+        (Sort::Closed, day(), "cases_by_closed"),
+    ];
+    sorts.into_iter().flat_map(|(sort, key, index)| {
+        [false, true].map(|descending| (Order { sort, descending }, key.clone(), index))
+    })
+}
+
+fn wanted() -> [Wanted; 4] {
+    let word = |word: &str| Some(word.to_owned());
+    [
+        Wanted::default(),
+        Wanted { kind: Some(CaseKind::Petition), ..Wanted::default() },
+        Wanted { committee: word("凉州"), phase: word("accepted"), ..Wanted::default() },
+        Wanted {
+            number: word("XF2019-"),
+            open: Some(false),
+            department: word("信访办"),
+            ..Wanted::default()
+        },
+    ]
+}
+
+fn is_by(engine: Engine, plan: &str, index: &str) -> bool {
+    let sorts = plan.contains("TEMP B-TREE") || plan.contains("Sort");
+    let reads_all = match engine {
+        Engine::Sqlite => plan.contains("SCAN cases"),
+        Engine::Postgres => plan.contains("Seq Scan"),
+    };
+    plan.contains(index) && !sorts && !reads_all
+}
+
+#[tokio::test]
+async fn a_page_is_found_in_its_order_by_an_index_under_every_filter() {
+    for engine in ENGINES {
+        let api = Api::on(engine).await;
+        let (db, office): (_, OfficeId) = (api.desk.store().db(), api.desk.office());
+        for (order, key, index) in orders() {
+            for wanted in wanted() {
+                let stop = stop_statement(office, &wanted, order, Some(&key));
+                let page = page_statement(office, &wanted, order, (Some(&key), None), 51);
+                for statement in stop.into_iter().chain([page]) {
+                    let plan = plan(db, statement).await;
+                    assert!(is_by(engine, &plan, index), "{engine:?} {order:?} {wanted:?}\n{plan}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn open_cases_are_found_among_open_ones_alone() {
+    for engine in ENGINES {
+        let api = Api::on(engine).await;
+        let wanted = Wanted { open: Some(true), ..Wanted::default() };
+        for descending in [false, true] {
+            let order = Order { sort: Sort::Opened, descending };
+            let (db, office) = (api.desk.store().db(), api.desk.office());
+            assert!(stop_statement(office, &wanted, order, None).is_none(), "the index finds them by itself");
+            let plan = plan(db, page_statement(office, &wanted, order, (None, None), 51)).await;
+            assert!(is_by(engine, &plan, "cases_open_by_day"), "{engine:?}\n{plan}");
+        }
+    }
+}
