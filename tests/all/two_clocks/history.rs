@@ -171,7 +171,7 @@ impl History {
                 AnyFile::IllegalStructure(file) => {
                     Dated { occurred, what: steps::of_structure(&mut draw, file.life()) }.into()
                 }
-                AnyFile::Blank | AnyFile::Series(_) | AnyFile::Office(_) => continue,
+                _ => continue,
             };
             if is_possible(file, &order, &facts) {
                 return self.carry_out(stream, conduct, order).await;
@@ -223,7 +223,7 @@ impl History {
                     order.what = Order::Step(draw.report(number.clone()));
                 }
             }
-            AnyOrder::Office(_) => {}
+            AnyOrder::Office(_) | AnyOrder::User(_) | AnyOrder::Access(_) => {}
         }
         order
     }
@@ -281,6 +281,8 @@ fn version(file: &AnyFile) -> Version {
     match file {
         AnyFile::Blank | AnyFile::Series(_) => Version(0),
         AnyFile::Office(file) => file.version(),
+        AnyFile::User(file) => file.version(),
+        AnyFile::Access(file) => file.version(),
         AnyFile::Petition(file) => file.version(),
         AnyFile::FireHazard(file) => file.version(),
         AnyFile::IllegalStructure(file) => file.version(),
@@ -290,6 +292,8 @@ fn version(file: &AnyFile) -> Version {
 fn is_correction(order: &AnyOrder) -> bool {
     match order {
         AnyOrder::Office(order) => matches!(order.what, Order::Correct { .. }),
+        AnyOrder::User(order) => matches!(order.what, Order::Correct { .. }),
+        AnyOrder::Access(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Petition(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::FireHazard(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::IllegalStructure(order) => matches!(order.what, Order::Correct { .. }),
@@ -323,6 +327,8 @@ fn correction(of: &AnyOrder, occurred: Occurred, corrects: Version, becomes: Opt
     }
     match of {
         AnyOrder::Office(_) => correct!(Office),
+        AnyOrder::User(_) => correct!(User),
+        AnyOrder::Access(_) => correct!(Access),
         AnyOrder::Petition(_) => correct!(Petition),
         AnyOrder::FireHazard(_) => correct!(FireHazard),
         AnyOrder::IllegalStructure(_) => correct!(IllegalStructure),
