@@ -9,7 +9,7 @@
 //! Rooms, each with all that it uses; nobody uses what stands above. `tests/all/architecture` reads this map.
 //!
 //! ```text
-//! cli         → web, exchange, figures, commands, projections, event_log, database, clock, cases
+//! cli         → web, policy, exchange, figures, commands, projections, event_log, database, clock, cases
 //! web         → figures, commands, projections, event_log, database, cases
 //! exchange    → commands, projections, keys, event_log, database, cases
 //! figures     → projections, database, cases

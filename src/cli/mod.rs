@@ -10,14 +10,17 @@ mod office;
 mod output;
 mod serve;
 mod target;
+mod user;
 
+use crate::cases::user::LoginName;
 use crate::clock::Source;
-use crate::commands::{OfficeDesk, Store, StoreError};
+use crate::commands::{OfficeDesk, Store};
 use crate::database::{Backup, Caution, StoreUrl};
 use crate::event_log::Actor;
 use crate::web::words::Language;
 use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Everything went as asked.
 const DONE: u8 = 0;
@@ -53,6 +56,9 @@ struct Cli {
     /// The office's code; not needed while the store has only one.
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "CODE", env = "ANJUAN_OFFICE")]
     office: Option<String>,
+    /// Act as this user of the office, by login name; without it the machine's operator acts.
+    #[arg(long = "as", global = true, help_heading = EVERYWHERE, value_name = "USER", env = "ANJUAN_AS")]
+    acting: Option<LoginName>,
     /// The language of what people read: zh-CN or en.
     #[arg(long, global = true, help_heading = EVERYWHERE, env = "ANJUAN_LANG", default_value = "zh-CN")]
     lang: Language,
@@ -64,6 +70,8 @@ struct Cli {
 enum Command {
     /// Offices of the store.
     Office(office::OfficeArgs),
+    /// Users of the office: who they are, what they may do, who acts for them.
+    User(user::UserArgs),
     /// Yearly targets of figures.
     Target(target::TargetArgs),
     /// Take in ledgers (xlsx, csv), or take an import back.
@@ -96,6 +104,7 @@ enum Command {
 struct Context {
     store: StoreUrl,
     office: Option<String>,
+    acting: Option<LoginName>,
     lang: Language,
 }
 
@@ -134,8 +143,15 @@ impl Context {
         Ok(store)
     }
 
-    async fn office(&self, store: &Store) -> Result<OfficeDesk, StoreError> {
-        store.office(self.office.as_deref(), operator()).await
+    /// The office as the operator meets it, or the user who was named.
+    async fn office(&self, store: &Store) -> Result<OfficeDesk, Failure> {
+        let desk = store.office(self.office.as_deref(), operator()).await?;
+        let Some(login) = &self.acting else { return Ok(desk) };
+        let office = desk.office();
+        let subject = store.subject(office, login).await?.ok_or_else(|| {
+            format!("the office has no user {login} who may work; `anjuan user list` names them")
+        })?;
+        Ok(store.desk_of(Arc::new(subject), office).await?)
     }
 }
 
@@ -179,9 +195,10 @@ pub fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> Result<u8, Failure> {
-    let context = Context { store: cli.store, office: cli.office, lang: cli.lang };
+    let context = Context { store: cli.store, office: cli.office, acting: cli.acting, lang: cli.lang };
     match cli.command {
         Command::Office(args) => office::run(&context, args).await,
+        Command::User(args) => user::run(&context, args).await,
         Command::Target(args) => target::run(&context, args).await,
         Command::Import(args) => import::run(&context, args).await,
         Command::Figures(args) => figures::run(&context, args).await,

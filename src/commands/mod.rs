@@ -1,10 +1,12 @@
 //! Where commands are carried out: load, decide, append. Nothing else appends to the log.
 mod decider;
+mod handing_over;
 pub mod permit;
 mod refused;
 mod request;
 mod store;
 
+pub use handing_over::HandedOver;
 pub use refused::Refused;
 pub use request::{AnyOrder, Numbering, Request, Step};
 pub use store::{CommandError, OfficeDesk, Store, StoreError};

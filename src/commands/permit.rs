@@ -2,7 +2,7 @@
 use super::refused::Refused;
 use super::request::{AnyOrder, Request, Step};
 use super::store::OfficeDesk;
-use crate::cases::access::AccessCommand;
+use crate::cases::access::{AccessCommand, Confidentiality};
 use crate::cases::case_file::Order;
 use crate::cases::facts::Conduct;
 use crate::cases::ids::{CaseId, OfficeId, StreamId, UserId, Version};
@@ -65,6 +65,7 @@ impl Sight {
 
 /// Which personal values of one case a reader may see in the clear.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and all combinations occur")]
 pub struct Clear {
     /// What it is about.
     pub matter: bool,
@@ -154,14 +155,18 @@ impl OfficeDesk {
     /// Asks the policy about every step of a request.
     pub(super) async fn permit_request(&self, request: &Request) -> Result<(), NotPermitted> {
         if request.conduct == Conduct::Paper {
-            return self.demand(Action::Query(Query::TellFromPaper), Relations::NONE, Default::default());
+            return self.demand(
+                Action::Query(Query::TellFromPaper),
+                Relations::NONE,
+                Confidentiality::default(),
+            );
         }
         let mut standings = Standings::default();
         for step in &request.steps {
             let action = action_of(&step.order);
             match case_of(step, request, self.office()) {
                 _ if self.subject().is_operator() => {
-                    self.demand(action, Relations::NONE, Default::default())?
+                    self.demand(action, Relations::NONE, Confidentiality::default())?;
                 }
                 Some(case) => {
                     let oneself =
@@ -173,7 +178,7 @@ impl OfficeDesk {
                 None => {
                     let oneself = Some(step.stream) == self.subject().user();
                     let relations = Relations::NONE.with(Relation::Oneself, oneself);
-                    self.demand(action, relations, Default::default())?;
+                    self.demand(action, relations, Confidentiality::default())?;
                 }
             }
         }
@@ -191,7 +196,7 @@ impl OfficeDesk {
         let accused = Relations::NONE.with(Relation::Accused, standing.accused);
         let hides = |standing: &Standing| {
             let admitted = standing.handles || standing.inspects || standing.admitted;
-            standing.accused || (standing.level == crate::cases::access::Confidentiality::Secret && !admitted)
+            standing.accused || (standing.level == Confidentiality::Secret && !admitted)
         };
         let relations = if standing.accused { accused } else { self.relations(case, &standing).await? };
         let relations = relations.with(Relation::Oneself, oneself);
@@ -202,12 +207,7 @@ impl OfficeDesk {
         }
     }
 
-    fn judge(
-        &self,
-        action: Action,
-        relations: Relations,
-        level: crate::cases::access::Confidentiality,
-    ) -> Verdict {
+    fn judge(&self, action: Action, relations: Relations, level: Confidentiality) -> Verdict {
         let question = Question { action, place: self.place(), relations, level };
         judge(self.subject().capacities.iter().copied(), &question)
     }
@@ -216,7 +216,7 @@ impl OfficeDesk {
         &self,
         action: Action,
         relations: Relations,
-        level: crate::cases::access::Confidentiality,
+        level: Confidentiality,
     ) -> Result<(), NotPermitted> {
         if self.judge(action, relations, level).is_yes() { Ok(()) } else { Err(self.denied(action)) }
     }

@@ -152,7 +152,7 @@ impl Store {
     ) -> Result<OfficeDesk, StoreError> {
         let office = offices::found(&self.db, &code, OfficeId(self.source.uuid())).await?;
         self.log().found(office).await?;
-        let desk = self.desk(office, actor);
+        let desk = self.desk(office, &actor);
         let now = self.source.now();
         if desk.file().await?.is_none() {
             let committees = committees.clone();
@@ -183,7 +183,7 @@ impl Store {
                 return Err(StoreError::WhichOffice(codes.join(", ")));
             }
         };
-        Ok(self.desk(office.0, actor))
+        Ok(self.desk(office.0, &actor))
     }
 
     /// Who the user of this login name is today; none if there is none, or the user is disabled.
@@ -214,7 +214,7 @@ impl Store {
     }
 
     /// The machine's own operator is at home in every office.
-    fn desk(&self, office: OfficeId, actor: Actor) -> OfficeDesk {
+    fn desk(&self, office: OfficeId, actor: &Actor) -> OfficeDesk {
         let name = actor.0.strip_prefix("operator:").unwrap_or(&actor.0);
         self.desk_as(office, Arc::new(Subject::operator(name, office)), Place::Own)
     }
@@ -310,6 +310,21 @@ impl OfficeDesk {
         request: Request,
     ) -> Result<Receipt, CommandError> {
         self.permit_request(&request).await?;
+        self.send(command, batch, expected, request).await
+    }
+
+    /// Carries out what follows from a request that was permitted.
+    pub(super) async fn submit(&self, request: Request) -> Result<Receipt, CommandError> {
+        self.send(self.store.source.command_id(), None, None, request).await
+    }
+
+    async fn send(
+        &self,
+        command: CommandId,
+        batch: Option<BatchId>,
+        expected: Option<(StreamId, Version)>,
+        request: Request,
+    ) -> Result<Receipt, CommandError> {
         let request_hash =
             request.hash().map_err(|error| CommitError::Refused(Refused::NotWritable(error.to_string())))?;
         let envelope = Envelope { command, request_hash, actor: self.actor.clone(), batch, expected };

@@ -170,12 +170,12 @@ impl Verdict {
 
 /// What the policy answers to whoever acts in these capacities.
 pub fn judge(capacities: impl IntoIterator<Item = Capacity>, question: &Question) -> Verdict {
-    judge_by(RULES.iter(), capacities, question)
+    judge_by(&RULES.iter(), capacities, question)
 }
 
 /// What these rules answer: yes, if in one capacity a rule permits it and no rule forbids it.
 pub fn judge_by<'r>(
-    rules: impl Iterator<Item = &'r Rule> + Clone,
+    rules: &(impl Iterator<Item = &'r Rule> + Clone),
     capacities: impl IntoIterator<Item = Capacity>,
     question: &Question,
 ) -> Verdict {

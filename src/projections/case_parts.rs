@@ -51,6 +51,7 @@ pub fn advance(file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
 
 /// How a user stands to a case.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and all combinations occur")]
 pub struct Standing {
     /// The kind of the case; none if there is no such case.
     pub kind: Option<CaseKind>,

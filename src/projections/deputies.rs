@@ -22,6 +22,7 @@ pub static DEPUTIES: Table = Table {
 };
 
 /// The rows of a user's deputies after `event`; none for other streams.
+#[must_use]
 pub fn rows(file: &AnyFile, event: &Told<'_>) -> Vec<TableRow> {
     let AnyFile::User(user) = file else { return Vec::new() };
     let deputations = user.life().deputies.iter();

@@ -1,10 +1,10 @@
 //! 用户: who works in an office, as it stands now.
 use crate::cases::any_file::AnyFile;
 use crate::cases::ids::{OfficeId, StreamId, UserId};
-use crate::cases::user::{LoginName, Role};
+use crate::cases::user::{LoginName, Role, UserLife};
 use crate::cases::words::{Committee, Department};
 use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, TableRow};
-use crate::event_log::Told;
+use crate::event_log::{EventLog, Pages, Told, fold};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -94,6 +94,32 @@ pub async fn all(db: &Db, office: OfficeId) -> Result<Vec<ListedUser>, StorageEr
 /// When the database fails.
 pub async fn any(db: &Db, office: OfficeId) -> Result<bool, StorageError> {
     Ok(!db.fetch("SELECT 1 FROM users WHERE office_id = $1 LIMIT 1", &[office.0.into()]).await?.is_empty())
+}
+
+/// What a user was and is, day by day; none if there is no such user.
+///
+/// # Errors
+/// When the log cannot be read.
+pub async fn life<L: EventLog>(
+    log: &L,
+    office: OfficeId,
+    user: UserId,
+) -> Result<Option<UserLife>, StorageError> {
+    let mut file = AnyFile::Blank;
+    let mut pages = Pages::new(log, office, &[user]);
+    while let Some(page) = pages.next().await? {
+        for event in page {
+            fold::fold(&mut file, &event.told()).map_err(|error| StorageError::BadRow {
+                table: "events",
+                row: format!("position {}", event.position),
+                reason: error.to_string(),
+            })?;
+        }
+    }
+    Ok(match file {
+        AnyFile::User(user) => Some(user.life().clone()),
+        _ => None,
+    })
 }
 
 fn listed(row: &Row) -> Result<ListedUser, StorageError> {

@@ -20,8 +20,11 @@ pub(crate) fn examples() -> Vec<Dated<Event>> {
     };
     let assigned = Dated::on(of("2024-03-04"), Event::HandlerAssigned { user: wang });
     let corrected = Correction { corrects: Version(2), becomes: Some(Box::new(assigned)) };
-    let irregularity =
-        Irregularity { rule: Rule::InformPetitioner, statute: Statute::PetitionWorkRegulations2022, article: 22 };
+    let irregularity = Irregularity {
+        rule: Rule::InformPetitioner,
+        statute: Statute::PetitionWorkRegulations2022,
+        article: 22,
+    };
     vec![
         at("2024-03-04T09:00:00+08:00", Event::AccessOpened { case: case() }),
         at("2024-03-04T09:00:00.000001+08:00", Event::HandlerAssigned { user: li }),

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 /// The part that a user has in a case.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and all combinations occur")]
 pub struct Part {
     /// Handles it.
     pub handles: bool,

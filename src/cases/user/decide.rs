@@ -130,9 +130,9 @@ impl UserLife {
     }
 
     fn dismiss(&self, deputy: &LoginName, on: Day) -> Result<UserEvent, UserRefusal> {
-        match self.deputies.iter().any(|known| known.deputy == *deputy && known.until >= on) {
-            true => Ok(UserEvent::DeputyDismissed { deputy: deputy.clone() }),
-            false => Err(UserRefusal::NoSuchDeputy),
+        if !self.deputies.iter().any(|known| known.deputy == *deputy && known.until >= on) {
+            return Err(UserRefusal::NoSuchDeputy);
         }
+        Ok(UserEvent::DeputyDismissed { deputy: deputy.clone() })
     }
 }
