@@ -9,6 +9,7 @@ mod crash;
 mod ledgers;
 mod log_conformance;
 mod migrating;
+mod policy;
 mod postgres_cluster;
 mod same_bytes;
 mod schema_parity;
