@@ -7,7 +7,7 @@ use crate::cases::case_file::Order;
 use crate::cases::facts::Conduct;
 use crate::cases::ids::{CaseId, OfficeId, StreamId, UserId, Version};
 use crate::cases::occurred::{Dated, Day};
-use crate::cases::user::Role;
+use crate::cases::user::{Role, UserCommand};
 use crate::database::{Db, StorageError};
 use crate::event_log::EventLog;
 use crate::event_log::committer::CommitError;
@@ -176,6 +176,7 @@ impl OfficeDesk {
                 None if matches!(step.order, AnyOrder::Access(_)) => return Err(self.denied(action)),
                 None => {
                     self.demand(action, self.relations_to_user(step.stream))?;
+                    self.demand_no_deputy_of_own(&step.order)?;
                     self.demand_corrected(step, None, &mut standings).await?;
                 }
             }
@@ -211,11 +212,26 @@ impl OfficeDesk {
         Ok(())
     }
 
-    async fn demand_not_accused(&self, case: CaseId, standings: &mut Standings) -> Result<(), NotPermitted> {
-        match self.standing(case, standings).await?.accused {
-            true => Err(NotPermitted::NoSuchCase),
-            false => Ok(()),
+    /// Nobody makes oneself the deputy of another: that would be to give oneself roles.
+    fn demand_no_deputy_of_own(&self, order: &AnyOrder) -> Result<(), NotPermitted> {
+        let AnyOrder::User(Dated { what, .. }) = order else { return Ok(()) };
+        let command = match what {
+            Order::Step(command) => Some(command),
+            Order::Correct { becomes, .. } => becomes.as_deref().map(|becomes| &becomes.what),
+        };
+        match command {
+            Some(UserCommand::AppointDeputy { deputy, .. })
+                if self.is_oneself(self.office().user_stream(deputy)) =>
+            {
+                Err(self.denied(action_of(order)))
+            }
+            _ => Ok(()),
         }
+    }
+
+    async fn demand_not_accused(&self, case: CaseId, standings: &mut Standings) -> Result<(), NotPermitted> {
+        let accused = self.standing(case, standings).await?.accused;
+        if accused { Err(NotPermitted::NoSuchCase) } else { Ok(()) }
     }
 
     async fn demand_of_case(

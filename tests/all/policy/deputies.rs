@@ -1,9 +1,12 @@
 //! 代理: a deputy acts in the roles of whoever is represented, on the days of it and on no other.
 use super::people::{PETITIONS, Street, Told, about, asks, lists, registration, sends};
-use crate::committing::lives::word;
+use crate::committing::lives::{on, word};
 use crate::support::stores::ENGINES;
 use anjuan::cases::access::AccessCommand;
+use anjuan::cases::case_file::Order;
+use anjuan::cases::ids::Version;
 use anjuan::cases::user::{Role, UserCommand};
+use anjuan::commands::Request;
 use anjuan::policy::Query;
 use std::collections::BTreeSet;
 
@@ -120,5 +123,32 @@ async fn a_deputy_of_a_deputy_represents_nobody_else() {
         street.about("first", "2019-11-08", appoint("second", "2019-11-09", "2019-11-30")).await;
         let wanted = BTreeSet::from([Role::Handler, Role::PetitionClerk]);
         assert_eq!(roles(&street, "second").await, wanted, "{engine:?}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_makes_oneself_the_deputy_of_another() {
+    for engine in ENGINES {
+        let street = Street::open(engine).await;
+        let system = street.hire("system", None, &[Role::SystemAdministrator]).await;
+        street.hire("leader", None, &[Role::Leader]).await;
+        street.hire("handler", None, &[Role::Handler]).await;
+        let leader = street.user("leader");
+        let own = || appoint("system", "2019-11-09", "2019-11-30");
+        let told = sends(&system, about(leader, "2019-11-08", own())).await;
+        assert_eq!(told, Told::Denied, "{engine:?}");
+        let other = about(leader, "2019-11-08", appoint("handler", "2019-11-09", "2019-11-30"));
+        assert_eq!(sends(&system, other).await, Told::Yes, "{engine:?}");
+
+        // The leader's stream: added, made a leader, a deputy appointed.
+        let becomes = Some(Box::new(on("2019-11-08", own())));
+        let order = Order::Correct { corrects: Version(3), becomes };
+        let told = sends(&system, Request::live(leader, on("2019-11-08", order))).await;
+        assert_eq!(told, Told::Denied, "{engine:?}");
+        let shorter = Some(Box::new(on("2019-11-08", appoint("handler", "2019-11-09", "2019-11-20"))));
+        let order = Order::Correct { corrects: Version(3), becomes: shorter };
+        let told = sends(&system, Request::live(leader, on("2019-11-08", order))).await;
+        assert_eq!(told, Told::Yes, "{engine:?}");
+        assert_eq!(roles(&street, "system").await, BTreeSet::from([Role::SystemAdministrator]), "{engine:?}");
     }
 }

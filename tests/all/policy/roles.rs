@@ -10,6 +10,7 @@ use anjuan::cases::ids::Version;
 use anjuan::cases::occurred::Day;
 use anjuan::cases::petition::PetitionCommand;
 use anjuan::cases::user::{Role, UserCommand};
+use anjuan::commands::permit::Clear;
 use anjuan::commands::{OfficeDesk, Request, Step};
 use anjuan::event_log::{EventLog, fold};
 use anjuan::policy::Query;
@@ -199,7 +200,7 @@ async fn names_are_seen_by_those_who_need_them() {
         }
         assert_eq!(seen, ["clerk", "handler", "leader"], "{engine:?}");
         let operator = staff.street.operator.clear(case).await.expect("an answer");
-        assert_eq!(operator, Default::default(), "{engine:?}");
+        assert_eq!(operator, Clear::default(), "{engine:?}");
     }
 }
 
@@ -236,7 +237,9 @@ async fn the_log_says_who_could_do_what_on_any_day() {
         let stream = street.user("li.na");
         let events = log.streams(street.office(), &[stream], Version(0), 100).await.expect("events");
         let mut file = AnyFile::Blank;
-        events.iter().for_each(|event| fold::fold(&mut file, &event.told()).expect("a known event"));
+        for event in &events {
+            fold::fold(&mut file, &event.told()).expect("a known event");
+        }
         let AnyFile::User(user) = file else { panic!("a user") };
         let on = |day: &str| user.life().roles_on(word::<Day>(day));
         assert_eq!(on("2019-01-01"), BTreeSet::new(), "{engine:?}");

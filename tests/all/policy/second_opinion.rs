@@ -153,10 +153,8 @@ impl Chance {
 fn agree(asked: &Asked, at: &[usize], theirs: impl Fn(usize) -> bool) -> Result<(), String> {
     let capacities: Vec<_> = at.iter().map(|at| CAPACITIES[*at]).collect();
     let verdict = judge(capacities.iter().copied(), &asked.question());
-    match at.iter().any(|at| theirs(*at)) == verdict.is_yes() {
-        true => Ok(()),
-        false => Err(format!("{} is {verdict:?}", told(asked, &capacities))),
-    }
+    let same = at.iter().any(|at| theirs(*at)) == verdict.is_yes();
+    if same { Ok(()) } else { Err(format!("{} is {verdict:?}", told(asked, &capacities))) }
 }
 
 fn none_differs(differences: &[String]) {
