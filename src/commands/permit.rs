@@ -7,7 +7,7 @@ use crate::cases::case_file::Order;
 use crate::cases::facts::Conduct;
 use crate::cases::ids::{CaseId, OfficeId, StreamId, UserId, Version};
 use crate::cases::occurred::{Dated, Day};
-use crate::cases::user::Role;
+use crate::cases::user::{Role, UserCommand};
 use crate::database::{Db, StorageError};
 use crate::event_log::EventLog;
 use crate::event_log::committer::CommitError;
@@ -116,7 +116,7 @@ impl OfficeDesk {
     /// When it says no, or the database fails.
     pub async fn permit(&self, query: Query) -> Result<Sight, NotPermitted> {
         let subject = self.subject();
-        self.demand(Action::Query(query), Relations::NONE, Standing::default().level)?;
+        self.demand(Action::Query(query), Relations::NONE)?;
         if subject.is_operator() {
             return Ok(Sight::default());
         }
@@ -154,35 +154,84 @@ impl OfficeDesk {
 
     /// Asks the policy about every step of a request.
     pub(super) async fn permit_request(&self, request: &Request) -> Result<(), NotPermitted> {
-        if request.conduct == Conduct::Paper {
-            return self.demand(
-                Action::Query(Query::TellFromPaper),
-                Relations::NONE,
-                Confidentiality::default(),
-            );
+        let paper = request.conduct == Conduct::Paper;
+        if paper {
+            self.demand(Action::Query(Query::TellFromPaper), Relations::NONE)?;
         }
-        let mut standings = Standings::default();
+        let mut standings = Standings::of(request);
         for step in &request.steps {
             let action = action_of(&step.order);
             match case_of(step, request, self.office()) {
-                _ if self.subject().is_operator() => {
-                    self.demand(action, Relations::NONE, Confidentiality::default())?;
+                _ if self.subject().is_operator() && paper => {}
+                _ if self.subject().is_operator() => self.demand(action, Relations::NONE)?,
+                Some(case) if paper && !matches!(step.order, AnyOrder::Access(_)) => {
+                    self.demand_not_accused(case, &mut standings).await?;
                 }
                 Some(case) => {
-                    let oneself =
-                        about_user(&step.order).is_some_and(|user| Some(user) == self.subject().user());
+                    let oneself = about_user(&step.order).is_some_and(|user| self.is_oneself(user));
                     self.demand_of_case(action, case, oneself, &mut standings).await?;
+                    self.demand_corrected(step, Some(case), &mut standings).await?;
                 }
                 // Whose case it is about cannot be told: the request names no case.
                 None if matches!(step.order, AnyOrder::Access(_)) => return Err(self.denied(action)),
                 None => {
-                    let oneself = Some(step.stream) == self.subject().user();
-                    let relations = Relations::NONE.with(Relation::Oneself, oneself);
-                    self.demand(action, relations, Confidentiality::default())?;
+                    self.demand(action, self.relations_to_user(step.stream))?;
+                    self.demand_no_deputy_of_own(&step.order)?;
+                    self.demand_corrected(step, None, &mut standings).await?;
                 }
             }
         }
         Ok(())
+    }
+
+    /// Nobody gets by a correction what a command would not give: whoever corrects a step of a user may take that step,
+    /// and nobody lets oneself into a case.
+    async fn demand_corrected(
+        &self,
+        step: &Step,
+        case: Option<CaseId>,
+        standings: &mut Standings,
+    ) -> Result<(), NotPermitted> {
+        match (&step.order, case) {
+            (AnyOrder::User(order), _) => {
+                for command in self.corrected_of_user(step.stream, &order.what).await? {
+                    let action = Action::Command(Kind::User, command.name());
+                    self.demand(action, self.relations_to_user(step.stream))?;
+                }
+            }
+            (AnyOrder::Access(order), Some(case)) => {
+                for command in self.corrected_of_access(step.stream, &order.what).await? {
+                    if lets_in(&command).is_some_and(|user| self.is_oneself(user)) {
+                        let action = Action::Command(Kind::Access, "AdmitReader");
+                        self.demand_of_case(action, case, true, standings).await?;
+                    }
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Nobody makes oneself the deputy of another: that would be to give oneself roles.
+    fn demand_no_deputy_of_own(&self, order: &AnyOrder) -> Result<(), NotPermitted> {
+        let AnyOrder::User(Dated { what, .. }) = order else { return Ok(()) };
+        let command = match what {
+            Order::Step(command) => Some(command),
+            Order::Correct { becomes, .. } => becomes.as_deref().map(|becomes| &becomes.what),
+        };
+        match command {
+            Some(UserCommand::AppointDeputy { deputy, .. })
+                if self.is_oneself(self.office().user_stream(deputy)) =>
+            {
+                Err(self.denied(action_of(order)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    async fn demand_not_accused(&self, case: CaseId, standings: &mut Standings) -> Result<(), NotPermitted> {
+        let accused = self.standing(case, standings).await?.accused;
+        if accused { Err(NotPermitted::NoSuchCase) } else { Ok(()) }
     }
 
     async fn demand_of_case(
@@ -193,6 +242,10 @@ impl OfficeDesk {
         standings: &mut Standings,
     ) -> Result<(), NotPermitted> {
         let standing = self.standing(case, standings).await?;
+        // What is hidden is told as what is not there, and so what is not there is told before anything else.
+        if standing.kind.is_none() && !standings.opened.contains(&case) {
+            return Err(NotPermitted::NoSuchCase);
+        }
         let accused = Relations::NONE.with(Relation::Accused, standing.accused);
         let hides = |standing: &Standing| {
             let admitted = standing.handles || standing.inspects || standing.admitted;
@@ -207,17 +260,21 @@ impl OfficeDesk {
         }
     }
 
+    fn is_oneself(&self, user: UserId) -> bool {
+        Some(user) == self.subject().user()
+    }
+
+    fn relations_to_user(&self, user: UserId) -> Relations {
+        Relations::NONE.with(Relation::Oneself, self.is_oneself(user))
+    }
+
     fn judge(&self, action: Action, relations: Relations, level: Confidentiality) -> Verdict {
         let question = Question { action, place: self.place(), relations, level };
         judge(self.subject().capacities.iter().copied(), &question)
     }
 
-    fn demand(
-        &self,
-        action: Action,
-        relations: Relations,
-        level: Confidentiality,
-    ) -> Result<(), NotPermitted> {
+    fn demand(&self, action: Action, relations: Relations) -> Result<(), NotPermitted> {
+        let level = Confidentiality::default();
         if self.judge(action, relations, level).is_yes() { Ok(()) } else { Err(self.denied(action)) }
     }
 
@@ -226,12 +283,12 @@ impl OfficeDesk {
     }
 
     async fn standing(&self, case: CaseId, known: &mut Standings) -> Result<Standing, StorageError> {
-        if let Some(standing) = known.0.get(&case) {
+        if let Some(standing) = known.known.get(&case) {
             return Ok(standing.clone());
         }
         let (db, user) = (self.store().db(), self.subject().user());
         let standing = case_parts::standing(db, self.office(), case, user, self.today()).await?;
-        known.0.insert(case, standing.clone());
+        known.known.insert(case, standing.clone());
         Ok(standing)
     }
 
@@ -265,7 +322,18 @@ impl OfficeDesk {
 
 /// How whoever acts stands to the cases of one request.
 #[derive(Debug, Default)]
-struct Standings(HashMap<CaseId, Standing>);
+struct Standings {
+    known: HashMap<CaseId, Standing>,
+    /// The cases that the request itself opens.
+    opened: BTreeSet<CaseId>,
+}
+
+impl Standings {
+    fn of(request: &Request) -> Self {
+        let opening = request.steps.iter().filter(|step| step.order.number().is_some());
+        Self { opened: opening.map(|step| step.stream).collect(), ..Self::default() }
+    }
+}
 
 /// The case that a step is about; none where it is about the office, a user, or what the request does not say.
 fn case_of(step: &Step, request: &Request, office: OfficeId) -> Option<CaseId> {
@@ -293,6 +361,17 @@ fn about_user(order: &AnyOrder) -> Option<StreamId> {
             what: Order::Step(AccessCommand::AdmitReader { user, .. } | AccessCommand::ClearAccused { user }),
             ..
         }) => Some(*user),
+        _ => None,
+    }
+}
+
+/// The user whom a step lets in, or would if it were taken back.
+fn lets_in(command: &AccessCommand) -> Option<UserId> {
+    match command {
+        AccessCommand::AdmitReader { user, .. }
+        | AccessCommand::DismissReader { user }
+        | AccessCommand::NameAccused { user }
+        | AccessCommand::ClearAccused { user } => Some(*user),
         _ => None,
     }
 }

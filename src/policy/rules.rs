@@ -82,17 +82,6 @@ pub static RULES: &[Rule] = &[
         ..forbid("what is secret is for those who were admitted", Does::EverythingAboutACase)
     },
     Rule {
-        to: &[SECURITY],
-        levels: &[Secret],
-        unless: &[Admitted],
-        ..forbid(
-            "whoever admits to what is secret does not read it",
-            Does::These(
-                queries!(ReadCase SeeMatter SeePetitioner SeeInformant SeeParty SeeStaff ReadFile ReadOriginal),
-            ),
-        )
-    },
-    Rule {
         to: &[CLERK, HANDLER, INSPECTOR, token(Scope::Cases)],
         levels: &[Restricted],
         unless: HAS_PART,

@@ -12,6 +12,7 @@ mod files;
 mod ledgers;
 mod log_conformance;
 mod migrating;
+mod policy;
 mod postgres_cluster;
 mod reminding;
 mod same_bytes;
