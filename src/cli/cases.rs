@@ -4,6 +4,7 @@ use super::{Context, DONE, Failure, WRONG_USAGE, output};
 use crate::cases::any_file::CaseKind;
 use crate::cases::occurred::Day;
 use crate::figures::Figure;
+use crate::policy::Query;
 use crate::projections::case_list::{self, Filter, ListedCase};
 use crate::web::figures_view::Known;
 use clap::Args;
@@ -64,7 +65,10 @@ pub(super) async fn run(context: &Context, args: CasesArgs) -> Result<u8, Failur
     } else {
         let due_before = args.overdue.then_some(today);
         let filter = Filter { kind: args.kind, open: args.open, due_before, after: None, limit: None };
-        case_list::list(store.db(), desk.office(), &filter).await?
+        let sight = desk.permit(Query::ListCases).await?;
+        let mut cases = case_list::list(store.db(), desk.office(), &filter).await?;
+        cases.retain(|case| sight.shows(case.case));
+        cases
     };
     if args.json {
         output::json(&cases)?;

@@ -1,10 +1,18 @@
 //! `anjuan demo`: the office's year of 2019 in a fresh store.
 use super::import::{import, summary};
+use super::user::link;
 use super::{Context, DONE, Failure, figures, office, output, serve, target};
+use crate::cases::facts::Conduct;
+use crate::cases::occurred::Dated;
+use crate::cases::personal::{Personal, Subject};
+use crate::cases::user::{LoginName, Role, UserCommand};
 use crate::clock::Source;
-use crate::commands::Store;
+use crate::commands::{OfficeDesk, Request, Step, Store};
+use crate::config::Config;
 use crate::database::StoreUrl;
 use crate::exchange::importing::Options;
+use crate::sign_in::link::Purpose;
+use crate::web::app::Unsigned;
 use clap::Args;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -59,10 +67,26 @@ pub(super) async fn run(context: &Context, args: DemoArgs) -> Result<u8, Failure
         "\nask more of it with: anjuan --store {url} figures --from 2019-01-01 --to 2019-12-31 --as-of 2019-06-30"
     );
     if !args.no_serve {
-        serve::serve(desk, &context.loaded.config).await?;
+        one_user_a_role(&desk, &context.loaded.config).await?;
+        serve::serve(desk, &context.loaded.config, Unsigned::Always).await?;
     }
     store.close().await;
     Ok(DONE)
+}
+
+/// One user for each role, each with a link to sign in with.
+async fn one_user_a_role(desk: &OfficeDesk, config: &Config) -> Result<(), Failure> {
+    for role in Role::ALL {
+        let login: LoginName = role.name().replace('_', "-").parse()?;
+        let (user, now) = (desk.office().user_stream(&login), desk.store().source().now());
+        let name = Personal::plain(Subject::STAFF, role.name().parse()?);
+        let add = UserCommand::AddUser { login: login.clone(), name, department: None, committee: None };
+        let steps =
+            [add, UserCommand::GrantRole { role }].map(|command| Step::new(user, Dated::at(now, command)));
+        desk.execute(Request { conduct: Conduct::Live, steps: steps.to_vec() }).await?;
+        link(config, desk, &login, Purpose::FirstPassword).await?;
+    }
+    Ok(())
 }
 
 fn start_afresh(dir: &Path) -> Result<(), Failure> {

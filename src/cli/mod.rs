@@ -1,6 +1,7 @@
 //! The command line. Others' scripts rely on its words and exit codes: 0 done, 1 failed, 2 some rows of an import
 //! refused and the rest in, 64 wrong usage.
 mod admin;
+mod app;
 mod backup;
 mod cases;
 mod config;

@@ -1,16 +1,19 @@
 //! `anjuan serve [--listen ADDR]`
+use super::app::app;
 use super::signals::Signals;
 use super::{Context, DONE, Failure};
 use crate::commands::{OfficeDesk, Store};
 use crate::config::Config;
 use crate::schedule;
-use crate::web::api;
+use crate::web::app::{App, Unsigned};
 use crate::web::server::Server;
 use clap::Args;
 use sd_notify::NotifyState;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+/// How often what has run out is forgotten.
+const TIDYING: Duration = Duration::from_hours(6);
 /// How often months that have come to rest are packed.
 const PACKING: Duration = Duration::from_mins(1);
 
@@ -29,29 +32,33 @@ pub(super) struct ServeArgs {
 pub(super) async fn run(context: &Context) -> Result<u8, Failure> {
     let store = context.open().await?;
     let desk = context.office(&store).await?;
-    let outcome = serve(desk, &context.loaded.config).await;
+    let outcome = serve(desk, &context.loaded.config, Unsigned::WhileNobodyCan).await;
     store.close().await;
     outcome.map(|()| DONE)
 }
 
 /// Serves the API until Ctrl-C or a polite request to stop.
-pub(super) async fn serve(desk: OfficeDesk, config: &Config) -> Result<(), Failure> {
+pub(super) async fn serve(desk: OfficeDesk, config: &Config, unsigned: Unsigned) -> Result<(), Failure> {
     let server = Server::bind(config).await?;
     // Before anybody is told where it serves, and may tell it to stop.
     let signals = Signals::heard()?;
     let scheme = if server.certificate().is_some() { "https" } else { "http" };
-    eprintln!("serving {scheme}://{}/api/v1 — Ctrl-C stops", server.address()?);
+    let found_at = format!("{scheme}://{}", server.address()?);
+    let app = app(desk.clone(), config, &found_at, unsigned)?;
+    eprintln!("serving {found_at}/api/v1 — Ctrl-C stops");
     if let Some(address) = server.metrics_address()? {
         eprintln!("metrics at http://{address}/metrics");
     }
     let packing = tokio::spawn(pack(desk.store().clone()));
+    let tidying = tokio::spawn(tidy(app.clone(), desk.clone()));
     let reminding = tokio::spawn(schedule::run(desk.store().clone()));
     let obeying = tokio::spawn(signals.obey(server.stopping().clone(), server.certificate().cloned()));
     let following = desk.follow();
     tell(NotifyState::Ready);
-    let outcome = server.run(api::router(desk.clone()), vec![desk]).await;
+    let outcome = server.run(app.router(), vec![desk]).await;
     packing.abort();
     reminding.abort();
+    tidying.abort();
     obeying.abort();
     following.finish().await;
     Ok(outcome?)
@@ -65,6 +72,20 @@ async fn pack(store: Store) {
             Err(error) => tracing::warn!(%error, "months were not packed; figures are right, and slower"),
         }
         tokio::time::sleep(PACKING).await;
+    }
+}
+
+/// Forgets sessions, links and attempts that have run out, and what uploads left that were cut off. A failure is told,
+/// and the next round tries again.
+async fn tidy(app: App, desk: OfficeDesk) {
+    loop {
+        if let Err(error) = app.sign_in().tidy(desk.office()).await {
+            tracing::warn!(%error, "what has run out of signing in was not forgotten");
+        }
+        if let Err(error) = app.files().sweep(desk.office()).await {
+            tracing::warn!(%error, "what uploads left was not swept");
+        }
+        tokio::time::sleep(TIDYING).await;
     }
 }
 

@@ -1,4 +1,5 @@
 //! `anjuan user …`
+use super::app::sign_in;
 use super::{Context, DONE, Failure, output};
 use crate::cases::facts::Conduct;
 use crate::cases::occurred::{Dated, Day};
@@ -7,8 +8,10 @@ use crate::cases::personal::{Personal, Subject};
 use crate::cases::user::{LoginName, Role, UserCommand};
 use crate::cases::words::{Committee, Department};
 use crate::commands::{OfficeDesk, Request, Step};
+use crate::config::Config;
 use crate::policy::Query;
 use crate::projections::users;
+use crate::sign_in::link::Purpose;
 use clap::{Args, Subcommand};
 
 #[derive(Args, Debug)]
@@ -120,6 +123,12 @@ enum UserVerb {
         #[arg(long)]
         to: LoginName,
     },
+    /// Make a link with which a user chooses a new password, once.
+    #[command(after_help = "Example:\n  anjuan user link li.na")]
+    Link {
+        /// Who.
+        login: LoginName,
+    },
     /// List the users.
     List {
         /// As JSON.
@@ -142,6 +151,9 @@ pub(super) async fn run(context: &Context, args: UserArgs) -> Result<u8, Failure
     let desk = context.office(&store).await?;
     match args.command {
         UserVerb::List { json } => list(&desk, json).await?,
+        UserVerb::Link { login } => {
+            link(&context.loaded.config, &desk, &login, Purpose::NewPassword).await?;
+        }
         UserVerb::Show { login, on } => show(&desk, &login, on).await?,
         UserVerb::HandOver { login, to } => {
             let handed = desk.hand_over(&login, &to).await?;
@@ -151,9 +163,18 @@ pub(super) async fn run(context: &Context, args: UserArgs) -> Result<u8, Failure
             }
         }
         verb => {
+            let added = matches!(verb, UserVerb::Add { .. });
+            let disabled = matches!(verb, UserVerb::Disable { .. });
             if let Some((login, commands)) = commands_of(verb) {
                 carry_out(&desk, &login, commands).await?;
                 show(&desk, &login, None).await?;
+                if added {
+                    link(&context.loaded.config, &desk, &login, Purpose::FirstPassword).await?;
+                }
+                if disabled {
+                    let sign_in = sign_in(&store, &context.loaded.config, &found_at(&context.loaded.config))?;
+                    sign_in.end_all(desk.office(), desk.office().user_stream(&login)).await?;
+                }
             }
         }
     }
@@ -185,7 +206,9 @@ fn commands_of(verb: UserVerb) -> Option<(LoginName, Vec<UserCommand>)> {
             (login, vec![UserCommand::AppointDeputy { deputy, from, until }])
         }
         UserVerb::Deputy { login, deputy, .. } => (login, vec![UserCommand::DismissDeputy { deputy }]),
-        UserVerb::HandOver { .. } | UserVerb::List { .. } | UserVerb::Show { .. } => return None,
+        UserVerb::HandOver { .. } | UserVerb::Link { .. } | UserVerb::List { .. } | UserVerb::Show { .. } => {
+            return None;
+        }
     })
 }
 
@@ -195,6 +218,30 @@ async fn carry_out(desk: &OfficeDesk, login: &LoginName, commands: Vec<UserComma
     let steps = commands.into_iter().map(|command| Step::new(user, Dated::at(now, command))).collect();
     desk.execute(Request { conduct: Conduct::Live, steps }).await?;
     Ok(())
+}
+
+/// Where the program is found if nothing is configured.
+fn found_at(config: &Config) -> String {
+    format!("http://{}", config.listen.address)
+}
+
+/// Prints a one-time link with which the user chooses a password.
+pub(super) async fn link(
+    config: &Config,
+    desk: &OfficeDesk,
+    login: &LoginName,
+    purpose: Purpose,
+) -> Result<(), Failure> {
+    desk.permit(Query::ManageSignIn).await?;
+    let sign_in = sign_in(desk.store(), config, &found_at(config))?;
+    let user = desk.office().user_stream(login);
+    let (token, _) = sign_in.make_link(desk.office(), user, purpose, &desk.actor().0).await?;
+    let site = sign_in.settings().origin.as_str().trim_end_matches('/').to_owned();
+    output::text(&format!(
+        "once, within {} hours, {login} chooses a password at\n  {site}/api/v1/links/{}\n",
+        sign_in.settings().link.num_hours(),
+        token.spelt()
+    ))
 }
 
 async fn list(desk: &OfficeDesk, json: bool) -> Result<(), Failure> {

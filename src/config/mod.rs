@@ -25,7 +25,7 @@ pub use listen::Listen;
 pub use listing::Setting;
 pub use log::{Filter, Format, Log};
 pub use proxy::{ForwardedBy, Proxy};
-pub use session::{Profile, SecondFactor, Session};
+pub use session::{Profile, SecondFactor, Session, Site};
 pub use stop::Stop;
 pub use store::StorePlace;
 pub use telemetry::{Endpoint, Share, Telemetry};

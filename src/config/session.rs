@@ -11,6 +11,9 @@ pub struct Session {
     pub profile: Profile,
     /// Who needs a second factor.
     pub second_factor: SecondFactor,
+    /// Where browsers find the program, such as `https://anjuan.example`; its own address if nothing is said. Passkeys are
+    /// bound to it, and what changes something must come from there.
+    pub origin: Option<Site>,
     /// How long a session may lie idle; the profile's own limit if nothing is said.
     pub idle: Option<Span>,
     /// How long a session lasts at most; the profile's own limit if nothing is said.
@@ -41,4 +44,38 @@ pub enum SecondFactor {
     Administrators,
     /// Nobody.
     Nobody,
+}
+
+/// Where browsers find the program: scheme, host and perhaps a port, and nothing after them.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Site(String);
+
+impl Site {
+    /// The address.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Site {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let uri: Result<axum::http::Uri, _> = text.parse();
+        let fits = uri.is_ok_and(|uri| {
+            matches!(uri.scheme_str(), Some("http" | "https")) && uri.path() == "/" && uri.query().is_none()
+        });
+        if fits && !text.contains('@') {
+            return Ok(Self(text));
+        }
+        Err(format!("'{text}' is no address of a site; write it as https://anjuan.example"))
+    }
+}
+
+impl From<Site> for String {
+    fn from(site: Site) -> Self {
+        site.0
+    }
 }

@@ -3,8 +3,10 @@ use crate::cases::ids::{BatchId, CaseId, CommandId, Version};
 use crate::cases::occurred::{Moment, Occurred};
 use crate::cases::words::CaseNumber;
 use crate::commands::OfficeDesk;
+use crate::commands::permit::NotPermitted;
 use crate::database::StorageError;
 use crate::event_log::{Actor, Pages, Position, RecordedEvent};
+use crate::policy::Query;
 use crate::projections::case_list::{self, ListedCase};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -65,11 +67,12 @@ impl HistoryView {
     /// The history of the case with this number; none if there is no such case.
     ///
     /// # Errors
-    /// When the database fails.
-    pub async fn of(desk: &OfficeDesk, number: &CaseNumber) -> Result<Option<Self>, StorageError> {
+    /// When the reader may not see it, or the database fails.
+    pub async fn of(desk: &OfficeDesk, number: &CaseNumber) -> Result<Option<Self>, NotPermitted> {
         let listed =
             case_list::by_number(desk.store().db(), desk.office(), std::slice::from_ref(number)).await?;
         let Some(case) = listed.into_iter().next() else { return Ok(None) };
+        desk.permit_case(Query::ReadCase, case.case).await?;
         let (mut events, log) = (Vec::new(), desk.store().log());
         let mut pages = Pages::new(&log, desk.office(), &[case.case]);
         while let Some(page) = pages.next().await? {

@@ -1,5 +1,6 @@
 //! What people and other programs see over HTTP.
 pub mod api;
+pub mod app;
 pub mod asking;
 pub mod figures_view;
 pub mod files;

@@ -1,0 +1,78 @@
+//! The whole program over HTTP, as it is configured.
+use super::Failure;
+use crate::commands::{OfficeDesk, Store};
+use crate::config::{self, Config, SecondFactor};
+use crate::database::StoreUrl;
+use crate::files::{FileLimits, FileStore, FilesUrl};
+use crate::sign_in::settings::Required;
+use crate::sign_in::{PoolSize, Profile, Settings, SignIn};
+use crate::web::app::{App, StoreAccounts, Unsigned};
+use chrono::TimeDelta;
+use std::path::Path;
+use std::sync::Arc;
+use url::Url;
+
+/// The program for one store, which browsers find at `found_at` if nothing else is configured.
+pub(super) fn app(
+    desk: OfficeDesk,
+    config: &Config,
+    found_at: &str,
+    unsigned: Unsigned,
+) -> Result<App, Failure> {
+    let sign_in = sign_in(desk.store(), config, found_at)?;
+    let files = files(desk.store(), config)?;
+    Ok(App::new(desk, sign_in, files, unsigned))
+}
+
+/// Signing in to a store.
+pub(super) fn sign_in(store: &Store, config: &Config, found_at: &str) -> Result<SignIn, Failure> {
+    let session = &config.session;
+    let origin = session.origin.as_ref().map_or(found_at, config::Site::url);
+    let mut settings = Settings::at(Url::parse(origin)?);
+    settings.profile = match session.profile {
+        config::Profile::Asvs => Profile::ASVS,
+        config::Profile::Dengbao3 => Profile::DENGBAO3,
+    };
+    let span = |span: Option<config::Span>| span.and_then(|span| TimeDelta::from_std(span.get()).ok());
+    settings.profile.idle = span(session.idle).unwrap_or(settings.profile.idle);
+    settings.profile.absolute = span(session.absolute).unwrap_or(settings.profile.absolute);
+    settings.second_factor = match session.second_factor {
+        SecondFactor::All => Required::All,
+        SecondFactor::Administrators => Required::Administrators,
+        SecondFactor::Nobody => Required::Nobody,
+    };
+    if let Some(at_once) = session.hashing {
+        let at_once = usize::try_from(at_once.get()).unwrap_or(1);
+        settings.pool = PoolSize { at_once, waiting: 16 * at_once };
+    }
+    let accounts = Arc::new(StoreAccounts(store.clone()));
+    let (db, keys, source) = (store.db().clone(), store.keys().clone(), store.source().clone());
+    Ok(SignIn::new(db, keys, source, accounts, settings)?)
+}
+
+/// Where attachments are: as configured, else beside an embedded store, else in the working folder.
+fn files(store: &Store, config: &Config) -> Result<FileStore, Failure> {
+    let place = match &config.files.place {
+        Some(place) => place.url().to_owned(),
+        None => beside(&config.store.url)?,
+    };
+    let url: FilesUrl = place.parse()?;
+    let limits = FileLimits { bytes: u64::try_from(config.files.size.bytes())?, ..FileLimits::default() };
+    let (db, keys, source) = (store.db().clone(), store.keys().clone(), store.source().clone());
+    Ok(FileStore::open(&url, std::env::vars(), db, keys, source, limits)?)
+}
+
+fn beside(store: &StoreUrl) -> Result<String, Failure> {
+    let folder = match store {
+        StoreUrl::Sqlite(path) => {
+            let mut name = path.file_name().unwrap_or_default().to_owned();
+            name.push(".files");
+            path.with_file_name(name)
+        }
+        StoreUrl::Postgres(_) => Path::new("anjuan-files").to_owned(),
+    };
+    std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let folder = folder.canonicalize()?;
+    let url = Url::from_directory_path(&folder);
+    Ok(url.map_err(|()| format!("{} is no folder for files", folder.display()))?.to_string())
+}

@@ -1,0 +1,56 @@
+//! The whole program over HTTP: who is there is found out once, and every route meets the office through that.
+mod accounts;
+mod file_gate;
+mod here;
+
+pub use accounts::StoreAccounts;
+pub use here::Unsigned;
+
+use super::files::FilesState;
+use super::sign_in::SignInState;
+use super::{api, files, sign_in};
+use crate::commands::OfficeDesk;
+use crate::files::FileStore;
+use crate::sign_in::SignIn;
+use axum::extract::FromRef;
+use axum::{Router, middleware};
+use file_gate::OfficeGate;
+use std::sync::Arc;
+
+/// What all routes share. Cheap to clone.
+#[derive(Clone, Debug, FromRef)]
+pub struct App {
+    sign_in: SignInState,
+    files: FilesState,
+    home: OfficeDesk,
+    unsigned: Unsigned,
+}
+
+impl App {
+    /// The program over one store, whose operator meets it at `home`.
+    #[must_use]
+    pub fn new(home: OfficeDesk, sign_in: SignIn, files: FileStore, unsigned: Unsigned) -> Self {
+        let sign_in = SignInState { sign_in: Arc::new(sign_in) };
+        Self { sign_in, files: FilesState::new(files, OfficeGate), home, unsigned }
+    }
+
+    /// Signing in.
+    #[must_use]
+    pub fn sign_in(&self) -> &SignIn {
+        &self.sign_in.sign_in
+    }
+
+    /// The files.
+    #[must_use]
+    pub const fn files(&self) -> &FileStore {
+        self.files.store()
+    }
+
+    /// Every route, each behind the question who is there.
+    pub fn router(self) -> Router {
+        let (signing, _) = sign_in::router::<Self>().split_for_parts();
+        let (files, _) = files::router::<Self>().split_for_parts();
+        let own = Router::new().nest("/api/v1", signing.merge(files)).with_state(self.clone());
+        api::routes().merge(own).layer(middleware::from_fn_with_state(self, here::meet))
+    }
+}
