@@ -9,14 +9,19 @@
 //! Rooms, each with all that it uses; nobody uses what stands above. `tests/all/architecture` reads this map.
 //!
 //! ```text
-//! cli         → web, policy, exchange, figures, commands, projections, event_log, database, clock, cases
-//! web         → figures, commands, projections, event_log, database, cases
+//! cli         → web, schedule, policy, exchange, sign_in, files, figures, commands, search, projections, event_log, config, database, clock, cases
+//! web         → sign_in, files, figures, commands, search, projections, event_log, config, database, clock, cases
+//! schedule    → commands, policy, projections, event_log, database, cases
 //! exchange    → commands, projections, keys, event_log, database, cases
 //! figures     → projections, database, cases
-//! commands    → policy, projections, keys, event_log, database, clock, cases
+//! commands    → policy, search, projections, keys, event_log, database, clock, cases
+//! search      → keys, event_log, database, clock, cases
 //! projections → event_log, database, cases
+//! files       → keys, event_log, database, clock, cases
+//! sign_in     → keys, database, clock, cases
 //! keys        → event_log, database, clock, cases
 //! event_log   → database, clock, cases
+//! config      → database
 //! database    → cases
 //! clock       → cases
 //! policy      → cases
@@ -26,11 +31,16 @@ pub mod cases;
 pub mod cli;
 pub mod clock;
 pub mod commands;
+pub mod config;
 pub mod database;
 pub mod event_log;
 pub mod exchange;
 pub mod figures;
+pub mod files;
 pub mod keys;
 pub mod policy;
 pub mod projections;
+pub mod schedule;
+pub mod search;
+pub mod sign_in;
 pub mod web;

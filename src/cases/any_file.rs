@@ -1,9 +1,11 @@
 //! Any stream's aggregate, for whoever handles all kinds alike: the log, the projections, the commands.
 use super::access::Access;
+use super::external_number::{ExternalNumber, NumberHolder};
 use super::fire_hazard::FireHazard;
 use super::illegal_structure::IllegalStructure;
 use super::office::Office;
 use super::petition::Petition;
+use super::reminder::Reminder;
 use super::series::NumberSeries;
 use super::user::User;
 use serde::{Deserialize, Serialize};
@@ -61,12 +63,16 @@ pub enum AnyFile {
     Blank,
     /// The numbers of a series.
     Series(NumberSeries),
+    /// Who holds a number of another system.
+    ExternalNumber(NumberHolder),
     /// The office itself.
     Office(Box<Office>),
     /// A user of the office.
     User(Box<User>),
     /// Who belongs to a case.
     Access(Box<Access>),
+    /// What was said about the deadlines of a case.
+    Reminder(Box<Reminder>),
     /// A petition.
     Petition(Box<Petition>),
     /// A fire hazard.
@@ -82,12 +88,48 @@ impl AnyFile {
         match self {
             Self::Blank => "blank",
             Self::Series(_) => "series",
+            Self::ExternalNumber(_) => "external_number",
             Self::Office(_) => "office",
             Self::User(_) => "user",
             Self::Access(_) => "access",
+            Self::Reminder(_) => "reminder",
             Self::Petition(_) => "petition",
             Self::FireHazard(_) => "fire_hazard",
             Self::IllegalStructure(_) => "illegal_structure",
+        }
+    }
+
+    /// The numbers of other systems that were recorded in the case, also when it is void by now.
+    #[must_use]
+    pub fn external_numbers(&self) -> &[ExternalNumber] {
+        match self {
+            Self::Blank
+            | Self::Series(_)
+            | Self::ExternalNumber(_)
+            | Self::Office(_)
+            | Self::User(_)
+            | Self::Access(_)
+            | Self::Reminder(_) => &[],
+            Self::Petition(file) => file.life().external_numbers(),
+            Self::FireHazard(file) => &file.life().external_numbers,
+            Self::IllegalStructure(file) => &file.life().external_numbers,
+        }
+    }
+
+    /// Whether it is a case that is void.
+    #[must_use]
+    pub fn is_void(&self) -> bool {
+        match self {
+            Self::Blank
+            | Self::Series(_)
+            | Self::ExternalNumber(_)
+            | Self::Office(_)
+            | Self::User(_)
+            | Self::Access(_)
+            | Self::Reminder(_) => false,
+            Self::Petition(file) => file.life().voided().is_some(),
+            Self::FireHazard(file) => file.life().voided.is_some(),
+            Self::IllegalStructure(file) => file.life().voided.is_some(),
         }
     }
 }

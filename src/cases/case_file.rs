@@ -84,6 +84,9 @@ pub trait Life:
     /// Takes the step in, without any rule.
     fn apply(&mut self, version: Version, step: &Dated<Self::Event>);
 
+    /// After a correction, notes what was so before and is not any more, where rows are named by it and must say so.
+    fn remember(&mut self, _before: Self) {}
+
     /// The event that records a correction.
     fn corrected(correction: Correction<Self::Event>) -> Self::Event;
 
@@ -208,10 +211,11 @@ impl<L: Life> CaseFile<L> {
                 self.journal.remove(at);
             }
         }
-        self.life = L::default();
+        let before = std::mem::take(&mut self.life);
         for Entry { version, step } in &self.journal {
             self.life.apply(*version, step);
         }
+        self.life.remember(before);
     }
 
     fn position(&self, version: Version) -> Option<usize> {

@@ -10,6 +10,7 @@ pub mod clocks;
 pub mod course;
 pub mod deciding;
 pub mod due;
+pub mod external_number;
 pub mod fact;
 pub mod facts;
 pub mod fire_hazard;
@@ -20,6 +21,7 @@ pub mod office;
 pub mod people;
 pub mod personal;
 pub mod petition;
+pub mod reminder;
 pub mod series;
 pub mod statutes;
 #[cfg(test)]

@@ -28,9 +28,9 @@ pub(super) struct DemoArgs {
     /// Stop after the figures.
     #[arg(long)]
     no_serve: bool,
-    /// The address to listen on.
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8019")]
-    listen: SocketAddr,
+    /// The address to listen on [default: 127.0.0.1:8019].
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
 }
 
 pub(super) async fn run(context: &Context, args: DemoArgs) -> Result<u8, Failure> {
@@ -59,7 +59,7 @@ pub(super) async fn run(context: &Context, args: DemoArgs) -> Result<u8, Failure
         "\nask more of it with: anjuan --store {url} figures --from 2019-01-01 --to 2019-12-31 --as-of 2019-06-30"
     );
     if !args.no_serve {
-        serve::serve(desk, args.listen).await?;
+        serve::serve(desk, &context.loaded.config).await?;
     }
     store.close().await;
     Ok(DONE)

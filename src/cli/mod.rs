@@ -1,24 +1,31 @@
 //! The command line. Others' scripts rely on its words and exit codes: 0 done, 1 failed, 2 some rows of an import
 //! refused and the rest in, 64 wrong usage.
 mod admin;
+mod backup;
 mod cases;
+mod config;
 mod demo;
 mod figures;
 mod history;
 mod import;
+mod logging;
 mod office;
 mod output;
+mod search;
 mod serve;
+mod signals;
 mod target;
 mod user;
 
 use crate::cases::user::LoginName;
 use crate::clock::Source;
 use crate::commands::{OfficeDesk, Store};
+use crate::config::Loaded;
 use crate::database::{Backup, Caution, StoreUrl};
 use crate::event_log::Actor;
 use crate::web::words::Language;
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -43,16 +50,19 @@ const EVERYWHERE: &str = "Options of every command";
                   anjuan history XF2019-0001"
 )]
 struct Cli {
-    /// Where the store is: `sqlite:PATH` or `postgres://USER@HOST/DATABASE`.
+    /// The configuration file [default: /etc/anjuan/anjuan.toml, if it is there].
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE", env = "ANJUAN_CONFIG")]
+    config: Option<PathBuf>,
+    /// Where the store is: `sqlite:PATH` or `postgres://USER@HOST/DATABASE` [default: sqlite:anjuan.sqlite].
     #[arg(
         long,
         global = true,
         help_heading = EVERYWHERE,
         value_name = "URL",
         env = "ANJUAN_STORE",
-        default_value = "sqlite:anjuan.sqlite"
+        hide_env_values = true
     )]
-    store: StoreUrl,
+    store: Option<StoreUrl>,
     /// The office's code; not needed while the store has only one.
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "CODE", env = "ANJUAN_OFFICE")]
     office: Option<String>,
@@ -80,14 +90,22 @@ enum Command {
     Figures(figures::FiguresArgs),
     /// Cases: all, the open ones, or those behind a figure.
     Cases(cases::CasesArgs),
+    /// Cases found by words, places, numbers, or an exact phone or identity number.
+    Search(search::SearchArgs),
     /// Every event of one case.
     History(history::HistoryArgs),
-    /// Make every projection anew from the log, and compare it with the live one.
+    /// Make every projection anew from the log, compare it with the live one, and make the search index anew.
     Rebuild(admin::RebuildArgs),
     /// Bring the store's tables to this program's version; what it was is kept first.
     Migrate(admin::MigrateArgs),
-    /// Serve the read API.
+    /// Copy the store while it is used, with a manifest.
+    Backup(backup::BackupArgs),
+    /// Put a backup in place, once it is verified.
+    Restore(backup::RestoreArgs),
+    /// Serve the API until Ctrl-C or SIGTERM.
     Serve(serve::ServeArgs),
+    /// The configuration: check it, or print an example.
+    Config(config::ConfigArgs),
     /// An office's year of 2019, from its ledgers to its figures, in a fresh store.
     Demo(demo::DemoArgs),
     /// Print a completion script for a shell.
@@ -106,6 +124,8 @@ struct Context {
     office: Option<String>,
     acting: Option<LoginName>,
     lang: Language,
+    /// All that is configured, with where it came from.
+    loaded: Loaded,
 }
 
 /// Why a command failed, for the person at the terminal.
@@ -164,28 +184,19 @@ fn operator() -> Actor {
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("ANJUAN_LOG").unwrap_or_else(|_| "warn".into()),
-        )
-        .with_writer(std::io::stderr)
-        .init();
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let parsed = Cli::command().try_get_matches().and_then(|matches| {
+        let cli = Cli::from_arg_matches(&matches)?;
+        Ok((config::flags(&matches), cli))
+    });
+    let (flags, cli) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             let wrong = error.use_stderr();
             let _ = error.print();
             return ExitCode::from(if wrong { WRONG_USAGE } else { DONE });
         }
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            eprintln!("anjuan: cannot start: {error}");
-            return ExitCode::from(FAILED);
-        }
-    };
-    match runtime.block_on(run(cli)) {
+    match begin(cli, flags) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             eprintln!("anjuan: {error}");
@@ -194,20 +205,44 @@ pub fn main() -> ExitCode {
     }
 }
 
-async fn run(cli: Cli) -> Result<u8, Failure> {
-    let context = Context { store: cli.store, office: cli.office, acting: cli.acting, lang: cli.lang };
-    match cli.command {
-        Command::Office(args) => office::run(&context, args).await,
-        Command::User(args) => user::run(&context, args).await,
-        Command::Target(args) => target::run(&context, args).await,
-        Command::Import(args) => import::run(&context, args).await,
-        Command::Figures(args) => figures::run(&context, args).await,
-        Command::Cases(args) => cases::run(&context, args).await,
-        Command::History(args) => history::run(&context, args).await,
-        Command::Rebuild(args) => admin::rebuild(&context, &args).await,
-        Command::Migrate(args) => admin::migrate(&context, &args).await,
-        Command::Serve(args) => serve::run(&context, args).await,
-        Command::Demo(args) => demo::run(&context, args).await,
+fn begin(cli: Cli, flags: config::Flags) -> Result<u8, Failure> {
+    // What shows how a configuration is written must not fail because of one.
+    if let Command::Config(args) = &cli.command
+        && args.is_example()
+    {
+        return config::example();
+    }
+    let loaded = config::load(cli.config, flags)?;
+    let serving = matches!(&cli.command, Command::Serve(_) | Command::Demo(_));
+    let logging = logging::Logging::start(&loaded.config, serving)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| format!("cannot start: {error}"))?;
+    let store = loaded.config.store.url.clone();
+    let (office, acting) = (loaded.config.office.clone(), cli.acting);
+    let context = Context { store, office, acting, lang: cli.lang, loaded };
+    let outcome = runtime.block_on(run(&context, cli.command));
+    drop(runtime);
+    logging.finish();
+    outcome
+}
+
+async fn run(context: &Context, command: Command) -> Result<u8, Failure> {
+    match command {
+        Command::Office(args) => office::run(context, args).await,
+        Command::User(args) => user::run(context, args).await,
+        Command::Target(args) => target::run(context, args).await,
+        Command::Import(args) => import::run(context, args).await,
+        Command::Figures(args) => figures::run(context, args).await,
+        Command::Cases(args) => cases::run(context, args).await,
+        Command::Search(args) => search::run(context, args).await,
+        Command::History(args) => history::run(context, args).await,
+        Command::Rebuild(args) => admin::rebuild(context, &args).await,
+        Command::Migrate(args) => admin::migrate(context, &args).await,
+        Command::Backup(args) => backup::backup(context, args).await,
+        Command::Restore(args) => backup::restore(context, args).await,
+        Command::Serve(_) => serve::run(context).await,
+        Command::Config(args) => config::run(context, &args).await,
+        Command::Demo(args) => demo::run(context, args).await,
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "anjuan", &mut std::io::stdout());
             Ok(DONE)

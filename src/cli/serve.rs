@@ -1,8 +1,13 @@
 //! `anjuan serve [--listen ADDR]`
+use super::signals::Signals;
 use super::{Context, DONE, Failure};
 use crate::commands::{OfficeDesk, Store};
+use crate::config::Config;
+use crate::schedule;
 use crate::web::api;
+use crate::web::server::Server;
 use clap::Args;
+use sd_notify::NotifyState;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -11,31 +16,45 @@ const PACKING: Duration = Duration::from_mins(1);
 
 #[derive(Args, Debug)]
 #[command(after_help = "Example:\n  anjuan serve --listen 127.0.0.1:8019\n  \
-                        curl 'http://127.0.0.1:8019/api/v1/figures?from=2019-01-01&to=2019-12-31'")]
+                        curl 'http://127.0.0.1:8019/api/v1/figures?from=2019-01-01&to=2019-12-31'\n\n\
+                        SIGTERM or Ctrl-C: no new requests, those under way end, the store is closed; a second one does \
+                        not wait.\nSIGHUP: the certificate is read again.\n`anjuan config example` shows what can be \
+                        configured.")]
 pub(super) struct ServeArgs {
-    /// The address to listen on.
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8019")]
-    listen: SocketAddr,
+    /// The address to listen on [default: 127.0.0.1:8019].
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
 }
 
-pub(super) async fn run(context: &Context, args: ServeArgs) -> Result<u8, Failure> {
+pub(super) async fn run(context: &Context) -> Result<u8, Failure> {
     let store = context.open().await?;
     let desk = context.office(&store).await?;
-    serve(desk, args.listen).await?;
+    let outcome = serve(desk, &context.loaded.config).await;
     store.close().await;
-    Ok(DONE)
+    outcome.map(|()| DONE)
 }
 
-/// Serves the read API until Ctrl-C or a polite request to stop.
-pub(super) async fn serve(desk: OfficeDesk, listen: SocketAddr) -> Result<(), Failure> {
-    let listener = tokio::net::TcpListener::bind(listen)
-        .await
-        .map_err(|error| format!("cannot listen on {listen}: {error}; choose another with --listen"))?;
-    eprintln!("serving http://{}/api/v1 — Ctrl-C stops", listener.local_addr()?);
+/// Serves the API until Ctrl-C or a polite request to stop.
+pub(super) async fn serve(desk: OfficeDesk, config: &Config) -> Result<(), Failure> {
+    let server = Server::bind(config).await?;
+    // Before anybody is told where it serves, and may tell it to stop.
+    let signals = Signals::heard()?;
+    let scheme = if server.certificate().is_some() { "https" } else { "http" };
+    eprintln!("serving {scheme}://{}/api/v1 — Ctrl-C stops", server.address()?);
+    if let Some(address) = server.metrics_address()? {
+        eprintln!("metrics at http://{address}/metrics");
+    }
     let packing = tokio::spawn(pack(desk.store().clone()));
-    axum::serve(listener, api::router(desk)).with_graceful_shutdown(stop()).await?;
+    let reminding = tokio::spawn(schedule::run(desk.store().clone()));
+    let obeying = tokio::spawn(signals.obey(server.stopping().clone(), server.certificate().cloned()));
+    let following = desk.follow();
+    tell(NotifyState::Ready);
+    let outcome = server.run(api::router(desk.clone()), vec![desk]).await;
     packing.abort();
-    Ok(())
+    reminding.abort();
+    obeying.abort();
+    following.finish().await;
+    Ok(outcome?)
 }
 
 /// Keeps figures fast while cases come in. A failure is told, and the next round tries again.
@@ -49,20 +68,9 @@ async fn pack(store: Store) {
     }
 }
 
-async fn stop() {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut terminated) => tokio::select! {
-                _ = interrupted => {}
-                _ = terminated.recv() => {}
-            },
-            Err(_) => {
-                let _ = interrupted.await;
-            }
-        }
+/// Tells systemd, if it started the program.
+pub(super) fn tell(state: NotifyState<'_>) {
+    if let Err(error) = sd_notify::notify(&[state]) {
+        tracing::warn!(%error, "systemd was not told");
     }
-    #[cfg(not(unix))]
-    let _ = interrupted.await;
 }

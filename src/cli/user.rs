@@ -41,8 +41,10 @@ enum UserVerb {
         roles: Vec<Role>,
     },
     /// Give roles.
-    #[command(after_help = "Roles: petition_clerk, handler, inspector, leader, auditor, system_administrator, \
-                            security_administrator, audit_administrator\nExample:\n  anjuan user grant li.na leader")]
+    #[command(
+        after_help = "Roles: petition_clerk, handler, inspector, leader, auditor, system_administrator, \
+                            security_administrator, audit_administrator\nExample:\n  anjuan user grant li.na leader"
+    )]
     Grant {
         /// Who.
         login: LoginName,

@@ -1,4 +1,6 @@
 //! What a request means: which streams it reads, which events follow, how they are sealed and what they change.
+mod external;
+
 use super::refused::Refused;
 use super::request::{AnyOrder, Numbering, Request, Step};
 use crate::cases::access::{AccessCommand, AccessLife};
@@ -13,6 +15,7 @@ use crate::cases::occurred::{Dated, Moment};
 use crate::cases::office::OfficeLife;
 use crate::cases::personal::Slot;
 use crate::cases::petition::PetitionLife;
+use crate::cases::reminder::{ReminderCommand, ReminderLife};
 use crate::cases::series::{NumberSeries, SeriesEvent};
 use crate::cases::user::{UserCommand, UserLife};
 use crate::cases::words::CaseNumber;
@@ -24,6 +27,7 @@ use crate::event_log::committer::{Decider, Place, Streams};
 use crate::event_log::{Draft, RecordedEvent, fold};
 use crate::keys::{self, Key, KeyRing, KeyStore};
 use crate::projections::Projected;
+use external::External;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::task::JoinHandle;
@@ -118,19 +122,24 @@ impl Decider for OfficeDecider {
         let mut reads = Vec::with_capacity(request.steps.len() + 2);
         for step in &request.steps {
             reads.push(step.stream);
-            if let AnyOrder::Access(Dated { what: Order::Step(AccessCommand::OpenAccess { case }), .. }) =
-                &step.order
-            {
-                reads.push(*case);
-            }
+            reads.extend(case_beside(&step.order));
             match &step.numbering {
                 Numbering::Next { prefix, .. } => reads.push(self.office.series_stream(prefix)),
                 Numbering::Release(number) => reads.push(self.series_of(number)),
                 Numbering::AsGiven => reads.extend(step.order.number().map(|number| self.series_of(number))),
             }
+            let number = step.order.external_number();
+            reads.extend(number.map(|number| self.office.external_number_stream(&number)));
         }
         reads.push(self.own);
         reads
+    }
+
+    fn reads_further(&self, request: &Request, streams: &Streams<Stream>) -> Vec<StreamId> {
+        let freeing = request.steps.iter().filter(|step| step.order.may_free_external_numbers());
+        let cases = freeing.filter_map(|step| streams.get(step.stream));
+        let numbers = cases.flat_map(|case| case.file.external_numbers());
+        numbers.map(|number| self.office.external_number_stream(number)).collect()
     }
 
     fn opens(&self, request: &Request) -> Vec<StreamId> {
@@ -192,6 +201,7 @@ impl Decider for OfficeDecider {
             ahead: HashMap::new(),
             numbered: Vec::new(),
             series_ahead: HashMap::new(),
+            external: External::new(self.office),
             facts,
             drafts: Vec::new(),
         };
@@ -257,11 +267,16 @@ impl OfficeDecider {
             _ => &step.order,
         };
         let decided = deciding.drafts.len();
-        deciding.order(step.stream, order, more)?;
+        let moves = order.may_free_external_numbers() || order.external_number().is_some();
+        let held = if moves { external::held(deciding.file(step.stream)) } else { Vec::new() };
+        deciding.order(step.stream, order, more || moves)?;
         if deciding.drafts.len() == decided {
             return Ok(());
         }
         let day = deciding.drafts[decided].occurred;
+        if moves {
+            deciding.move_external_numbers(step.stream, &held, day)?;
+        }
         let number_event = match (&step.numbering, order.number()) {
             (Numbering::Release(number), _) => {
                 Some((self.series_of(number), deciding.series(self.series_of(number)).release(number)?))
@@ -289,6 +304,8 @@ struct Deciding<'a> {
     numbered: Vec<(StreamId, Dated<SeriesEvent>)>,
     /// The series of which a later step has asked.
     series_ahead: HashMap<StreamId, NumberSeries>,
+    /// Numbers of other systems that earlier steps moved.
+    external: External,
     facts: Facts,
     drafts: Vec<Draft>,
 }
@@ -350,6 +367,7 @@ impl Deciding<'_> {
             AnyOrder::Office(order) => decide!(order, Office, OfficeLife),
             AnyOrder::User(order) => decide!(order, User, UserLife),
             AnyOrder::Access(order) => decide!(order, Access, AccessLife),
+            AnyOrder::Reminder(order) => decide!(order, Reminder, ReminderLife),
             AnyOrder::Petition(order) => decide!(order, Petition, PetitionLife),
             AnyOrder::FireHazard(order) => decide!(order, FireHazard, HazardLife),
             AnyOrder::IllegalStructure(order) => decide!(order, IllegalStructure, StructureLife),
@@ -366,6 +384,9 @@ impl Deciding<'_> {
             AnyOrder::Access(Dated { what: Order::Step(AccessCommand::OpenAccess { case }), .. }) => {
                 stream == self.office.access_stream(*case)
             }
+            AnyOrder::Reminder(order) => {
+                reminded_case(order).is_none_or(|case| stream == self.office.reminder_stream(case))
+            }
             // Any other first order is refused by the life itself.
             AnyOrder::User(_) | AnyOrder::Access(_) => true,
             AnyOrder::Petition(_) | AnyOrder::FireHazard(_) | AnyOrder::IllegalStructure(_) => {
@@ -374,16 +395,15 @@ impl Deciding<'_> {
         }
     }
 
-    /// Who belongs to a case is kept for cases alone.
+    /// Who belongs to a case, and what was said about it, is kept for cases alone.
     fn is_about_a_case(&self, order: &AnyOrder) -> bool {
-        let AnyOrder::Access(Dated { what: Order::Step(AccessCommand::OpenAccess { case }), .. }) = order
-        else {
-            return true;
+        let is_case = |case: StreamId| {
+            matches!(
+                self.file(case),
+                AnyFile::Petition(_) | AnyFile::FireHazard(_) | AnyFile::IllegalStructure(_)
+            )
         };
-        matches!(
-            self.file(*case),
-            AnyFile::Petition(_) | AnyFile::FireHazard(_) | AnyFile::IllegalStructure(_)
-        )
+        case_beside(order).is_none_or(is_case)
     }
 
     fn drafts_of<L: Life>(&mut self, stream: StreamId, events: &[Dated<L::Event>]) -> Result<(), Refused> {
@@ -400,6 +420,24 @@ impl Deciding<'_> {
             codec::encode(stream, kind, event).map_err(|error| Refused::NotWritable(error.to_string()))?;
         self.drafts.push(draft);
         Ok(())
+    }
+}
+
+/// The case beside which a stream is kept, where the order names it.
+fn case_beside(order: &AnyOrder) -> Option<StreamId> {
+    match order {
+        AnyOrder::Access(Dated { what: Order::Step(AccessCommand::OpenAccess { case }), .. }) => Some(*case),
+        AnyOrder::Reminder(order) => reminded_case(order),
+        _ => None,
+    }
+}
+
+fn reminded_case(order: &Dated<Order<ReminderCommand>>) -> Option<StreamId> {
+    match &order.what {
+        Order::Step(
+            ReminderCommand::RemindOfDeadline { case, .. } | ReminderCommand::EscalateDeadline { case, .. },
+        ) => Some(*case),
+        Order::Correct { .. } => None,
     }
 }
 

@@ -338,7 +338,7 @@ impl Standings {
 /// The case that a step is about; none where it is about the office, a user, or what the request does not say.
 fn case_of(step: &Step, request: &Request, office: OfficeId) -> Option<CaseId> {
     match &step.order {
-        AnyOrder::Office(_) | AnyOrder::User(_) => None,
+        AnyOrder::Office(_) | AnyOrder::User(_) | AnyOrder::Reminder(_) => None,
         AnyOrder::Petition(_) | AnyOrder::FireHazard(_) | AnyOrder::IllegalStructure(_) => Some(step.stream),
         AnyOrder::Access(_) => {
             let opened = request.steps.iter().filter_map(|step| opens(&step.order));
@@ -391,6 +391,7 @@ pub fn action_of(order: &AnyOrder) -> Action {
         AnyOrder::Office(order) => action!(order, Office),
         AnyOrder::User(order) => action!(order, User),
         AnyOrder::Access(order) => action!(order, Access),
+        AnyOrder::Reminder(order) => action!(order, Reminder),
         AnyOrder::Petition(order) => action!(order, Petition),
         AnyOrder::FireHazard(order) => action!(order, FireHazard),
         AnyOrder::IllegalStructure(order) => action!(order, IllegalStructure),

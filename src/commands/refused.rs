@@ -1,10 +1,12 @@
 //! Why a request is refused, whatever it was about.
 use crate::cases::access::AccessRefusal;
 use crate::cases::case_file::Refusal;
+use crate::cases::external_number::ExternalNumberRefusal;
 use crate::cases::fire_hazard::HazardRefusal;
 use crate::cases::illegal_structure::StructureRefusal;
 use crate::cases::office::OfficeRefusal;
 use crate::cases::petition::PetitionRefusal;
+use crate::cases::reminder::ReminderRefusal;
 use crate::cases::series::SeriesRefusal;
 use crate::cases::user::UserRefusal;
 
@@ -20,6 +22,9 @@ pub enum Refused {
     /// By who belongs to a case.
     #[error(transparent)]
     Access(#[from] AccessRefusal),
+    /// By what was said about deadlines.
+    #[error(transparent)]
+    Reminder(#[from] ReminderRefusal),
     /// By a petition.
     #[error(transparent)]
     Petition(#[from] PetitionRefusal),
@@ -32,6 +37,9 @@ pub enum Refused {
     /// By the series of numbers.
     #[error(transparent)]
     Number(#[from] SeriesRefusal),
+    /// By a number of another system.
+    #[error(transparent)]
+    ExternalNumber(#[from] ExternalNumberRefusal),
     /// The command is for another kind of case.
     #[error("this is a {actual}; the command is for a {wanted}")]
     WrongKind {
@@ -64,10 +72,12 @@ impl Refused {
             Self::Office(refusal) => refusal.key(),
             Self::User(refusal) => refusal.key(),
             Self::Access(refusal) => refusal.key(),
+            Self::Reminder(refusal) => refusal.key(),
             Self::Petition(refusal) => refusal.key(),
             Self::FireHazard(refusal) => refusal.key(),
             Self::IllegalStructure(refusal) => refusal.key(),
             Self::Number(refusal) => refusal.key(),
+            Self::ExternalNumber(refusal) => refusal.key(),
             Self::WrongKind { .. } => "case.wrong_kind",
             Self::NotPermitted { .. } => "policy.not_permitted",
             Self::NoSuchCase => "case.unknown",

@@ -12,10 +12,11 @@ use crate::clock::Source;
 use crate::database::{Backup, Caution, Databases, Db, StorageError, StoreUrl};
 use crate::event_log::committer::{CommitError, Committer, Envelope};
 use crate::event_log::sql::SqlLog;
-use crate::event_log::{Actor, Receipt};
+use crate::event_log::{Actor, Followers, Receipt};
 use crate::keys::KeyStore;
 use crate::policy::{Place, Subject};
 use crate::projections::{months, office_tree, offices, shape};
+use crate::search::{Follower, Index};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -53,7 +54,9 @@ pub struct Store {
     db: Db,
     keys: KeyStore,
     source: Source,
+    search: Index,
     backup: Option<Arc<Backup>>,
+    followers: Followers,
     committers: Arc<Mutex<HashMap<OfficeId, Committer<OfficeDecider>>>>,
 }
 
@@ -93,7 +96,9 @@ impl Store {
             tracing::info!(events, "the projections have a new shape and were made anew");
         }
         let (keys, backup) = (KeyStore::new(keys), backup.map(Arc::new));
-        Ok(Self { db, keys, source, backup, committers: Arc::default() })
+        let search = Index::new(db.clone(), keys.clone(), source.clone());
+        let (followers, committers) = (Followers::default(), Arc::default());
+        Ok(Self { db, keys, source, search, backup, followers, committers })
     }
 
     /// The copy of what the store was, if opening it migrated it.
@@ -114,6 +119,24 @@ impl Store {
         &self.keys
     }
 
+    /// What is found by searching.
+    #[must_use]
+    pub const fn search(&self) -> &Index {
+        &self.search
+    }
+
+    /// Makes the search index of every office anew. `progress` is told how many events of an office are followed.
+    ///
+    /// # Errors
+    /// When the database fails, or the log holds what this program cannot read.
+    pub async fn rebuild_search(&self, mut progress: impl FnMut(u64) + Send) -> Result<u64, StorageError> {
+        let mut followed = 0;
+        for (office, _) in offices::all(&self.db).await? {
+            followed += self.search.rebuild(office, &mut progress).await?;
+        }
+        Ok(followed)
+    }
+
     /// Time and chance.
     #[must_use]
     pub const fn source(&self) -> &Source {
@@ -124,6 +147,12 @@ impl Store {
     #[must_use]
     pub fn log(&self) -> SqlLog {
         SqlLog::new(self.db.clone())
+    }
+
+    /// Who follows the logs in this process, and how far each has come.
+    #[must_use]
+    pub const fn followers(&self) -> &Followers {
+        &self.followers
     }
 
     /// Packs the months of facts that have come to rest, so that their figures need not read them row by row. Says how
@@ -240,6 +269,16 @@ impl Store {
     }
 }
 
+/// What became of a command, in a word for those who count.
+const fn became(outcome: &Result<Receipt, CommandError>) -> &'static str {
+    match outcome {
+        Ok(_) => "done",
+        Err(CommitError::Refused(_)) => "refused",
+        Err(CommitError::Conflict { .. } | CommitError::CommandReused(_)) => "conflict",
+        Err(CommitError::Storage(_) | CommitError::Faulty | CommitError::Stopping) => "failed",
+    }
+}
+
 /// One office, and who works in it. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct OfficeDesk {
@@ -280,6 +319,18 @@ impl OfficeDesk {
     #[must_use]
     pub const fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    /// Keeps the search index up with the log, until that is finished or the program ends.
+    #[must_use]
+    pub fn follow(&self) -> Follower {
+        Follower::start(self.store.search.clone(), self.office, self.landed())
+    }
+
+    /// How far this process has made the log durable, as it goes on.
+    #[must_use]
+    pub fn landed(&self) -> tokio::sync::watch::Receiver<crate::event_log::Position> {
+        self.committer.landed()
     }
 
     /// Carries out a request under a new command id.
@@ -328,7 +379,9 @@ impl OfficeDesk {
         let request_hash =
             request.hash().map_err(|error| CommitError::Refused(Refused::NotWritable(error.to_string())))?;
         let envelope = Envelope { command, request_hash, actor: self.actor.clone(), batch, expected };
-        self.committer.submit(envelope, request).await
+        let outcome = self.committer.submit(envelope, request).await;
+        metrics::counter!("anjuan_commands_total", "outcome" => became(&outcome)).increment(1);
+        outcome
     }
 
     /// Carries out a command to the office itself; that another server was first is as good.

@@ -3,6 +3,7 @@
 pub mod codec;
 pub mod committer;
 pub mod fold;
+mod followers;
 #[cfg(test)]
 mod golden;
 pub mod memory;
@@ -12,6 +13,7 @@ pub mod sql;
 pub mod told;
 pub mod upcast;
 
+pub use followers::Followers;
 pub use pages::Pages;
 pub use recorded::{Actor, Batch, Draft, Position, Receipt, RecordedEvent, RequestHash};
 pub use told::Told;

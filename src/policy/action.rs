@@ -4,6 +4,7 @@ use crate::cases::fire_hazard::HazardCommand;
 use crate::cases::illegal_structure::StructureCommand;
 use crate::cases::office::OfficeCommand;
 use crate::cases::petition::PetitionCommand;
+use crate::cases::reminder::ReminderCommand;
 use crate::cases::user::UserCommand;
 use std::fmt;
 
@@ -16,6 +17,8 @@ pub enum Kind {
     User,
     /// Who belongs to a case.
     Access,
+    /// What is said about deadlines.
+    Reminder,
     /// A petition.
     Petition,
     /// A fire hazard.
@@ -26,8 +29,15 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::Office, Self::User, Self::Access, Self::Petition, Self::FireHazard, Self::IllegalStructure];
+    pub const ALL: [Self; 7] = [
+        Self::Office,
+        Self::User,
+        Self::Access,
+        Self::Reminder,
+        Self::Petition,
+        Self::FireHazard,
+        Self::IllegalStructure,
+    ];
 
     /// Its name, as streams of it are named.
     #[must_use]
@@ -36,6 +46,7 @@ impl Kind {
             Self::Office => "office",
             Self::User => "user",
             Self::Access => "access",
+            Self::Reminder => "reminder",
             Self::Petition => "petition",
             Self::FireHazard => "fire_hazard",
             Self::IllegalStructure => "illegal_structure",
@@ -49,6 +60,7 @@ impl Kind {
             Self::Office => OfficeCommand::NAMES,
             Self::User => UserCommand::NAMES,
             Self::Access => AccessCommand::NAMES,
+            Self::Reminder => ReminderCommand::NAMES,
             Self::Petition => PetitionCommand::NAMES,
             Self::FireHazard => HazardCommand::NAMES,
             Self::IllegalStructure => StructureCommand::NAMES,
@@ -170,7 +182,9 @@ impl Action {
     #[must_use]
     pub const fn is_about_a_case(self) -> bool {
         match self {
-            Self::Command(kind, _) | Self::Correct(kind) => !matches!(kind, Kind::Office | Kind::User),
+            Self::Command(kind, _) | Self::Correct(kind) => {
+                !matches!(kind, Kind::Office | Kind::User | Kind::Reminder)
+            }
             Self::Query(query) => query.opens_a_case(),
         }
     }

@@ -81,9 +81,13 @@ pub fn row(file: &AnyFile, event: &Told<'_>) -> Option<TableRow> {
 
 fn shown(file: &AnyFile) -> Option<Shown> {
     match file {
-        AnyFile::Blank | AnyFile::Series(_) | AnyFile::Office(_) | AnyFile::User(_) | AnyFile::Access(_) => {
-            None
-        }
+        AnyFile::Blank
+        | AnyFile::Series(_)
+        | AnyFile::ExternalNumber(_)
+        | AnyFile::Office(_)
+        | AnyFile::User(_)
+        | AnyFile::Access(_)
+        | AnyFile::Reminder(_) => None,
         AnyFile::Petition(file) => petition(file.life()),
         AnyFile::FireHazard(file) => fire_hazard(file.life()),
         AnyFile::IllegalStructure(file) => illegal_structure(file.life()),

@@ -6,10 +6,11 @@ use crate::cases::ids::{CaseId, OfficeId, StreamId};
 use crate::cases::occurred::Day;
 use crate::database::{StorageError, Transaction};
 use crate::event_log::Position;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 /// Which events, by both clocks: what had happened by the evening of `as_of`, as the log knew it at `known`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Scope {
     /// The office.
     pub office: OfficeId,
@@ -21,6 +22,8 @@ pub struct Scope {
     pub as_of: Day,
     /// What the log knew then; [`Position::END`] is all it knows.
     pub known: Position,
+    /// The cases of which the reader must not learn: they count nowhere.
+    pub hidden: Arc<BTreeSet<CaseId>>,
 }
 
 /// A number, or none where there is nothing to take the middle of. Medians come doubled, so that halves are whole.
@@ -59,9 +62,9 @@ async fn grouped(
     counts: &[Count],
 ) -> Result<BTreeMap<String, Vec<Number>>, StorageError> {
     let nothing = || -> Vec<_> { counts.iter().map(|count| Found::nothing(count.measure)).collect() };
-    let mut groups: BTreeMap<String, Vec<Found>> = BTreeMap::new();
+    let mut groups = Groups::new();
     if by.is_none() {
-        groups.insert(String::new(), nothing());
+        groups.insert(String::new(), Group { rows: 0, found: nothing() });
     }
     let mut rest: Vec<usize> = (0..counts.len()).collect();
     while let Some(first) = rest.first().map(|at| counts[*at]) {
@@ -71,20 +74,46 @@ async fn grouped(
         rest = later;
         let some: Vec<_> = asked.iter().map(|at| &counts[*at]).collect();
         let wanted = needed(first.table, first.anchor, by, &some);
-        for month in months::read(tx, scope, first.table, first.anchor, &wanted).await? {
-            let mut reading = Reading::new(first.table, &month.columns, *scope);
+        let mut take = |month: &months::Month, hidden: bool| {
+            let mut reading = Reading::new(first.table, &month.columns, scope);
             for (group, rows) in grouped_rows(&mut reading, first.anchor, by, month.month) {
-                let found = groups.entry(group).or_insert_with(nothing);
+                let group = groups.entry(group).or_insert_with(|| Group { rows: 0, found: nothing() });
+                let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+                group.rows += if hidden { -count } else { count };
                 for at in &asked {
                     let mask = reading.mask(counts[*at].test);
                     let passing = rows.iter().copied().filter(|row| mask[*row]);
-                    reading.measure(counts[*at].measure, passing, &mut found[*at]);
+                    if hidden {
+                        let mut less = Found::nothing(counts[*at].measure);
+                        reading.measure(counts[*at].measure, passing, &mut less);
+                        group.found[*at].lose(less);
+                    } else {
+                        reading.measure(counts[*at].measure, passing, &mut group.found[*at]);
+                    }
                 }
             }
+        };
+        for month in months::read(tx, scope, first.table, first.anchor, &wanted).await? {
+            take(&month, false);
+        }
+        // Each row counts by itself, so what hidden cases count can be taken away again: packed months need not be read
+        // row by row for a reader who must not learn of a case.
+        for month in months::hidden(tx, scope, first.table, first.anchor, &wanted).await? {
+            take(&month, true);
         }
     }
-    let numbers = |found: Vec<Found>| found.into_iter().map(number).collect();
-    Ok(groups.into_iter().map(|(group, found)| (group, numbers(found))).collect())
+    // A group in which all cases are hidden is not there.
+    groups.retain(|_, group| by.is_none() || group.rows > 0);
+    let numbers = |group: Group| group.found.into_iter().map(number).collect();
+    Ok(groups.into_iter().map(|(name, group)| (name, numbers(group))).collect())
+}
+
+type Groups = BTreeMap<String, Group>;
+
+/// What was found among the rows that share what is broken down by.
+struct Group {
+    rows: i64,
+    found: Vec<Found>,
 }
 
 /// The rows in the scope, by what they are broken down by.
@@ -147,16 +176,16 @@ pub async fn cases(tx: &mut Transaction, scope: &Scope, count: &Count) -> Result
     let wanted = needed(count.table, count.anchor, None, &[count]);
     let days = (scope.from, scope.to.min(scope.as_of));
     let rows = Rows { names: &wanted, days, clocks: Some((scope.as_of, scope.known)) };
-    let (cases, months) = rows.fetch(tx, scope.office, count.table, count.anchor).await?;
+    let (cases, months) = rows.fetch(tx, scope.office, count.table, count.anchor, None).await?;
     let mut behind = Vec::new();
     let mut seen = HashSet::new();
     let mut cases = cases.into_iter();
     for month in months {
-        let mut reading = Reading::new(count.table, &month.columns, *scope);
+        let mut reading = Reading::new(count.table, &month.columns, scope);
         let (in_scope, passing) = (reading.in_scope(count.anchor), reading.mask(count.test));
         let counted = in_scope.iter().zip(passing.iter()).zip(cases.by_ref());
         for (_, (case, _)) in counted.filter(|((in_scope, passes), _)| **in_scope && **passes) {
-            if seen.insert(case) {
+            if seen.insert(case) && !scope.hidden.contains(&StreamId(case)) {
                 behind.push(StreamId(case));
             }
         }

@@ -15,6 +15,7 @@ pub mod petition_facts;
 pub mod predicate;
 pub mod reading;
 pub mod rebuild;
+pub mod reminders;
 pub mod shape;
 pub mod site_facts;
 pub mod users;
@@ -28,7 +29,7 @@ use crate::event_log::Told;
 use bitemporal::Facts;
 
 /// Every table that is computed from the log.
-pub static TABLES: [&Table; 11] = [
+pub static TABLES: [&Table; 12] = [
     &case_list::CASES,
     &petition_facts::PETITION_FACTS.table,
     &fire_hazard_facts::FIRE_HAZARD_FACTS.table,
@@ -40,6 +41,7 @@ pub static TABLES: [&Table; 11] = [
     &case_parts::CASE_PARTS,
     &case_parts::CASE_LEVELS,
     &office_tree::OFFICE_TREE,
+    &reminders::REMINDERS,
 ];
 
 /// The rows that the projections hold of one stream, as far as they are needed to see what changes.
@@ -63,9 +65,11 @@ impl Projected {
         match file {
             AnyFile::Blank
             | AnyFile::Series(_)
+            | AnyFile::ExternalNumber(_)
             | AnyFile::Office(_)
             | AnyFile::User(_)
-            | AnyFile::Access(_) => {}
+            | AnyFile::Access(_)
+            | AnyFile::Reminder(_) => {}
             AnyFile::Petition(file) => {
                 let table = &petition_facts::PETITION_FACTS;
                 self.facts.advance(table, of, petition_facts::rows(file.life()), at, changes);
@@ -96,6 +100,7 @@ fn list(file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
         changes.put(&deputies::DEPUTIES, row);
     }
     case_parts::advance(file, event, changes);
+    reminders::advance(file, event, changes);
     if let Some(row) = office_tree::row(file, event) {
         changes.put(&office_tree::OFFICE_TREE, row);
     }

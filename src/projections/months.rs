@@ -6,12 +6,12 @@ use super::columns::{Columns, ColumnsBuilder, damaged};
 use super::count::Scope;
 use super::predicate::DayField;
 use super::{demolition_facts, fire_hazard_facts, petition_facts, site_facts};
-use crate::cases::ids::OfficeId;
+use crate::cases::ids::{CaseId, OfficeId};
 use crate::cases::occurred::Day;
 use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, Transaction, Value};
 use crate::event_log::Position;
 use crate::event_log::sql;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Up to which position the facts of each month were touched.
 pub static FACT_MONTHS: Table = Table {
@@ -49,6 +49,9 @@ static FACT_TABLES: [&FactTable; 4] = [
     &demolition_facts::DEMOLITION_FACTS,
 ];
 
+/// Hidden cases that one statement names.
+const AT_ONCE: usize = 500;
+
 /// Months with fewer rows are not worth packing.
 pub const WORTH_PACKING: usize = 64;
 
@@ -84,8 +87,27 @@ pub(super) async fn read(
     }
     for days in gaps {
         let rows = Rows { names: wanted, days, clocks: Some((scope.as_of, scope.known)) };
-        let (_, some) = rows.fetch(tx, scope.office, table, anchor).await?;
+        let (_, some) = rows.fetch(tx, scope.office, table, anchor, None).await?;
         months.extend(some);
+    }
+    Ok(months)
+}
+
+/// What the hidden cases have in the period, of those facts.
+pub(super) async fn hidden(
+    tx: &mut Transaction,
+    scope: &Scope,
+    table: &'static FactTable,
+    anchor: DayField,
+    wanted: &[&'static str],
+) -> Result<Vec<Month>, StorageError> {
+    let days = (scope.from, scope.to.min(scope.as_of));
+    let rows = Rows { names: wanted, days, clocks: Some((scope.as_of, scope.known)) };
+    let mut months = Vec::new();
+    let hidden: Vec<_> = scope.hidden.iter().copied().collect();
+    for some in hidden.chunks(AT_ONCE) {
+        let some = some.iter().copied().collect();
+        months.extend(rows.fetch(tx, scope.office, table, anchor, Some(&some)).await?.1);
     }
     Ok(months)
 }
@@ -130,13 +152,14 @@ pub(super) struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    /// Reads them month by month, with the case and the day of each.
+    /// Reads them month by month, with the case and the day of each; of some cases alone, if they are named.
     pub(super) async fn fetch(
         &self,
         tx: &mut Transaction,
         office: OfficeId,
         table: &'static FactTable,
         anchor: DayField,
+        of: Option<&BTreeSet<CaseId>>,
     ) -> Result<(Vec<(uuid::Uuid, Day)>, Vec<Month>), StorageError> {
         let (first, last) = self.days;
         let mut values: Vec<Value> = vec![office.0.into(), first.into(), last.into()];
@@ -153,8 +176,13 @@ impl Rows<'_> {
                 format!("AND valid_from <= $4 AND valid_to > $4 AND {known}")
             }
         };
+        let of = of.map_or_else(String::new, |cases| {
+            let places: Vec<_> = (values.len() + 1..).take(cases.len()).map(|n| format!("${n}")).collect();
+            values.extend(cases.iter().map(|case| Value::from(case.0)));
+            format!("AND case_id IN ({})", places.join(", "))
+        });
         let sql = format!(
-            "SELECT case_id, {anchor}, {} FROM {} WHERE office_id = $1 AND {anchor} BETWEEN $2 AND $3 {clocks} \
+            "SELECT case_id, {anchor}, {} FROM {} WHERE office_id = $1 AND {anchor} BETWEEN $2 AND $3 {clocks} {of} \
              ORDER BY {anchor}, case_id",
             self.names.join(", "),
             table.table.name,
@@ -220,7 +248,7 @@ async fn pack_month(
     // The position first: what is appended meanwhile is at worst read and not believed.
     let position = sql::head(&mut tx, office).await?;
     let rows = Rows { names: &names, days: days_of(month), clocks: None };
-    let (cases, months) = rows.fetch(&mut tx, office, table, anchor).await?;
+    let (cases, months) = rows.fetch(&mut tx, office, table, anchor, None).await?;
     let worth = cases.len() >= least.max(1);
     if worth && let Some(whole) = months.first() {
         let packed = whole.columns.pack();

@@ -25,6 +25,20 @@ pub enum Found {
 }
 
 impl Found {
+    /// Loses what was found among rows that do not count.
+    pub fn lose(&mut self, less: Self) {
+        match (self, less) {
+            (Self::Sum(sum), Self::Sum(less)) => *sum -= less,
+            (Self::Tally(tally), Self::Tally(less)) => {
+                for (number, times) in less {
+                    *tally.entry(number).or_default() -= times;
+                }
+                tally.retain(|_, times| *times > 0);
+            }
+            (Self::Sum(_), Self::Tally(_)) | (Self::Tally(_), Self::Sum(_)) => {}
+        }
+    }
+
     /// Nothing yet.
     #[must_use]
     pub const fn nothing(measure: Measure) -> Self {
@@ -72,7 +86,7 @@ fn columns_of(test: Test, names: &mut Vec<&'static str>) {
 pub struct Reading<'a> {
     table: &'static FactTable,
     columns: &'a Columns,
-    scope: Scope,
+    scope: &'a Scope,
     /// For each late column, the rows in which it was known; none where all is known.
     visible: HashMap<&'static str, Mask>,
     masks: HashMap<Test, Mask>,
@@ -82,7 +96,7 @@ pub struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// Reads `columns`, which hold what [`needed`] says.
     #[must_use]
-    pub fn new(table: &'static FactTable, columns: &'a Columns, scope: Scope) -> Self {
+    pub fn new(table: &'static FactTable, columns: &'a Columns, scope: &'a Scope) -> Self {
         let blank = Column { values: vec![Value::Null], places: vec![0; columns.rows()] };
         Self { table, columns, scope, visible: HashMap::new(), masks: HashMap::new(), blank }
     }
@@ -124,7 +138,7 @@ impl<'a> Reading<'a> {
 
     /// The rows of the period that were so on the as-of day and known then.
     pub fn in_scope(&mut self, anchor: DayField) -> Vec<bool> {
-        let Scope { from, to, as_of, known, .. } = self.scope;
+        let &Scope { from, to, as_of, known, .. } = self.scope;
         let day = |passes: fn(Day, Day) -> bool, other: Day| move |value: &Value| matches!(value, Value::Day(day) if passes(*day, other));
         let position = |passes: fn(i64, i64) -> bool, other: i64| move |value: &Value| matches!(value, Value::Int(position) if passes(*position, other));
         let until = to.min(as_of);

@@ -2,6 +2,7 @@
 use super::figures_view::{FiguresView, Known, scope_of};
 use super::history_view::HistoryView;
 use super::problem::Problem;
+use super::search_view;
 use super::words::Language;
 use crate::cases::any_file::CaseKind;
 use crate::cases::occurred::Day;
@@ -24,6 +25,7 @@ pub fn router(desk: OfficeDesk) -> Router {
         .route("/figures", get(figures))
         .route("/cases", get(cases))
         .route("/cases/{number}/history", get(history))
+        .route("/search", get(search_view::search))
         .route("/health", get(health));
     Router::new().nest("/api/v1", routes.clone()).merge(routes).fallback(nothing_here).with_state(desk)
 }
@@ -31,7 +33,7 @@ pub fn router(desk: OfficeDesk) -> Router {
 async fn nothing_here() -> Problem {
     Problem::not_found(
         "route.unknown",
-        "there are /api/v1/figures, /api/v1/cases, /api/v1/cases/{number}/history and /api/v1/health",
+        "there are /api/v1/figures, /api/v1/cases, /api/v1/cases/{number}/history, /api/v1/search and /api/v1/health",
     )
 }
 
@@ -51,9 +53,9 @@ fn known(text: Option<&String>) -> Result<Option<Known>, Problem> {
         .transpose()
 }
 
-type Asked<T> = Result<Query<T>, axum::extract::rejection::QueryRejection>;
+pub(super) type Asked<T> = Result<Query<T>, axum::extract::rejection::QueryRejection>;
 
-fn asked<T>(query: Asked<T>) -> Result<T, Problem> {
+pub(super) fn asked<T>(query: Asked<T>) -> Result<T, Problem> {
     query
         .map(|Query(query)| query)
         .map_err(|error| Problem::bad_request("query.unreadable", error.body_text()))

@@ -10,6 +10,7 @@ use crate::projections::offices;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// What the log knew: up to a position, or at a moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,7 +55,8 @@ pub async fn scope_of(
         Some(Known::When(moment)) => sql::position_at(tx, desk.office(), head, moment).await?,
     };
     let known = if position == head { Position::END } else { position };
-    let scope = Scope { office: desk.office(), from, to, as_of: as_of.unwrap_or(to), known };
+    let scope =
+        Scope { office: desk.office(), from, to, as_of: as_of.unwrap_or(to), known, hidden: Arc::default() };
     Ok((scope, position))
 }
 
@@ -139,7 +141,7 @@ impl FiguresView {
         let mut tx = desk.store().db().begin_read().await?;
         let (scope, position) = scope_of(desk, &mut tx, from, to, as_of, known_at).await?;
         let office = offices::as_known(&desk.store().log(), desk.office(), position).await?;
-        let question = Question { scope, office: &office, figures: Vec::new(), by };
+        let question = Question { scope: scope.clone(), office: &office, figures: Vec::new(), by };
         let answered = figures::answer(&mut tx, &question).await?;
         let code = match &office.office {
             Some((code, _)) => code.to_string(),

@@ -1,6 +1,10 @@
 //! What people and other programs see over HTTP.
 pub mod api;
 pub mod figures_view;
+pub mod files;
 pub mod history_view;
 pub mod problem;
+pub mod search_view;
+pub mod server;
+pub mod sign_in;
 pub mod words;

@@ -3,15 +3,21 @@
 mod support;
 
 mod architecture;
+mod backing_up;
 mod case_numbers;
 mod committing;
 mod crash;
+mod files;
 mod ledgers;
 mod log_conformance;
 mod migrating;
 mod policy;
 mod postgres_cluster;
+mod reminding;
 mod same_bytes;
 mod schema_parity;
+mod searching;
+mod serving;
+mod signing_in;
 mod two_clocks;
 mod work_list;

@@ -37,6 +37,12 @@ impl Life for AccessLife {
         self.take(version, step);
     }
 
+    fn remember(&mut self, before: Self) {
+        for user in before.parts.into_keys() {
+            self.parts.entry(user).or_default();
+        }
+    }
+
     crate::records!(AccessEvent { AccessCorrected, AccessIrregularityFound });
 
     fn command_of(event: &AccessEvent) -> Option<AccessCommand> {

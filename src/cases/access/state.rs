@@ -31,8 +31,6 @@ pub struct AccessLife {
     pub level: Confidentiality,
     /// Everybody who ever had a part in it, with the part that is left.
     pub parts: BTreeMap<UserId, Part>,
-    /// Whose part the last step changed.
-    pub latest: Option<UserId>,
 }
 
 impl AccessLife {
@@ -75,6 +73,5 @@ impl AccessLife {
 
     fn change(&mut self, user: UserId, change: impl FnOnce(&mut Part)) {
         change(self.parts.entry(user).or_default());
-        self.latest = Some(user);
     }
 }

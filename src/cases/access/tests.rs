@@ -67,6 +67,12 @@ fn whoever_is_accused_has_no_other_part_in_the_case_from_then_on() {
 }
 
 #[test]
+fn a_part_that_was_given_by_mistake_is_taken_back_and_is_still_told_to_be_none() {
+    let story = with(C::AssignHandler { user: user(1) }).corrected("2024-03-06", 2, None);
+    assert_eq!(story.life().parts.get(&user(1)), Some(&Part::default()));
+}
+
+#[test]
 fn to_keep_it_for_the_same_case_again_changes_nothing() {
     assert_eq!(opened().live("2024-03-05", C::OpenAccess { case: case() }), Ok(vec![]));
 }

@@ -64,6 +64,15 @@ impl Life for UserLife {
         self.take(version, step);
     }
 
+    fn remember(&mut self, before: Self) {
+        for mut former in before.deputies {
+            if !self.deputies.iter().any(|known| known.deputy == former.deputy) {
+                former.never();
+                self.deputies.push(former);
+            }
+        }
+    }
+
     crate::records!(UserEvent { UserCorrected, UserIrregularityFound });
 
     fn command_of(event: &UserEvent) -> Option<UserCommand> {

@@ -27,6 +27,11 @@ impl Deputation {
     pub fn holds_on(&self, day: Day) -> bool {
         (self.from..=self.until).contains(&day)
     }
+
+    /// It was recorded in error and holds on no day.
+    pub(super) fn never(&mut self) {
+        self.until = self.from.pred_opt().unwrap_or(self.from);
+    }
 }
 
 /// A user so far.

@@ -114,6 +114,14 @@ fn a_deputy_acts_from_the_first_day_to_the_last() {
 }
 
 #[test]
+fn a_deputy_who_was_appointed_by_mistake_acts_on_no_day() {
+    let appointed = added().then("2024-03-05", deputy("wang.wei", "2024-04-01", "2024-04-05"));
+    let story = appointed.corrected("2024-03-06", 2, None);
+    let [deputation] = story.life().deputies.as_slice() else { panic!("one that is remembered") };
+    assert!(!deputation.holds_on(day("2024-04-01")) && !deputation.holds_on(day("2024-04-05")));
+}
+
+#[test]
 fn there_is_one_example_of_every_type_of_event_and_none_holds_a_person_in_the_clear() {
     are_of_every_type(&examples());
     come_back_and_hold(examples(), &["陈国华", "陈华"]);

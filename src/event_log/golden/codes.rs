@@ -1,7 +1,10 @@
 //! The codes that events hold, in `schema/events/codes.json`: one that was ever written is read for ever. The examples
 //! hold only some of them.
 use super::{FOLDER, UPDATE};
-use crate::cases::{access, case_file, fire_hazard, illegal_structure, people, petition, statutes, user};
+use crate::cases::{
+    access, case_file, external_number, fire_hazard, illegal_structure, people, petition, reminder, statutes,
+    user,
+};
 use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
 use serde::forward_to_deserialize_any;
 use std::collections::BTreeMap;
@@ -70,8 +73,10 @@ fn known() -> Codes {
     let codes = codes! {
         access { Confidentiality }
         case_file { VoidReason }
+        external_number { ExternalSystem }
         people { Officers }
         statutes { Length Rule Statute }
+        reminder { Stage }
         user { Role }
         petition {
             Channel ClaimPath Destination DisputeCategory IncidentKind MediationOutcome Opinion PetitionClass Rating

@@ -4,7 +4,6 @@ use crate::cases::ids::{BatchId, CaseId, CommandId};
 use crate::cases::occurred::Dated;
 use crate::commands::OfficeDesk;
 use crate::database::StorageError;
-use crate::event_log::committer::Place;
 use crate::event_log::{Pages, RecordedEvent, codec};
 use crate::keys::{self, KeyRing};
 use std::collections::HashMap;
@@ -30,7 +29,7 @@ pub(super) async fn events<L: Life>(
     let (mut events, log) = (HashMap::<_, Vec<_>>::new(), desk.store().log());
     let mut pages = Pages::new(&log, desk.office(), cases);
     while let Some(page) = pages.next().await? {
-        let ring = ring_of(desk, &page).await?;
+        let ring = desk.store().keys().ring_of(desk.office(), &page).await?;
         for event in page.iter().filter(|event| &*event.stream_kind == L::KIND) {
             let unsealed = unsealed::<L>(event, &ring)?;
             let brought = Brought { batch: event.batch, command: event.command, event: unsealed };
@@ -40,29 +39,12 @@ pub(super) async fn events<L: Life>(
     Ok(events)
 }
 
-/// The keys with which these events are sealed.
-async fn ring_of(desk: &OfficeDesk, events: &[RecordedEvent]) -> Result<KeyRing, StorageError> {
-    let mut ring = KeyRing::default();
-    for event in events {
-        if let Some(sealed) = &event.personal {
-            ring.note(sealed).map_err(|error| bad(event, &error))?;
-        }
-    }
-    let wanted: Vec<_> = ring.wanted().collect();
-    ring.take(&desk.store().keys().of(desk.office(), &wanted).await?);
-    Ok(ring)
-}
-
 pub(super) fn bad(event: &RecordedEvent, reason: &dyn std::fmt::Display) -> StorageError {
     let row = format!("position {}", event.position);
     StorageError::BadRow { table: "events", row, reason: reason.to_string() }
 }
 
 fn unsealed<L: Life>(event: &RecordedEvent, ring: &KeyRing) -> Result<Dated<L::Event>, StorageError> {
-    let place = Place { office: event.office, stream: event.stream, version: event.version };
-    let slots = match &event.personal {
-        None => Vec::new(),
-        Some(sealed) => keys::unseal(ring, place, sealed).map_err(|error| bad(event, &error))?,
-    };
+    let slots = keys::opened(event, ring)?;
     codec::decode_unsealed(&event.told(), slots).map_err(|error| bad(event, &error))
 }

@@ -33,7 +33,10 @@ fn whoever_knows_one_kind_of_case_knows_the_next() {
     holds(missing_files, "every kind of case has the same files", &breaches);
     let sources = program();
     let kinds: Vec<_> = sources.iter().filter_map(kind_of).collect();
-    assert_eq!(kinds, ["fire_hazard", "illegal_structure", "office", "petition"]);
+    assert_eq!(
+        kinds,
+        ["access", "fire_hazard", "illegal_structure", "office", "petition", "reminder", "user"]
+    );
 }
 
 /// The words that declare the events of a stream and what they hold, with its kind.

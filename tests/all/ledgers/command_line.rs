@@ -151,13 +151,15 @@ fn wrong_usage_of_any_command_ends_with_64() {
 #[test]
 fn help_of_every_command_is_no_error_and_shows_examples() {
     let program = Program::on(Engine::Sqlite);
-    let commands: [&[&str]; 13] = [
+    let commands: [&[&str]; 15] = [
         &[],
         &["import"],
         &["import", "undo"],
         &["rebuild"],
         &["migrate"],
         &["serve"],
+        &["config", "check"],
+        &["config", "example"],
         &["completions"],
         &["figures"],
         &["cases"],

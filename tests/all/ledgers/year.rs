@@ -7,6 +7,7 @@ use anjuan::projections::predicate::Measure;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Each ledger's rows, and the steps in it that the law would have refused.
 const LEDGERS: [(&str, u64, u64); 3] =
@@ -129,7 +130,14 @@ async fn behind_each_figure_stand_its_cases(office: &Office, expected: &Value) {
 async fn cases_behind(office: &Office, figure: &figures::Figure, as_of: Option<&str>) -> usize {
     let (from, to) = (day("2019-01-01"), day("2019-12-31"));
     let known = anjuan::event_log::Position::END;
-    let scope = Scope { office: office.desk.office(), from, to, as_of: as_of.map_or(to, day), known };
+    let scope = Scope {
+        office: office.desk.office(),
+        from,
+        to,
+        as_of: as_of.map_or(to, day),
+        known,
+        hidden: Arc::default(),
+    };
     let mut tx = office.desk.store().db().begin_read().await.expect("a transaction");
     let cases = figures::cases_behind(&mut tx, &scope, figure).await.expect("cases");
     let different: BTreeSet<_> = cases.iter().map(|case| case.0).collect();

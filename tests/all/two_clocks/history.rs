@@ -146,8 +146,12 @@ impl History {
 
     /// Some case goes on: the first drawn step that is possible and, live, lawful.
     async fn step(&mut self) {
-        let is_case =
-            |file: &AnyFile| !matches!(file, AnyFile::Blank | AnyFile::Series(_) | AnyFile::Office(_));
+        let is_case = |file: &AnyFile| {
+            !matches!(
+                file,
+                AnyFile::Blank | AnyFile::Series(_) | AnyFile::ExternalNumber(_) | AnyFile::Office(_)
+            )
+        };
         let cases = self.cases(is_case);
         if cases.is_empty() {
             return;
@@ -223,7 +227,7 @@ impl History {
                     order.what = Order::Step(draw.report(number.clone()));
                 }
             }
-            AnyOrder::Office(_) | AnyOrder::User(_) | AnyOrder::Access(_) => {}
+            AnyOrder::Office(_) | AnyOrder::User(_) | AnyOrder::Access(_) | AnyOrder::Reminder(_) => {}
         }
         order
     }
@@ -279,10 +283,11 @@ impl History {
 
 fn version(file: &AnyFile) -> Version {
     match file {
-        AnyFile::Blank | AnyFile::Series(_) => Version(0),
+        AnyFile::Blank | AnyFile::Series(_) | AnyFile::ExternalNumber(_) => Version(0),
         AnyFile::Office(file) => file.version(),
         AnyFile::User(file) => file.version(),
         AnyFile::Access(file) => file.version(),
+        AnyFile::Reminder(file) => file.version(),
         AnyFile::Petition(file) => file.version(),
         AnyFile::FireHazard(file) => file.version(),
         AnyFile::IllegalStructure(file) => file.version(),
@@ -294,6 +299,7 @@ fn is_correction(order: &AnyOrder) -> bool {
         AnyOrder::Office(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::User(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Access(order) => matches!(order.what, Order::Correct { .. }),
+        AnyOrder::Reminder(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Petition(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::FireHazard(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::IllegalStructure(order) => matches!(order.what, Order::Correct { .. }),
@@ -329,6 +335,7 @@ fn correction(of: &AnyOrder, occurred: Occurred, corrects: Version, becomes: Opt
         AnyOrder::Office(_) => correct!(Office),
         AnyOrder::User(_) => correct!(User),
         AnyOrder::Access(_) => correct!(Access),
+        AnyOrder::Reminder(_) => correct!(Reminder),
         AnyOrder::Petition(_) => correct!(Petition),
         AnyOrder::FireHazard(_) => correct!(FireHazard),
         AnyOrder::IllegalStructure(_) => correct!(IllegalStructure),

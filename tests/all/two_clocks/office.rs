@@ -23,6 +23,7 @@ use anjuan::projections::count::Scope;
 use anjuan::projections::offices;
 use anjuan::web::figures_view::{FiguresView, Known};
 use anjuan::web::words::Language;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 pub struct Office {
@@ -207,7 +208,7 @@ impl Office {
         let office = offices::as_known(&self.desk.store().log(), self.desk.office(), known).await;
         let office = office.expect("an office");
         let Asked { from, to, as_of, .. } = asked;
-        let scope = Scope { office: self.desk.office(), from, to, as_of, known };
+        let scope = Scope { office: self.desk.office(), from, to, as_of, known, hidden: Arc::default() };
         let mut tx = self.desk.store().db().begin_read().await.expect("a transaction");
         let question = Question { scope, office: &office, figures: Vec::new(), by };
         figures::answer(&mut tx, &question).await.expect("figures")

@@ -1,0 +1,95 @@
+//! `anjuan config check` and `anjuan config example`
+use super::{Context, DONE, Failure, output};
+use crate::config::{EXAMPLE, Loaded, Sources, USUAL_FILE};
+use crate::web::server::Certificate;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, Subcommand};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+#[derive(Args, Debug)]
+pub(super) struct ConfigArgs {
+    #[command(subcommand)]
+    command: ConfigCommand,
+}
+
+#[derive(Subcommand, Debug)]
+enum ConfigCommand {
+    /// Say what holds and where it came from, without a secret; or what is wrong, and where.
+    #[command(
+        after_help = "Examples:\n  anjuan config check\n  anjuan --config anjuan.toml config check\n\n\
+                            Exit codes: 0 the service can start with it; 1 it cannot."
+    )]
+    Check,
+    /// Print a file with every key, what it means, and its default.
+    #[command(after_help = "Example:\n  anjuan config example > /etc/anjuan/anjuan.toml")]
+    Example,
+}
+
+impl ConfigArgs {
+    pub(super) const fn is_example(&self) -> bool {
+        matches!(self.command, ConfigCommand::Example)
+    }
+}
+
+/// Flags with their keys and values, in the words of the command line.
+pub(super) type Flags = Vec<(&'static str, &'static str, String)>;
+
+/// The flags that are keys of the configuration, too: argument, flag, key.
+const FLAGS: [(&str, &str, &str); 3] = [
+    ("store", "--store", "store.url"),
+    ("office", "--office", "office"),
+    ("listen", "--listen", "listen.address"),
+];
+
+/// What the command line itself says; what its variables say is read with the others.
+pub(super) fn flags(matches: &ArgMatches) -> Flags {
+    let mut found = Flags::new();
+    let mut level = Some(matches);
+    while let Some(here) = level {
+        for (argument, flag, key) in FLAGS {
+            let known = here.try_contains_id(argument).unwrap_or(false);
+            if !known || here.value_source(argument) != Some(ValueSource::CommandLine) {
+                continue;
+            }
+            let text = here.get_raw(argument).and_then(|mut values| values.next_back()?.to_str());
+            found.extend(text.map(|text| (flag, key, text.to_owned())));
+        }
+        level = here.subcommand().map(|(_, inner)| inner);
+    }
+    found
+}
+
+/// Reads the configuration: the file that is named, or the usual one if it is there; variables; flags.
+pub(super) fn load(file: Option<PathBuf>, flags: Flags) -> Result<Loaded, Failure> {
+    let usual = || Some(PathBuf::from(USUAL_FILE)).filter(|path| Path::exists(path));
+    let mut variables = Vec::new();
+    for (name, value) in std::env::vars_os() {
+        let Some(name) = name.to_str().filter(|name| name.starts_with("ANJUAN_")) else { continue };
+        let value = value.to_str().ok_or_else(|| format!("{name}: is no text"))?;
+        variables.push((name.to_owned(), value.to_owned()));
+    }
+    variables.sort_unstable();
+    Ok(Loaded::read(&Sources { file: file.or_else(usual), variables, flags })?)
+}
+
+pub(super) fn example() -> Result<u8, Failure> {
+    output::text(EXAMPLE)?;
+    Ok(DONE)
+}
+
+pub(super) async fn run(context: &Context, args: &ConfigArgs) -> Result<u8, Failure> {
+    if args.is_example() {
+        return example();
+    }
+    if let Some((chain, key)) = context.loaded.config.tls.files() {
+        Certificate::read(chain, key).await?;
+    }
+    let mut text = String::new();
+    for setting in context.loaded.settings() {
+        let (key, value) = (output::pad(&setting.key, 24), output::pad(&setting.value, 32));
+        writeln!(text, "{key}  {value}  {}", setting.origin)?;
+    }
+    output::text(&text)?;
+    Ok(DONE)
+}
