@@ -54,7 +54,11 @@ proptest! {
     }
 
     #[test]
-    fn a_command_of_which_no_rule_has_heard_is_the_operators_alone(capacity in prop::sample::select(CAPACITIES.clone()), asked in asked(), kind in prop::sample::select(Kind::ALL.to_vec())) {
+    fn a_command_of_which_no_rule_has_heard_is_the_operators_alone(
+        capacity in prop::sample::select(CAPACITIES.clone()),
+        asked in asked(),
+        kind in prop::sample::select(Kind::ALL.to_vec()),
+    ) {
         let mut question = asked.question();
         question.action = Action::Command(kind, "ShredEverything");
         prop_assert!(capacity == Capacity::Operator || !judge([capacity], &question).is_yes());
