@@ -9,14 +9,17 @@
 //! Rooms, each with all that it uses; nobody uses what stands above. `tests/all/architecture` reads this map.
 //!
 //! ```text
-//! cli         → web, schedule, policy, exchange, figures, commands, projections, event_log, config, database, clock, cases
-//! web         → queries, policy, figures, commands, projections, event_log, config, database, clock, cases
-//! queries     → policy, commands, projections, event_log, database, cases
+//! cli         → web, schedule, policy, exchange, sign_in, files, figures, commands, search, projections, event_log, config, database, clock, cases
+//! web         → queries, policy, sign_in, files, figures, commands, search, projections, event_log, config, database, clock, cases
+//! queries     → policy, commands, projections, keys, event_log, database, cases
 //! schedule    → commands, policy, projections, event_log, database, cases
 //! exchange    → commands, projections, event_log, database, cases
 //! figures     → projections, database, cases
-//! commands    → policy, projections, keys, event_log, database, clock, cases
+//! commands    → policy, search, projections, keys, event_log, database, clock, cases
+//! search      → keys, event_log, database, clock, cases
 //! projections → event_log, database, cases
+//! files       → keys, event_log, database, clock, cases
+//! sign_in     → keys, database, clock, cases
 //! keys        → event_log, database, clock, cases
 //! event_log   → database, clock, cases
 //! config      → database
@@ -34,9 +37,12 @@ pub mod database;
 pub mod event_log;
 pub mod exchange;
 pub mod figures;
+pub mod files;
 pub mod keys;
 pub mod policy;
 pub mod projections;
 pub mod queries;
 pub mod schedule;
+pub mod search;
+pub mod sign_in;
 pub mod web;

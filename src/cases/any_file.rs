@@ -1,5 +1,6 @@
 //! Any stream's aggregate, for whoever handles all kinds alike: the log, the projections, the commands.
 use super::access::Access;
+use super::external_number::{ExternalNumber, NumberHolder};
 use super::fire_hazard::FireHazard;
 use super::illegal_structure::IllegalStructure;
 use super::office::Office;
@@ -62,6 +63,8 @@ pub enum AnyFile {
     Blank,
     /// The numbers of a series.
     Series(NumberSeries),
+    /// Who holds a number of another system.
+    ExternalNumber(NumberHolder),
     /// The office itself.
     Office(Box<Office>),
     /// A user of the office.
@@ -85,6 +88,7 @@ impl AnyFile {
         match self {
             Self::Blank => "blank",
             Self::Series(_) => "series",
+            Self::ExternalNumber(_) => "external_number",
             Self::Office(_) => "office",
             Self::User(_) => "user",
             Self::Access(_) => "access",
@@ -92,6 +96,40 @@ impl AnyFile {
             Self::Petition(_) => "petition",
             Self::FireHazard(_) => "fire_hazard",
             Self::IllegalStructure(_) => "illegal_structure",
+        }
+    }
+
+    /// The numbers of other systems that were recorded in the case, also when it is void by now.
+    #[must_use]
+    pub fn external_numbers(&self) -> &[ExternalNumber] {
+        match self {
+            Self::Blank
+            | Self::Series(_)
+            | Self::ExternalNumber(_)
+            | Self::Office(_)
+            | Self::User(_)
+            | Self::Access(_)
+            | Self::Reminder(_) => &[],
+            Self::Petition(file) => file.life().external_numbers(),
+            Self::FireHazard(file) => &file.life().external_numbers,
+            Self::IllegalStructure(file) => &file.life().external_numbers,
+        }
+    }
+
+    /// Whether it is a case that is void.
+    #[must_use]
+    pub fn is_void(&self) -> bool {
+        match self {
+            Self::Blank
+            | Self::Series(_)
+            | Self::ExternalNumber(_)
+            | Self::Office(_)
+            | Self::User(_)
+            | Self::Access(_)
+            | Self::Reminder(_) => false,
+            Self::Petition(file) => file.life().voided().is_some(),
+            Self::FireHazard(file) => file.life().voided.is_some(),
+            Self::IllegalStructure(file) => file.life().voided.is_some(),
         }
     }
 }

@@ -1,4 +1,5 @@
 //! Identities. Each is a UUID of its own type, so that a case can never be passed for an office.
+use super::external_number::ExternalNumber;
 use super::user::LoginName;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -59,6 +60,13 @@ impl OfficeId {
     #[must_use]
     pub fn reminder_stream(self, case: CaseId) -> StreamId {
         StreamId(Uuid::new_v5(&self.0, format!("reminder:{case}").as_bytes()))
+    }
+
+    /// The stream of a number that another system gives.
+    #[must_use]
+    pub fn external_number_stream(self, number: &ExternalNumber) -> StreamId {
+        let name = format!("external_number:{}:{}", number.system, number.number);
+        StreamId(Uuid::new_v5(&self.0, name.as_bytes()))
     }
 
     /// The user of this login name in this office.

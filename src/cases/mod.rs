@@ -10,6 +10,7 @@ pub mod clocks;
 pub mod course;
 pub mod deciding;
 pub mod due;
+pub mod external_number;
 pub mod fact;
 pub mod facts;
 pub mod fire_hazard;

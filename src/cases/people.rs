@@ -25,6 +25,14 @@ impl TryFrom<String> for Phone {
     }
 }
 
+impl Phone {
+    /// The number.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl FromStr for Phone {
     type Err = TextError;
 
@@ -53,6 +61,12 @@ impl TryFrom<String> for IdNumber {
 }
 
 impl IdNumber {
+    /// The number.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     fn check_character(digits: &[u8]) -> u8 {
         const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
         let sum: u32 = digits.iter().zip(WEIGHTS).map(|(d, w)| u32::from(d - b'0') * w).sum();

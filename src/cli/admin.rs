@@ -12,7 +12,7 @@ use std::fmt::Write;
                         1 failed, or --check found differences; 64 wrong usage."
 )]
 pub(super) struct RebuildArgs {
-    /// Only compare: leave the live projections as they are.
+    /// Only compare: leave the live projections and the search index as they are.
     #[arg(long)]
     check: bool,
 }
@@ -23,10 +23,17 @@ pub(super) async fn rebuild(context: &Context, args: &RebuildArgs) -> Result<u8,
         .with_style(ProgressStyle::with_template("{spinner} {human_pos} events folded, {per_sec}")?);
     let then = if args.check { Then::CompareOnly } else { Then::CompareAndSwap };
     let rebuilt = rebuild::rebuild(store.db(), then, |events| bar.set_position(events)).await?;
+    let searched = match then {
+        Then::CompareOnly => None,
+        _ => Some(store.rebuild_search(|events| bar.set_position(events)).await?),
+    };
     bar.finish_and_clear();
     let mut text = format!("{} events folded\n", rebuilt.events);
     for (table, rows, differences) in &rebuilt.tables {
         writeln!(text, "{} {rows:>10} rows, {differences} differed", output::pad(table, 20))?;
+    }
+    if let Some(events) = searched {
+        writeln!(text, "the search index followed {events} events")?;
     }
     output::text(&text)?;
     if !args.check {

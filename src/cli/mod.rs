@@ -1,6 +1,7 @@
 //! The command line. Others' scripts rely on its words and exit codes: 0 done, 1 failed, 2 some rows of an import
 //! refused and the rest in, 64 wrong usage.
 mod admin;
+mod backup;
 mod cases;
 mod config;
 mod demo;
@@ -10,6 +11,7 @@ mod import;
 mod logging;
 mod office;
 mod output;
+mod search;
 mod serve;
 mod signals;
 mod target;
@@ -88,12 +90,18 @@ enum Command {
     Figures(figures::FiguresArgs),
     /// Cases: all, the open ones, or those behind a figure.
     Cases(cases::CasesArgs),
+    /// Cases found by words, places, numbers, or an exact phone or identity number.
+    Search(search::SearchArgs),
     /// Every event of one case.
     History(history::HistoryArgs),
-    /// Make every projection anew from the log, and compare it with the live one.
+    /// Make every projection anew from the log, compare it with the live one, and make the search index anew.
     Rebuild(admin::RebuildArgs),
     /// Bring the store's tables to this program's version; what it was is kept first.
     Migrate(admin::MigrateArgs),
+    /// Copy the store while it is used, with a manifest.
+    Backup(backup::BackupArgs),
+    /// Put a backup in place, once it is verified.
+    Restore(backup::RestoreArgs),
     /// Serve the API until Ctrl-C or SIGTERM.
     Serve(serve::ServeArgs),
     /// The configuration: check it, or print an example.
@@ -226,9 +234,12 @@ async fn run(context: &Context, command: Command) -> Result<u8, Failure> {
         Command::Import(args) => import::run(context, args).await,
         Command::Figures(args) => figures::run(context, args).await,
         Command::Cases(args) => cases::run(context, args).await,
+        Command::Search(args) => search::run(context, args).await,
         Command::History(args) => history::run(context, args).await,
         Command::Rebuild(args) => admin::rebuild(context, &args).await,
         Command::Migrate(args) => admin::migrate(context, &args).await,
+        Command::Backup(args) => backup::backup(context, args).await,
+        Command::Restore(args) => backup::restore(context, args).await,
         Command::Serve(_) => serve::run(context).await,
         Command::Config(args) => config::run(context, &args).await,
         Command::Demo(args) => demo::run(context, args).await,

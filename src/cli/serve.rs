@@ -47,11 +47,13 @@ pub(super) async fn serve(desk: OfficeDesk, config: &Config) -> Result<(), Failu
     let packing = tokio::spawn(pack(desk.store().clone()));
     let reminding = tokio::spawn(schedule::run(desk.store().clone()));
     let obeying = tokio::spawn(signals.obey(server.stopping().clone(), server.certificate().cloned()));
+    let following = desk.follow();
     tell(NotifyState::Ready);
     let outcome = server.run(api::router(desk.clone()), vec![desk]).await;
     packing.abort();
     reminding.abort();
     obeying.abort();
+    following.finish().await;
     Ok(outcome?)
 }
 

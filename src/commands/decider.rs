@@ -1,4 +1,6 @@
 //! What a request means: which streams it reads, which events follow, how they are sealed and what they change.
+mod external;
+
 use super::refused::Refused;
 use super::request::{AnyOrder, Numbering, Request, Step};
 use crate::cases::access::{AccessCommand, AccessLife};
@@ -25,6 +27,7 @@ use crate::event_log::committer::{Decider, Place, Streams};
 use crate::event_log::{Draft, RecordedEvent, fold};
 use crate::keys::{self, Key, KeyRing, KeyStore};
 use crate::projections::Projected;
+use external::External;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::task::JoinHandle;
@@ -125,9 +128,18 @@ impl Decider for OfficeDecider {
                 Numbering::Release(number) => reads.push(self.series_of(number)),
                 Numbering::AsGiven => reads.extend(step.order.number().map(|number| self.series_of(number))),
             }
+            let number = step.order.external_number();
+            reads.extend(number.map(|number| self.office.external_number_stream(&number)));
         }
         reads.push(self.own);
         reads
+    }
+
+    fn reads_further(&self, request: &Request, streams: &Streams<Stream>) -> Vec<StreamId> {
+        let freeing = request.steps.iter().filter(|step| step.order.may_free_external_numbers());
+        let cases = freeing.filter_map(|step| streams.get(step.stream));
+        let numbers = cases.flat_map(|case| case.file.external_numbers());
+        numbers.map(|number| self.office.external_number_stream(number)).collect()
     }
 
     fn opens(&self, request: &Request) -> Vec<StreamId> {
@@ -189,6 +201,7 @@ impl Decider for OfficeDecider {
             ahead: HashMap::new(),
             numbered: Vec::new(),
             series_ahead: HashMap::new(),
+            external: External::new(self.office),
             facts,
             drafts: Vec::new(),
         };
@@ -254,11 +267,16 @@ impl OfficeDecider {
             _ => &step.order,
         };
         let decided = deciding.drafts.len();
-        deciding.order(step.stream, order, more)?;
+        let moves = order.may_free_external_numbers() || order.external_number().is_some();
+        let held = if moves { external::held(deciding.file(step.stream)) } else { Vec::new() };
+        deciding.order(step.stream, order, more || moves)?;
         if deciding.drafts.len() == decided {
             return Ok(());
         }
         let day = deciding.drafts[decided].occurred;
+        if moves {
+            deciding.move_external_numbers(step.stream, &held, day)?;
+        }
         let number_event = match (&step.numbering, order.number()) {
             (Numbering::Release(number), _) => {
                 Some((self.series_of(number), deciding.series(self.series_of(number)).release(number)?))
@@ -286,6 +304,8 @@ struct Deciding<'a> {
     numbered: Vec<(StreamId, Dated<SeriesEvent>)>,
     /// The series of which a later step has asked.
     series_ahead: HashMap<StreamId, NumberSeries>,
+    /// Numbers of other systems that earlier steps moved.
+    external: External,
     facts: Facts,
     drafts: Vec<Draft>,
 }

@@ -1,6 +1,7 @@
 //! Why a request is refused, whatever it was about.
 use crate::cases::access::AccessRefusal;
 use crate::cases::case_file::Refusal;
+use crate::cases::external_number::ExternalNumberRefusal;
 use crate::cases::fire_hazard::HazardRefusal;
 use crate::cases::illegal_structure::StructureRefusal;
 use crate::cases::office::OfficeRefusal;
@@ -36,6 +37,9 @@ pub enum Refused {
     /// By the series of numbers.
     #[error(transparent)]
     Number(#[from] SeriesRefusal),
+    /// By a number of another system.
+    #[error(transparent)]
+    ExternalNumber(#[from] ExternalNumberRefusal),
     /// The command is for another kind of case.
     #[error("this is a {actual}; the command is for a {wanted}")]
     WrongKind {
@@ -73,6 +77,7 @@ impl Refused {
             Self::FireHazard(refusal) => refusal.key(),
             Self::IllegalStructure(refusal) => refusal.key(),
             Self::Number(refusal) => refusal.key(),
+            Self::ExternalNumber(refusal) => refusal.key(),
             Self::WrongKind { .. } => "case.wrong_kind",
             Self::NotPermitted { .. } => "policy.not_permitted",
             Self::NoSuchCase => "case.unknown",

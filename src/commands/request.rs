@@ -1,6 +1,7 @@
 //! What is asked for at once: one command, or several that stand or fall together, on one stream or several.
 use crate::cases::access::AccessCommand;
 use crate::cases::case_file::Order;
+use crate::cases::external_number::ExternalNumber;
 use crate::cases::facts::Conduct;
 use crate::cases::fire_hazard::HazardCommand;
 use crate::cases::ids::StreamId;
@@ -165,6 +166,53 @@ impl AnyOrder {
                 ..
             }) => Some(number),
             _ => None,
+        }
+    }
+
+    /// The number of another system that the command puts on the case, or to which it corrects one.
+    pub(super) fn external_number(&self) -> Option<ExternalNumber> {
+        macro_rules! named {
+            ($order:expr, $command:ident) => {{
+                let command = match &$order.what {
+                    Order::Step(command) => command,
+                    Order::Correct { becomes, .. } => &becomes.as_ref()?.what,
+                };
+                match command {
+                    $command::RecordExternalNumber { system, number } => {
+                        Some(ExternalNumber { system: system.clone(), number: number.clone() })
+                    }
+                    _ => None,
+                }
+            }};
+        }
+        match self {
+            Self::Office(_) | Self::User(_) | Self::Access(_) | Self::Reminder(_) => None,
+            Self::Petition(order) => named!(order, PetitionCommand),
+            Self::FireHazard(order) => named!(order, HazardCommand),
+            Self::IllegalStructure(order) => named!(order, StructureCommand),
+        }
+    }
+
+    /// Whether the case may no longer hold a number of another system after the command, or hold one again: a
+    /// correction may take a number back, or the voiding of the case, and a void case holds none.
+    pub(super) fn may_free_external_numbers(&self) -> bool {
+        match self {
+            Self::Office(_) | Self::User(_) | Self::Access(_) | Self::Reminder(_) => false,
+            Self::Petition(order) => {
+                matches!(
+                    order.what,
+                    Order::Correct { .. } | Order::Step(PetitionCommand::VoidPetition { .. })
+                )
+            }
+            Self::FireHazard(order) => {
+                matches!(order.what, Order::Correct { .. } | Order::Step(HazardCommand::VoidHazard { .. }))
+            }
+            Self::IllegalStructure(order) => {
+                matches!(
+                    order.what,
+                    Order::Correct { .. } | Order::Step(StructureCommand::VoidStructure { .. })
+                )
+            }
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::event_log::{Actor, Followers, Position, Receipt, RequestHash};
 use crate::keys::KeyStore;
 use crate::policy::{Place, Subject};
 use crate::projections::{months, office_tree, offices, shape};
+use crate::search::{Follower, Index};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -54,6 +55,7 @@ pub struct Store {
     db: Db,
     keys: KeyStore,
     source: Source,
+    search: Index,
     backup: Option<Arc<Backup>>,
     followers: Followers,
     committers: Arc<Mutex<HashMap<OfficeId, Working>>>,
@@ -103,7 +105,9 @@ impl Store {
             tracing::info!(events, "the projections have a new shape and were made anew");
         }
         let (keys, backup) = (KeyStore::new(keys), backup.map(Arc::new));
-        Ok(Self { db, keys, source, backup, followers: Followers::default(), committers: Arc::default() })
+        let search = Index::new(db.clone(), keys.clone(), source.clone());
+        let (followers, committers) = (Followers::default(), Arc::default());
+        Ok(Self { db, keys, source, search, backup, followers, committers })
     }
 
     /// The copy of what the store was, if opening it migrated it.
@@ -122,6 +126,24 @@ impl Store {
     #[must_use]
     pub const fn keys(&self) -> &KeyStore {
         &self.keys
+    }
+
+    /// What is found by searching.
+    #[must_use]
+    pub const fn search(&self) -> &Index {
+        &self.search
+    }
+
+    /// Makes the search index of every office anew. `progress` is told how many events of an office are followed.
+    ///
+    /// # Errors
+    /// When the database fails, or the log holds what this program cannot read.
+    pub async fn rebuild_search(&self, mut progress: impl FnMut(u64) + Send) -> Result<u64, StorageError> {
+        let mut followed = 0;
+        for (office, _) in offices::all(&self.db).await? {
+            followed += self.search.rebuild(office, &mut progress).await?;
+        }
+        Ok(followed)
     }
 
     /// Time and chance.
@@ -309,6 +331,18 @@ impl OfficeDesk {
     #[must_use]
     pub const fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    /// Keeps the search index up with the log, until that is finished or the program ends.
+    #[must_use]
+    pub fn follow(&self) -> Follower {
+        Follower::start(self.store.search.clone(), self.office, self.landed())
+    }
+
+    /// How far this process has made the log durable, as it goes on.
+    #[must_use]
+    pub fn landed(&self) -> tokio::sync::watch::Receiver<crate::event_log::Position> {
+        self.committer.landed()
     }
 
     /// Carries out a request under a new command id.

@@ -1,40 +1,16 @@
 //! Events with what is personal in them unsealed: for comparing cases with paper, and for readers who may see it.
-use super::store::OfficeDesk;
 use crate::cases::case_file::Life;
 use crate::cases::occurred::Dated;
 use crate::database::StorageError;
-use crate::event_log::committer::Place;
 use crate::event_log::{RecordedEvent, codec};
 use crate::keys::{self, KeyRing};
-
-impl OfficeDesk {
-    /// The keys with which these events are sealed, as far as they were not destroyed.
-    ///
-    /// # Errors
-    /// When the keys cannot be read, or a sealed payload is damaged.
-    pub async fn ring_of(&self, events: &[RecordedEvent]) -> Result<KeyRing, StorageError> {
-        let mut ring = KeyRing::default();
-        for event in events {
-            if let Some(sealed) = &event.personal {
-                ring.note(sealed).map_err(|error| bad_event(event, &error))?;
-            }
-        }
-        let wanted: Vec<_> = ring.wanted().collect();
-        ring.take(&self.store().keys().of(self.office(), &wanted).await?);
-        Ok(ring)
-    }
-}
 
 /// The event with those of its personal values for which the ring has the keys.
 ///
 /// # Errors
 /// When it cannot be read.
 pub fn unsealed<L: Life>(event: &RecordedEvent, ring: &KeyRing) -> Result<Dated<L::Event>, StorageError> {
-    let place = Place { office: event.office, stream: event.stream, version: event.version };
-    let slots = match &event.personal {
-        None => Vec::new(),
-        Some(sealed) => keys::unseal(ring, place, sealed).map_err(|error| bad_event(event, &error))?,
-    };
+    let slots = keys::opened(event, ring)?;
     codec::decode_unsealed(&event.told(), slots).map_err(|error| bad_event(event, &error))
 }
 

@@ -21,7 +21,8 @@ pub struct Backup {
 }
 
 /// The file of keys that goes with an embedded store.
-pub(super) fn keys_of(store: &Path) -> PathBuf {
+#[must_use]
+pub fn keys_of(store: &Path) -> PathBuf {
     let mut name = store.to_owned().into_os_string();
     name.push(".keys");
     name.into()
@@ -37,6 +38,29 @@ pub(super) fn make(path: &Path, version: i64, now: Moment) -> Result<Backup, Sto
         let _ = std::fs::remove_file(&backup.store);
         let _ = std::fs::remove_file(&backup.keys);
         failed(error.to_string())
+    })?;
+    Ok(backup)
+}
+
+/// Copies the embedded store at `from`, which may be written to meanwhile, to `to`, which must not be there: one state
+/// of its log, then its keys, so that every key is there that the log needs. Blocks.
+///
+/// # Errors
+/// When it cannot be copied; nothing is left of the copy then.
+pub fn copy_store(from: &Path, to: &Path) -> Result<Backup, StorageError> {
+    let backup = Backup { store: to.to_owned(), keys: keys_of(to) };
+    let failed = |error: &dyn std::fmt::Display| StorageError::NotCopied {
+        path: from.display().to_string(),
+        reason: error.to_string(),
+    };
+    for file in [&backup.store, &backup.keys] {
+        new_file(file).map_err(|error| failed(&format!("{}: {error}", file.display())))?;
+    }
+    let copied = copy(from, &backup.store).and_then(|()| copy(&keys_of(from), &backup.keys));
+    copied.map_err(|error| {
+        let _ = std::fs::remove_file(&backup.store);
+        let _ = std::fs::remove_file(&backup.keys);
+        failed(&error)
     })?;
     Ok(backup)
 }

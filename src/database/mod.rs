@@ -1,6 +1,7 @@
 //! The two engines behind one face: SQLite embedded, PostgreSQL as the office's server, Citus unchanged beyond it.
 //!
 //! A statement is written once, in what both share, with `$1` for its values.
+mod addresses;
 mod appender;
 mod backup;
 mod beside;
@@ -20,7 +21,7 @@ mod turn;
 mod value;
 
 pub use appender::{Appender, Appending};
-pub use backup::Backup;
+pub use backup::{Backup, copy_store, keys_of};
 pub use bulk::Bulk;
 pub use migrations::{Caution, Databases};
 pub use pipeline::{Chain, Flight, Pipeline, Rewritten, Update};
@@ -33,7 +34,7 @@ pub use value::{Column, Readable, Row, Value};
 
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteArguments, SqlitePool};
-use sqlx::{Arguments, AssertSqlSafe, ConnectOptions, Connection};
+use sqlx::{Arguments, AssertSqlSafe};
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
@@ -56,6 +57,12 @@ pub enum StorageError {
          the user are as --store or ANJUAN_STORE says"
     )]
     Unreachable(sqlx::Error),
+    /// A server has several addresses, and none takes writes.
+    #[error(
+        "none of the addresses of the database server takes writes ({0}); see that one of the servers is the primary, \
+         and that the addresses are as --store or ANJUAN_STORE says"
+    )]
+    NoneWritable(String),
     /// The connection was lost.
     #[error("the connection to the database was lost")]
     Disconnected,
@@ -68,6 +75,14 @@ pub enum StorageError {
          beside it, or make a backup of your own and run `anjuan migrate --backed-up`"
     )]
     Backup {
+        /// The store.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+    /// A copy of an embedded store cannot be made.
+    #[error("{path} cannot be copied: {reason}")]
+    NotCopied {
         /// The store.
         path: String,
         /// Why.
@@ -126,6 +141,7 @@ impl StorageError {
             ),
             Self::Append(error) => error.is_closed() || error.code().is_none_or(|code| passing(code.code())),
             Self::Disconnected
+            | Self::NoneWritable(_)
             | Self::Sql(
                 sqlx::Error::Io(_)
                 | sqlx::Error::PoolTimedOut
@@ -140,7 +156,8 @@ impl StorageError {
 /// Whether an engine's error code tells of a trouble that may pass: PostgreSQL's classes of lost connections,
 /// restarts, deadlocks and serialisation failures; SQLite's of a database that is busy.
 fn passing(code: &str) -> bool {
-    matches!(code, "40001" | "40P01" | "5" | "6" | "261" | "517" | "262")
+    // 25006: the server became a standby, and another one takes writes.
+    matches!(code, "40001" | "40P01" | "25006" | "5" | "6" | "261" | "517" | "262")
         || code.len() == 5 && (code.starts_with("08") || code.starts_with("57P"))
 }
 
@@ -294,21 +311,17 @@ fn is_there(error: &sqlx::Error) -> bool {
     matches!(code.as_deref(), Some("23505" | "42P06"))
 }
 
-async fn postgres(url: &str, settings: &[(&str, &str)]) -> Result<Db, StorageError> {
-    let options: PgConnectOptions = url.parse()?;
-    let options = options
-        .statement_cache_capacity(512)
-        .application_name("anjuan")
-        .options([("jit", "off")])
-        .options(settings.iter().copied());
-    // A pool would try for its whole patience, and then tell only that it has run out.
-    let trial = async { options.connect().await?.close().await };
-    trial.await.map_err(StorageError::Unreachable)?;
-    let pool = PgPoolOptions::new()
-        .max_connections(POSTGRES_CONNECTIONS)
-        .acquire_timeout(Duration::from_secs(10))
-        .connect_with(options)
-        .await?;
+async fn postgres(url: &str, settings: &'static [(&'static str, &'static str)]) -> Result<Db, StorageError> {
+    let set_up = |options: PgConnectOptions| {
+        options
+            .statement_cache_capacity(512)
+            .application_name("anjuan")
+            .options([("jit", "off")])
+            .options(settings.iter().copied())
+    };
+    let options =
+        PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(Duration::from_secs(10));
+    let pool = addresses::pool(url, options, set_up).await?;
     Ok(Db::Postgres { pool, pipeline: Arc::new(Pipeline::new(url)) })
 }
 

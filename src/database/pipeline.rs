@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 use tokio::sync::Mutex;
+use tokio_postgres::config::TargetSessionAttrs;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, NoTls, Statement};
 use uuid::Uuid;
@@ -150,6 +151,9 @@ impl Pipeline {
 impl Connection {
     async fn open(url: &str) -> Result<Self, StorageError> {
         let mut config: Config = url.parse()?;
+        if config.get_hosts().len() > 1 {
+            config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+        }
         config.connect_timeout(CONNECTING).keepalives_idle(SILENCE).tcp_user_timeout(SILENCE);
         let (client, connection) = config.connect(NoTls).await?;
         tokio::spawn(async move {

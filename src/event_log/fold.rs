@@ -3,6 +3,7 @@ use super::Told;
 use super::codec::{self, Unreadable};
 use crate::cases::any_file::AnyFile;
 use crate::cases::case_file::{CaseFile, Life};
+use crate::cases::external_number::NumberHolder;
 use crate::cases::series::NumberSeries;
 
 /// Takes an event into the aggregate of its stream.
@@ -13,6 +14,7 @@ pub fn fold(file: &mut AnyFile, event: &Told<'_>) -> Result<(), Unreadable> {
     if matches!(file, AnyFile::Blank) {
         *file = match &*event.stream_kind {
             "series" => AnyFile::Series(NumberSeries::default()),
+            "external_number" => AnyFile::ExternalNumber(NumberHolder::NOBODY),
             "office" => AnyFile::Office(Box::default()),
             "user" => AnyFile::User(Box::default()),
             "access" => AnyFile::Access(Box::default()),
@@ -29,6 +31,7 @@ pub fn fold(file: &mut AnyFile, event: &Told<'_>) -> Result<(), Unreadable> {
     match file {
         AnyFile::Blank => Ok(()),
         AnyFile::Series(series) => codec::decode(event).map(|event| series.fold(&event)),
+        AnyFile::ExternalNumber(holder) => codec::decode(event).map(|event| holder.fold(&event)),
         AnyFile::Office(file) => take(file, event),
         AnyFile::User(file) => take(file, event),
         AnyFile::Access(file) => take(file, event),

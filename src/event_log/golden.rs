@@ -12,7 +12,9 @@ use crate::cases::fact::Fact;
 use crate::cases::occurred::{Dated, Occurred};
 use crate::cases::personal::{Slot, Subject};
 use crate::cases::workdays::CalendarVersion;
-use crate::cases::{access, fire_hazard, illegal_structure, office, petition, reminder, series, user};
+use crate::cases::{
+    access, external_number, fire_hazard, illegal_structure, office, petition, reminder, series, user,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet};
@@ -130,6 +132,7 @@ examples! {
     user::UserEvent, "user", user::examples;
     access::AccessEvent, "access", access::examples;
     reminder::ReminderEvent, "reminder", reminder::examples;
+    external_number::ExternalNumberEvent, "external_number", external_number::examples;
     petition::PetitionEvent, "petition", petition::examples::examples;
     fire_hazard::HazardEvent, "fire_hazard", fire_hazard::examples;
     illegal_structure::StructureEvent, "illegal_structure", illegal_structure::examples;

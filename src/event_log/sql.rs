@@ -239,6 +239,15 @@ pub async fn head(tx: &mut Transaction, office: OfficeId) -> Result<Position, St
     rows.first().map_or(Ok(Position(0)), |row| row.get(0).map(Position))
 }
 
+/// How many events an office has; as many as its last position says, if there is no gap.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count(db: &Db, office: OfficeId) -> Result<i64, StorageError> {
+    let rows = db.fetch("SELECT COUNT(*) FROM events WHERE office_id = $1", &[office.0.into()]).await?;
+    rows.first().map_or(Ok(0), |row| row.get(0))
+}
+
 /// The position of the last event that was recorded by `moment`: found by halving, for what is recorded later
 /// stands later.
 ///

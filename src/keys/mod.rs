@@ -2,10 +2,16 @@
 //!
 //! Keys are made and stored ahead of need, many at once, so that a key is durable before the event that it seals and
 //! no command waits for a second flush.
+mod digest;
+mod opening;
 mod seal;
+mod secret;
 mod store;
+pub mod stream;
 
+pub use opening::opened;
 pub use seal::{SealError, names, seal, unseal};
+pub use secret::{open_secret, seal_secret};
 pub use store::KeyStore;
 
 use crate::cases::personal::Subject;
@@ -30,6 +36,12 @@ impl Key {
     #[must_use]
     pub fn random(source: &crate::clock::Source) -> Self {
         Self { id: source.uuid(), secret: Secret(source.bytes()) }
+    }
+
+    /// A new key under a name that is known before.
+    #[must_use]
+    pub fn named(id: Uuid, source: &crate::clock::Source) -> Self {
+        Self { id, secret: Secret(source.bytes()) }
     }
 
     const fn from_parts(id: Uuid, secret: [u8; 32]) -> Self {

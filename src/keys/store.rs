@@ -1,6 +1,7 @@
 //! Where keys are kept: a database of their own beside an embedded store, a schema of their own on a server.
 use super::Key;
 use crate::cases::ids::OfficeId;
+use crate::clock::Source;
 use crate::database::{Column, Db, OnConflict, StorageError, Table, Value};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -64,6 +65,36 @@ impl KeyStore {
             }
         }
         Ok(keys)
+    }
+
+    /// The key of this name, made if there is none. Whoever asks gets the same, whoever asks first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn named(&self, office: OfficeId, name: Uuid, source: &Source) -> Result<Key, StorageError> {
+        if let Some(key) = self.of(office, &[name]).await?.remove(&name) {
+            return Ok(key);
+        }
+        self.keep(office, &[Key::named(name, source)]).await?;
+        self.of(office, &[name]).await?.remove(&name).ok_or_else(|| StorageError::BadRow {
+            table: "keys",
+            row: name.to_string(),
+            reason: "was kept, and is not there".to_owned(),
+        })
+    }
+
+    /// Destroys keys: what they seal stays sealed for ever, here and in every copy. The engine may keep the bytes of a
+    /// deleted row until it needs their place, and backups of the key store keep them as long as they are kept.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn destroy(&self, office: OfficeId, names: &[Uuid]) -> Result<(), StorageError> {
+        let mut tx = self.0.begin().await?;
+        for name in names {
+            let values = [office.0.into(), (*name).into()];
+            tx.execute("DELETE FROM keys WHERE office_id = $1 AND key_id = $2", &values).await?;
+        }
+        tx.commit().await
     }
 
     /// Closes it.

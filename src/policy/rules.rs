@@ -115,7 +115,7 @@ pub static RULES: &[Rule] = &[
             RegisterPetition ForwardPetition AssignPetition ReturnForwardedPetition AcceptPetition RedirectPetition
             DeclinePetition RequestExtension SuspendPetition ResumePetition ServeReply RequestReview
             RequestFinalReview HoldHearing TerminatePetition ClosePetition RatePetition MediatePetition SettleDispute
-            LinkPetition MergePetition WithdrawPetition RecountTerms ReassignPetition RecuseHandler RecordIncident
+            LinkPetition MergePetition WithdrawPetition RecountTerms RecordExternalNumber ReassignPetition RecuseHandler RecordIncident
         }),
     ),
     permit("the petition desk corrects petitions", &[CLERK], &[Action::Correct(Kind::Petition)]),
@@ -146,7 +146,7 @@ pub static RULES: &[Rule] = &[
             actions!(Petition {
                 ReturnForwardedPetition AcceptPetition ConcludePetition RequestExtension SuspendPetition
                 ResumePetition ServeReply HoldHearing MediatePetition SettleDispute LinkPetition RecuseHandler
-                RecordIncident
+                RecordExternalNumber RecordIncident
             }),
         )
     },
@@ -180,7 +180,7 @@ pub static RULES: &[Rule] = &[
             actions!(FireHazard {
                 DismissReport FixOnTheSpot OrderRectification RequestDeadlineExtension ReportRectification
                 ReinspectHazard CloseOff DeclareMajor DowngradeHazard SealPremises DecideSeal LiftSeal
-                RecommendPenalty RecordPenalty TransferHazard RecordTransferResult RecountTerms LinkHazard
+                RecommendPenalty RecordPenalty TransferHazard RecordTransferResult RecountTerms RecordExternalNumber LinkHazard
             }),
         )
     },
@@ -194,7 +194,7 @@ pub static RULES: &[Rule] = &[
                 DetermineStructure RemeasureSite OrderStop RecordStopRefusal OrderDemolition AnnounceOrder ServeOrder
                 DemandCompliance HearParty AnnounceForcedDemolition RequestAssistance DemolishSite MeasureArea
                 AcceptDemolition CloseStructure SuspendStructure ResumeStructure StartLitigation EndLitigation
-                ReachAgreement RecountTerms LinkStructure
+                ReachAgreement RecountTerms RecordExternalNumber LinkStructure
             }),
         )
     },

@@ -84,6 +84,7 @@ fn shown(file: &AnyFile) -> Option<Shown> {
     match file {
         AnyFile::Blank
         | AnyFile::Series(_)
+        | AnyFile::ExternalNumber(_)
         | AnyFile::Office(_)
         | AnyFile::User(_)
         | AnyFile::Access(_)

@@ -66,6 +66,7 @@ impl Projected {
         match file {
             AnyFile::Blank
             | AnyFile::Series(_)
+            | AnyFile::ExternalNumber(_)
             | AnyFile::Office(_)
             | AnyFile::User(_)
             | AnyFile::Access(_)

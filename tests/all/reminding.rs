@@ -10,6 +10,7 @@ use anjuan::cases::personal::{Personal, Subject};
 use anjuan::cases::petition::{Opinion, PetitionCommand};
 use anjuan::cases::user::{LoginName, Role, UserCommand};
 use anjuan::commands::{OfficeDesk, Request, Step};
+use anjuan::event_log::{EventLog, Position};
 use anjuan::projections::rebuild::{Then, rebuild};
 use anjuan::projections::reminders::{ToldTo, to_user};
 use anjuan::schedule::{Reminded, remind};
@@ -153,8 +154,7 @@ async fn servers_that_look_in_the_same_moment_and_after_a_restart_say_it_once() 
         here.expect("looked");
         there.expect("looked");
         let log = desk.store().log();
-        let from = anjuan::event_log::Position(0);
-        let said = anjuan::event_log::EventLog::read(&log, desk.office(), from, 1000).await.expect("events");
+        let said = log.read(desk.office(), Position(0), 1000).await.expect("events");
         let said = said.iter().filter(|event| &*event.event_type == "DeadlineReminded").count();
         assert_eq!(said, 5, "{engine:?}");
         assert_eq!(told(&desk, clerk).await.len(), 5, "{engine:?}");

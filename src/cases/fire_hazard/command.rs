@@ -3,6 +3,7 @@ use super::event::{
     HazardKind, Level, Penalty, PlaceKind, ReinspectionOutcome, ReopenReason, TransferResult,
 };
 use crate::cases::case_file::VoidReason;
+use crate::cases::external_number::{ExternalSystem, OutsideNumber};
 use crate::cases::ids::CaseId;
 use crate::cases::occurred::Day;
 use crate::cases::people::{Officers, Person};
@@ -186,6 +187,13 @@ pub enum HazardCommand {
         /// Which.
         to: CaseId,
     },
+    /// 外部编号: records the number under which another system knows the matter.
+    RecordExternalNumber {
+        /// The system.
+        system: ExternalSystem,
+        /// Its number, which no other case has.
+        number: OutsideNumber,
+    },
     /// 作废.
     VoidHazard {
         /// Why.
@@ -217,6 +225,7 @@ crate::command_names!(HazardCommand {
     ReassignHazard,
     ReopenHazard,
     RecountTerms,
+    RecordExternalNumber,
     LinkHazard,
     VoidHazard,
 });

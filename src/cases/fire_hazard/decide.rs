@@ -74,6 +74,9 @@ pub(super) fn decide(life: &HazardLife, command: &Dated<Command>, judge: &mut Ju
             Ok(Event::TermsRecounted { terms: life.recounted(&case.judge.facts().calendar) })
         }
         Command::LinkHazard { to } => Ok(Event::HazardLinked { to }),
+        Command::RecordExternalNumber { system, number } => {
+            Ok(Event::ExternalNumberRecorded { system, number })
+        }
         Command::VoidHazard { reason } => Ok(Event::HazardVoided { reason }),
     }
 }

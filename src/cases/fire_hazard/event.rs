@@ -1,6 +1,7 @@
 //! What has happened to a fire hazard.
 use crate::cases::case_file::{Correction, VoidReason};
 use crate::cases::due::DueDate;
+use crate::cases::external_number::{ExternalSystem, OutsideNumber};
 use crate::cases::facts::Irregularity;
 use crate::cases::ids::CaseId;
 use crate::cases::occurred::{Day, Moment};
@@ -332,6 +333,13 @@ pub enum HazardEvent {
         /// Which.
         to: CaseId,
     },
+    /// 外部编号: another system knows the matter under a number of its own.
+    ExternalNumberRecorded {
+        /// The system.
+        system: ExternalSystem,
+        /// Its number.
+        number: OutsideNumber,
+    },
     /// 作废.
     HazardVoided {
         /// Why.
@@ -374,6 +382,7 @@ crate::facts! { HazardEvent {
     HazardReopened = 1,
     TermsRecounted = 1,
     HazardLinked = 1,
+    ExternalNumberRecorded = 1,
     HazardVoided = 1,
     HazardCorrected = 1,
     HazardIrregularityFound = 1,

@@ -5,6 +5,7 @@ use super::event::{
 };
 use crate::cases::case_file::{Correction, VoidReason};
 use crate::cases::due::DueDate;
+use crate::cases::external_number::ExternalSystem;
 use crate::cases::facts::Irregularity;
 use crate::cases::ids::{StreamId, Version};
 use crate::cases::occurred::{Dated, Day, Moment};
@@ -173,6 +174,10 @@ fn beside_the_way() -> Vec<Dated<Event>> {
         ),
         on("2026-12-01", Event::TermsRecounted { terms: vec![due(Rule::ReinspectHazard, "2026-09-29")] }),
         on("2025-11-13", Event::HazardLinked { to: StreamId(Uuid::from_u128(0x17)) }),
+        on(
+            "2025-11-11",
+            Event::ExternalNumberRecorded { system: ExternalSystem::Hotline, number: of("SH20251110000321") },
+        ),
         on("2025-11-13", Event::HazardVoided { reason: VoidReason::Duplicate }),
         on("2025-11-27", Event::HazardCorrected { correction: closed_a_day_later }),
         on("2025-11-10", Event::HazardIrregularityFound { irregularity }),

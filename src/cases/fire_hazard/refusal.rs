@@ -1,6 +1,7 @@
 //! Why a step in a fire hazard's case is refused.
 use super::state::Phase;
 use crate::cases::case_file::Impossible;
+use crate::cases::external_number::ExternalNumber;
 use crate::cases::facts::Unlawful;
 use crate::cases::occurred::Day;
 use crate::cases::words::CaseNumber;
@@ -70,6 +71,12 @@ pub enum HazardRefusal {
     /// Neither committee nor department is named.
     #[error("name the committee or the department that takes the case over")]
     NothingToReassign,
+    /// The number is on this case.
+    #[error("this case has {number} already")]
+    NumberAlreadyRecorded {
+        /// The number.
+        number: ExternalNumber,
+    },
     /// The cases are linked.
     #[error("these two cases are linked already")]
     AlreadyLinked,
@@ -90,6 +97,7 @@ crate::refusal_keys! {
         Self::NotRectified => "hazard.not_rectified",
         Self::StillSealed => "hazard.still_sealed",
         Self::NothingToReassign => "hazard.nothing_to_reassign",
+        Self::NumberAlreadyRecorded { .. } => "hazard.number_already_recorded",
         Self::AlreadyLinked => "hazard.already_linked",
     }
 }

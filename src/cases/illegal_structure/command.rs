@@ -5,6 +5,7 @@ use super::event::{
 };
 use crate::cases::area::Area;
 use crate::cases::case_file::VoidReason;
+use crate::cases::external_number::{ExternalSystem, OutsideNumber};
 use crate::cases::ids::CaseId;
 use crate::cases::occurred::Day;
 use crate::cases::people::{Officers, Person};
@@ -210,6 +211,13 @@ pub enum StructureCommand {
         /// Which.
         to: CaseId,
     },
+    /// 外部编号: records the number under which another system knows the matter.
+    RecordExternalNumber {
+        /// The system.
+        system: ExternalSystem,
+        /// Its number, which no other case has.
+        number: OutsideNumber,
+    },
     /// 作废.
     VoidStructure {
         /// Why.
@@ -250,6 +258,7 @@ crate::command_names!(StructureCommand {
     ReassignStructure,
     ReopenStructure,
     RecountTerms,
+    RecordExternalNumber,
     LinkStructure,
     VoidStructure,
 });

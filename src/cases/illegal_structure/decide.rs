@@ -66,6 +66,9 @@ pub(super) fn decide(life: &StructureLife, command: &Dated<Command>, judge: &mut
             Ok(Event::TermsRecounted { terms: life.recounted(&case.judge.facts().calendar) })
         }
         Command::LinkStructure { to } => Ok(Event::StructureLinked { to }),
+        Command::RecordExternalNumber { system, number } => {
+            Ok(Event::ExternalNumberRecorded { system, number })
+        }
         Command::VoidStructure { reason } => Ok(Event::StructureVoided { reason }),
     }
 }

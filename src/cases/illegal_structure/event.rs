@@ -9,6 +9,7 @@ pub use values::{
 use crate::cases::area::Area;
 use crate::cases::case_file::{Correction, VoidReason};
 use crate::cases::due::DueDate;
+use crate::cases::external_number::{ExternalSystem, OutsideNumber};
 use crate::cases::facts::Irregularity;
 use crate::cases::ids::CaseId;
 use crate::cases::occurred::Moment;
@@ -238,6 +239,13 @@ pub enum StructureEvent {
         /// Which.
         to: CaseId,
     },
+    /// 外部编号: another system knows the matter under a number of its own.
+    ExternalNumberRecorded {
+        /// The system.
+        system: ExternalSystem,
+        /// Its number.
+        number: OutsideNumber,
+    },
     /// 作废.
     StructureVoided {
         /// Why.
@@ -290,6 +298,7 @@ crate::facts! {
         StructureReopened = 1,
         TermsRecounted = 1,
         StructureLinked = 1,
+        ExternalNumberRecorded = 1,
         StructureVoided = 1,
         StructureCorrected = 1,
         StructureIrregularityFound = 1,

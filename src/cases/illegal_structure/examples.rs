@@ -6,6 +6,7 @@ use super::event::{
 use crate::cases::area::Area;
 use crate::cases::case_file::{Correction, VoidReason};
 use crate::cases::due::{DueDate, earliest_forced_demolition};
+use crate::cases::external_number::ExternalSystem;
 use crate::cases::facts::Irregularity;
 use crate::cases::ids::{StreamId, Version};
 use crate::cases::occurred::{Dated, Day, Moment};
@@ -171,6 +172,13 @@ fn beside_the_way() -> Vec<Dated<Event>> {
         on("2023-10-09", Event::StructureReopened { reason: Some(text("原址重建")) }),
         on("2026-12-01", Event::TermsRecounted { terms: vec![due(Rule::PenaltyDecision, "2026-07-10")] }),
         on("2023-10-10", Event::StructureLinked { to: StreamId(Uuid::from_u128(7)) }),
+        on(
+            "2023-03-02",
+            Event::ExternalNumberRecorded {
+                system: ExternalSystem::Other(of("suishenban")),
+                number: of("2023-88"),
+            },
+        ),
         on("2023-10-11", Event::StructureVoided { reason: VoidReason::Duplicate }),
         on(
             "2023-10-12",

@@ -3,6 +3,7 @@ use super::event::SiteNo;
 use super::state::Phase;
 use crate::cases::area::Area;
 use crate::cases::case_file::Impossible;
+use crate::cases::external_number::ExternalNumber;
 use crate::cases::facts::Unlawful;
 use crate::cases::occurred::Day;
 
@@ -126,6 +127,12 @@ pub enum StructureRefusal {
     /// Neither committee nor department is named.
     #[error("name the committee or the department that takes the case over")]
     NothingToReassign,
+    /// The number is on this case.
+    #[error("this case has {number} already")]
+    NumberAlreadyRecorded {
+        /// The number.
+        number: ExternalNumber,
+    },
     /// The cases are linked.
     #[error("these two cases are linked already")]
     AlreadyLinked,
@@ -154,6 +161,7 @@ crate::refusal_keys! {
         Self::DeadlineBeforeOrder { .. } => "structure.deadline_before_order",
         Self::NoInformant => "structure.no_informant",
         Self::NothingToReassign => "structure.nothing_to_reassign",
+        Self::NumberAlreadyRecorded { .. } => "structure.number_already_recorded",
         Self::AlreadyLinked => "structure.already_linked",
     }
 }

@@ -11,6 +11,7 @@ use super::{StructureCommand, StructureRefusal, decide};
 use crate::cases::case_file::{Life, VoidReason, possible_then_lawful};
 use crate::cases::course::Course;
 use crate::cases::due::DueDate;
+use crate::cases::external_number::ExternalNumber;
 use crate::cases::facts::{Irregularity, Judge};
 use crate::cases::ids::{CaseId, Version};
 use crate::cases::occurred::{Dated, Day, Moment, Occurred};
@@ -194,6 +195,8 @@ pub struct StructureLife {
     pub closed: Course<Option<Day>>,
     /// The cases it belongs with.
     pub links: BTreeSet<CaseId>,
+    /// 外部编号, in the order in which they were recorded.
+    pub external_numbers: Vec<ExternalNumber>,
     /// What was unlawful on paper.
     pub irregularities: Vec<Irregularity>,
     /// 作废.

@@ -5,6 +5,7 @@ use super::event::{
 };
 use super::state::PetitionStep;
 use crate::cases::case_file::VoidReason;
+use crate::cases::external_number::{ExternalSystem, OutsideNumber};
 use crate::cases::ids::CaseId;
 use crate::cases::people::{Heads, Name, Person};
 use crate::cases::personal::Personal;
@@ -216,6 +217,13 @@ pub enum PetitionCommand {
         /// What.
         kind: IncidentKind,
     },
+    /// 外部编号: records the number under which another system knows the matter.
+    RecordExternalNumber {
+        /// The system.
+        system: ExternalSystem,
+        /// Its number, which no other case has.
+        number: OutsideNumber,
+    },
     /// 作废.
     VoidPetition {
         /// Why.
@@ -261,6 +269,7 @@ impl PetitionCommand {
             Self::ReassignPetition { .. } => PetitionStep::Reassigned,
             Self::RecuseHandler { .. } => PetitionStep::HandlerRecused,
             Self::RecordIncident { .. } => PetitionStep::IncidentRecorded,
+            Self::RecordExternalNumber { .. } => PetitionStep::ExternalNumberRecorded,
             Self::VoidPetition { .. } => PetitionStep::Voided,
         }
     }
@@ -297,6 +306,7 @@ crate::command_names!(PetitionCommand {
     WithdrawPetition,
     ReopenPetition,
     RecountTerms,
+    RecordExternalNumber,
     ReassignPetition,
     RecuseHandler,
     RecordIncident,

@@ -8,6 +8,7 @@ pub use values::{
 
 use crate::cases::case_file::{Correction, VoidReason};
 use crate::cases::due::DueDate;
+use crate::cases::external_number::{ExternalSystem, OutsideNumber};
 use crate::cases::facts::Irregularity;
 use crate::cases::ids::CaseId;
 use crate::cases::people::{Heads, Name, Person};
@@ -255,6 +256,13 @@ pub enum PetitionEvent {
         /// What.
         kind: IncidentKind,
     },
+    /// 外部编号: another system knows the matter under a number of its own.
+    ExternalNumberRecorded {
+        /// The system.
+        system: ExternalSystem,
+        /// Its number.
+        number: OutsideNumber,
+    },
     /// 作废: it counts nowhere.
     PetitionVoided {
         /// Why.
@@ -307,6 +315,7 @@ crate::facts! {
         PetitionReassigned = 1,
         HandlerRecused = 1,
         IncidentRecorded = 1,
+        ExternalNumberRecorded = 1,
         PetitionVoided = 1,
         PetitionCorrected = 1,
         PetitionIrregularityFound = 1,

@@ -2,6 +2,7 @@
 use super::event::*;
 use crate::cases::case_file::{Correction, VoidReason};
 use crate::cases::due::DueDate;
+use crate::cases::external_number::ExternalSystem;
 use crate::cases::facts::Irregularity;
 use crate::cases::ids::{CaseId, StreamId, Version};
 use crate::cases::occurred::{Dated, Day, Moment};
@@ -175,6 +176,10 @@ fn beside() -> Vec<Dated<E>> {
                 handler: Personal::plain(Subject::STAFF, word("陈国华")),
                 reason: Some(matter("与信访人有亲属关系")),
             },
+        ),
+        on(
+            "2024-03-05",
+            E::ExternalNumberRecorded { system: ExternalSystem::Hotline, number: word("SH20240305001234") },
         ),
         on("2024-09-25", E::IncidentRecorded { kind: IncidentKind::Escalated }),
     ]

@@ -1,6 +1,7 @@
 //! Why a command to a petition was refused.
 use super::state::{PetitionPhase, PetitionStep};
 use crate::cases::case_file::Impossible;
+use crate::cases::external_number::ExternalNumber;
 use crate::cases::facts::Unlawful;
 use crate::cases::ids::CaseId;
 use crate::cases::occurred::Day;
@@ -91,6 +92,12 @@ pub enum PetitionRefusal {
         /// That case.
         to: CaseId,
     },
+    /// The number is on this petition.
+    #[error("the petition has {number} already")]
+    NumberAlreadyRecorded {
+        /// The number.
+        number: ExternalNumber,
+    },
     /// That department has it.
     #[error("that department has the petition already; choose another")]
     SameDepartment,
@@ -119,6 +126,7 @@ crate::refusal_keys! {
         Self::AlreadyRated => "petition.already_rated",
         Self::AlreadySettled { .. } => "petition.already_settled",
         Self::AlreadyLinked { .. } => "petition.already_linked",
+        Self::NumberAlreadyRecorded { .. } => "petition.number_already_recorded",
         Self::SameDepartment => "petition.same_department",
     }
 }

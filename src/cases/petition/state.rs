@@ -14,6 +14,7 @@ use crate::cases::case_file::VoidReason;
 use crate::cases::clocks::Clock;
 use crate::cases::course::Course;
 use crate::cases::due::{self, DueDate};
+use crate::cases::external_number::ExternalNumber;
 use crate::cases::ids::CaseId;
 use crate::cases::occurred::{Day, Occurred};
 use crate::cases::people::Heads;
@@ -98,6 +99,7 @@ pub struct PetitionLife {
     recusals: Vec<Day>,
     reopened: Vec<Day>,
     links: Vec<CaseId>,
+    external_numbers: Vec<ExternalNumber>,
     merged_into: Option<CaseId>,
     voided: Option<(Day, VoidReason)>,
     final_review: Option<ReviewOutcome>,
@@ -256,6 +258,12 @@ impl PetitionLife {
     #[must_use]
     pub fn links(&self) -> &[CaseId] {
         &self.links
+    }
+
+    /// 外部编号, in the order in which they were recorded.
+    #[must_use]
+    pub fn external_numbers(&self) -> &[ExternalNumber] {
+        &self.external_numbers
     }
 
     /// The petition in which it goes on, and by which it counts.

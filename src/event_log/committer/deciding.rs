@@ -68,6 +68,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         let new = &round.waiting[done..];
         self.decider.prepare(self.office, new.len()).await?;
         let trusted = self.load(&new.iter().collect::<Vec<_>>(), self.trusting).await?;
+        self.load_further(new.iter()).await?;
         let now = self.recorded_at.map_or_else(|| self.source.now(), |last| last.max(self.source.now()));
         self.recorded_at = Some(now);
         let mut doubtful = Vec::new();
@@ -87,6 +88,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         }
         if !doubtful.is_empty() {
             self.load(&doubtful.iter().map(|(_, waiting)| *waiting).collect::<Vec<_>>(), false).await?;
+            self.load_further(doubtful.iter().map(|(_, waiting)| *waiting)).await?;
             for (at, waiting) in doubtful {
                 round.decided.verdicts.outcomes[at] = self.decide_one(waiting, now, &mut round.decided)?;
             }
@@ -128,6 +130,19 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         Ok(trusted)
     }
 
+    /// Brings into memory what commands read besides: hardly any does.
+    async fn load_further(
+        &mut self,
+        commands: impl Iterator<Item = &Waiting<D>>,
+    ) -> Result<(), StorageError> {
+        let further = |waiting: &Waiting<D>| self.decider.reads_further(&waiting.request, &self.streams);
+        let mut missing: Vec<_> = commands.flat_map(further).collect();
+        missing.sort_unstable();
+        missing.dedup();
+        missing.retain(|stream| !self.streams.touch(*stream));
+        if missing.is_empty() { Ok(()) } else { self.read(&missing).await }
+    }
+
     /// Folds streams from the log, as their pages come: usually one question.
     async fn read(&mut self, missing: &[StreamId]) -> Result<(), StorageError> {
         let mut loaded: HashMap<_, _> =
@@ -162,7 +177,9 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         decided: &mut Decided<D>,
     ) -> Result<Outcome<D>, StorageError> {
         let reads = &waiting.reads;
-        if let Some(stream) = reads.iter().find(|stream| self.streams.get(**stream).is_none()) {
+        let further = self.decider.reads_further(&waiting.request, &self.streams);
+        let mut all = reads.iter().chain(&further);
+        if let Some(stream) = all.find(|stream| self.streams.get(**stream).is_none()) {
             let row = format!("stream {stream}");
             let reason = "it cannot be read by this program, which therefore does not write to it".to_owned();
             return Ok(Err(StorageError::BadRow { table: "events", row, reason }.into()));

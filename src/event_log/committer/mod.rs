@@ -14,7 +14,7 @@ mod round;
 pub use cache::Streams;
 
 use super::codec::Unreadable;
-use super::{Actor, Draft, EventLog, Receipt, RecordedEvent, RequestHash};
+use super::{Actor, Draft, EventLog, Position, Receipt, RecordedEvent, RequestHash};
 use crate::cases::ids::{BatchId, CommandId, OfficeId, StreamId, Version};
 use crate::cases::occurred::Moment;
 use crate::cases::personal::Slot;
@@ -22,7 +22,7 @@ use crate::clock::Source;
 use crate::database::{Changes, StorageError};
 use std::future::Future;
 use std::sync::Arc;
-use tokio::sync::{Mutex, Notify, mpsc, oneshot};
+use tokio::sync::{Mutex, Notify, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
 /// Commands that may wait for the committer before senders have to.
@@ -41,6 +41,11 @@ pub trait Decider: Send + Sync + 'static {
 
     /// The streams that a decision on the request reads or writes, first the one that it is about.
     fn reads(&self, request: &Self::Request) -> Vec<StreamId>;
+
+    /// The streams that a decision reads besides, which only shows once the others are in memory.
+    fn reads_further(&self, _request: &Self::Request, _streams: &Streams<Self::Stream>) -> Vec<StreamId> {
+        Vec::new()
+    }
 
     /// The streams among them that the request opens: they should have no event yet.
     fn opens(&self, request: &Self::Request) -> Vec<StreamId>;
@@ -177,6 +182,7 @@ struct Waiting<D: Decider> {
 pub struct Committer<D: Decider> {
     decider: Arc<D>,
     queue: mpsc::Sender<Waiting<D>>,
+    landed: watch::Receiver<Position>,
     closing: Arc<Notify>,
     task: Arc<Mutex<Option<JoinHandle<()>>>>,
 }
@@ -186,6 +192,7 @@ impl<D: Decider> Clone for Committer<D> {
         Self {
             decider: Arc::clone(&self.decider),
             queue: self.queue.clone(),
+            landed: self.landed.clone(),
             closing: Arc::clone(&self.closing),
             task: Arc::clone(&self.task),
         }
@@ -203,9 +210,17 @@ impl<D: Decider> Committer<D> {
     pub fn start<L: EventLog>(log: L, office: OfficeId, decider: Arc<D>, source: Source) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let closing = Arc::new(Notify::new());
-        let rounds = round::Rounds::new(log, office, Arc::clone(&decider), source);
+        let (landing, landed) = watch::channel(Position::default());
+        let rounds = round::Rounds::new(log, office, Arc::clone(&decider), source, landing);
         let task = tokio::spawn(rounds.run(waiting, Arc::clone(&closing)));
-        Self { decider, queue, closing, task: Arc::new(Mutex::new(Some(task))) }
+        Self { decider, queue, landed, closing, task: Arc::new(Mutex::new(Some(task))) }
+    }
+
+    /// The position of the last event that this process made durable, as it goes on: who follows the log is woken by it,
+    /// and looks from time to time all the same, for other servers append too.
+    #[must_use]
+    pub fn landed(&self) -> watch::Receiver<Position> {
+        self.landed.clone()
     }
 
     /// Carries out what was sent, takes nothing more, and ends.

@@ -194,6 +194,9 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         verdicts: Verdicts<D>,
     ) -> Result<(), StorageError> {
         let Verdicts { outcomes, done, .. } = verdicts;
+        if let Some(landed) = outcomes.iter().flatten().map(|receipt| receipt.position).max() {
+            self.landing.send_if_modified(|known| std::mem::replace(known, landed.max(*known)) < landed);
+        }
         // A repeated command is usually refused by now, or finds nothing left to do, because it was carried out: its
         // first receipt is its answer.
         let commands = round.iter().map(|waiting| waiting.envelope.command);

@@ -14,7 +14,7 @@ use crate::event_log::{AppendError, EventLog, Position};
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::{JoinError, JoinHandle};
 
 /// Commands in one transaction at most.
@@ -47,6 +47,8 @@ pub(super) struct Rounds<L: EventLog, D: Decider> {
     repeats: Vec<Waiting<D>>,
     pace: Pace,
     running: Stopwatch,
+    /// Tells how far the log is durable.
+    pub(super) landing: watch::Sender<Position>,
 }
 
 /// A round on its way to the disk.
@@ -73,7 +75,13 @@ async fn landing<D: Decider>(flying: &mut VecDeque<Flying<D>>) -> Landed {
 }
 
 impl<L: EventLog, D: Decider> Rounds<L, D> {
-    pub(super) fn new(log: L, office: OfficeId, decider: Arc<D>, source: Source) -> Self {
+    pub(super) fn new(
+        log: L,
+        office: OfficeId,
+        decider: Arc<D>,
+        source: Source,
+        landing: watch::Sender<Position>,
+    ) -> Self {
         let lanes = log.lanes();
         Self {
             log,
@@ -91,6 +99,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
             repeats: Vec::new(),
             pace: Pace::new(lanes),
             running: Stopwatch::start(),
+            landing,
         }
     }
 

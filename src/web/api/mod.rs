@@ -18,11 +18,13 @@ mod references;
 pub mod refusing;
 mod work_list;
 
+pub(super) use asked::Asked;
 pub use openapi::document;
 
 use super::asking;
 use super::here::Here;
 use super::problem::Problem;
+use super::search_view;
 use crate::commands::OfficeDesk;
 use axum::http::StatusCode;
 use axum::routing::get;
@@ -45,12 +47,18 @@ fn reads() -> OpenApiRouter {
         .routes(routes!(health::health))
 }
 
+/// Search waits for its own index, which follows the log.
+fn searching() -> OpenApiRouter {
+    OpenApiRouter::new().routes(routes!(search_view::search))
+}
+
 /// The routes of the API, for whoever puts [`Here`] into each request.
 pub fn routes() -> Router {
     let (reads, _) = reads().split_for_parts();
     let routes = reads
         .layer(middleware::from_fn(asking::at_least))
         .merge(commands::routes())
+        .merge(searching().split_for_parts().0)
         .route("/openapi.json", get(openapi::served))
         .route("/docs", get(docs::page));
     Router::new()

@@ -1,7 +1,7 @@
 //! The API's own description: what utoipa knows of the reads, and the commands with the forms of their bodies.
 use super::body::forms::{self, To};
 use super::commands::COLLECTIONS;
-use super::reads;
+use super::{reads, searching};
 use super::receipt::ReceiptView;
 use crate::policy::Kind;
 use crate::web::problem::Problem;
@@ -31,7 +31,7 @@ const ABOUT: &str = "Everything an office does with its cases. A write is a comm
 /// The document: OpenAPI 3.1.
 #[must_use]
 pub fn document() -> OpenApi {
-    let (_, read) = reads().split_for_parts();
+    let (_, read) = reads().merge(searching()).split_for_parts();
     let mut document = OpenApiBuilder::new()
         .info(InfoBuilder::new().title("anjuan").version("1").description(Some(ABOUT)))
         .servers(Some([Server::new("/api/v1")]))
@@ -51,7 +51,11 @@ pub fn document() -> OpenApi {
     for item in document.paths.paths.values_mut() {
         if let Some(get) = &mut item.get {
             let parameters = get.parameters.get_or_insert_default();
-            parameters.extend([at_least(), lang()].map(RefOr::from));
+            let own = |known: &RefOr<Parameter>| matches!(known, RefOr::T(known) if known.name == "at-least");
+            if !parameters.iter().any(own) {
+                parameters.push(at_least().into());
+            }
+            parameters.push(lang().into());
             may_fail(get);
         }
     }

@@ -273,3 +273,47 @@ problem-server-failed = The program failed
 problem-server-stopping = The program is stopping
 problem-store-unreachable = The store does not answer
 problem-metrics-forbidden = Metrics are not for everybody
+
+# Files
+problem-file-busy = The file changed meanwhile
+problem-file-cut-off = The file did not come whole
+problem-file-damaged = The stored file is damaged
+problem-file-empty = The file is empty
+problem-file-erased = The file was erased
+problem-file-gone = There is no such file
+problem-file-name = This names no file
+problem-file-other-bytes = The file is not the one that was named
+problem-file-pixels = The picture is too large
+problem-file-range = The file has no such bytes
+problem-file-too-large = The file is too large
+problem-file-too-slow = The file took too long
+problem-file-type = Files of this kind are not taken
+problem-file-unsound = The file is not what it looks like
+
+# Signing in: what is refused
+problem-body-unreadable = The request cannot be read; see which field is wrong
+problem-link-gone = The link was used or has run out; ask an administrator for another
+problem-password-common = This password is easily guessed; use several words that do not belong together
+problem-password-composition = The password needs three of these four: capital letters, small letters, digits, other characters
+problem-password-long = The password is too long; use at most 128 characters
+problem-password-reused = This password is one of your last ones; choose another
+problem-password-short = The password is too short; use at least 8 characters
+problem-query-unreadable = The address cannot be read
+problem-request-cross-site = The request comes from another site; use the program's own pages
+problem-session-enrolment = Set up a second factor first
+problem-session-new-password = Choose a new password first
+problem-session-none = Sign in first
+problem-session-second-factor = Give your second factor first
+problem-sign-in-already-bound = This account of the single sign-on is bound to a user already
+problem-sign-in-busy = Too many people sign in at this moment; try again in a few seconds
+problem-sign-in-last-factor = This is your last second factor; set up another first
+problem-sign-in-malformed = Something in the request makes no sense; see which field
+problem-sign-in-not-allowed = This is for the administrators of the system and of its security
+problem-sign-in-not-bound = No user is bound to this account of the single sign-on; sign in with your password and bind it
+problem-sign-in-not-set-up = This is not set up here
+problem-sign-in-provider = The single sign-on failed; try again, or sign in with your password
+problem-sign-in-slow-down = Too many failures; wait a while and try again
+problem-sign-in-too-late = This step has run out or was done before; begin it again
+problem-sign-in-unknown = There is no such thing
+problem-sign-in-wrong = Login name or password is wrong
+problem-sign-in-wrong-factor = The second factor does not fit, or its code was used before

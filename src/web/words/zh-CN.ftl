@@ -273,3 +273,47 @@ problem-server-failed = 程序出错
 problem-server-stopping = 程序正在停止
 problem-store-unreachable = 数据库没有应答
 problem-metrics-forbidden = 运行指标不对外公开
+
+# Files
+problem-file-busy = 文件在上传期间有变动
+problem-file-cut-off = 文件没有传完
+problem-file-damaged = 存储的文件已损坏
+problem-file-empty = 文件是空的
+problem-file-erased = 文件已被删除
+problem-file-gone = 没有这个文件
+problem-file-name = 文件名称不对
+problem-file-other-bytes = 传来的文件与所写的摘要不符
+problem-file-pixels = 图片过大
+problem-file-range = 文件没有这一段
+problem-file-too-large = 文件过大
+problem-file-too-slow = 上传用时过长
+problem-file-type = 不接收这种文件
+problem-file-unsound = 文件内容与其类型不符
+
+# 登录：不予办理的原因
+problem-body-unreadable = 请求内容无法读取，请核对有误的字段
+problem-link-gone = 链接已使用或已过期，请联系管理员重新获取
+problem-password-common = 密码过于常见，容易被猜中；请使用几个互不相关的词语
+problem-password-composition = 密码须包含大写字母、小写字母、数字、其他字符四类中的三类
+problem-password-long = 密码过长，最多128个字符
+problem-password-reused = 不得使用近期用过的密码，请另设密码
+problem-password-short = 密码过短，至少8个字符
+problem-query-unreadable = 地址无法读取
+problem-request-cross-site = 请求来自其他网站，请在本系统页面中操作
+problem-session-enrolment = 请先设置第二验证方式
+problem-session-new-password = 请先更换密码
+problem-session-none = 请先登录
+problem-session-second-factor = 请先完成第二步验证
+problem-sign-in-already-bound = 该单点登录账号已绑定用户
+problem-sign-in-busy = 当前登录人数过多，请稍后重试
+problem-sign-in-last-factor = 这是您唯一的第二验证方式，请先设置另一种
+problem-sign-in-malformed = 请求内容有误，请核对有误的字段
+problem-sign-in-not-allowed = 仅系统管理员和安全管理员可以办理
+problem-sign-in-not-bound = 该单点登录账号尚未绑定用户，请用密码登录后绑定
+problem-sign-in-not-set-up = 本系统未启用此功能
+problem-sign-in-provider = 单点登录失败，请重试或用密码登录
+problem-sign-in-slow-down = 失败次数过多，请稍后再试
+problem-sign-in-too-late = 本步骤已过期或已完成，请重新开始
+problem-sign-in-unknown = 没有此项内容
+problem-sign-in-wrong = 登录名或密码错误
+problem-sign-in-wrong-factor = 第二验证方式不符，或验证码已使用

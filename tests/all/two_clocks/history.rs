@@ -146,8 +146,12 @@ impl History {
 
     /// Some case goes on: the first drawn step that is possible and, live, lawful.
     async fn step(&mut self) {
-        let is_case =
-            |file: &AnyFile| !matches!(file, AnyFile::Blank | AnyFile::Series(_) | AnyFile::Office(_));
+        let is_case = |file: &AnyFile| {
+            !matches!(
+                file,
+                AnyFile::Blank | AnyFile::Series(_) | AnyFile::ExternalNumber(_) | AnyFile::Office(_)
+            )
+        };
         let cases = self.cases(is_case);
         if cases.is_empty() {
             return;
@@ -279,7 +283,7 @@ impl History {
 
 fn version(file: &AnyFile) -> Version {
     match file {
-        AnyFile::Blank | AnyFile::Series(_) => Version(0),
+        AnyFile::Blank | AnyFile::Series(_) | AnyFile::ExternalNumber(_) => Version(0),
         AnyFile::Office(file) => file.version(),
         AnyFile::User(file) => file.version(),
         AnyFile::Access(file) => file.version(),

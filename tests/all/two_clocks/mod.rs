@@ -6,7 +6,7 @@ mod dice;
 mod examples;
 mod expected;
 mod histories;
-mod history;
+pub mod history;
 mod office;
 mod paper;
 mod rebuilding;

@@ -55,6 +55,7 @@ fn beside_of(event: Event) -> Option<Command> {
         }
         Event::TermsRecounted { .. } => Command::RecountTerms {},
         Event::HazardLinked { to } => Command::LinkHazard { to },
+        Event::ExternalNumberRecorded { system, number } => Command::RecordExternalNumber { system, number },
         Event::HazardVoided { reason } => Command::VoidHazard { reason },
         _ => return None,
     })

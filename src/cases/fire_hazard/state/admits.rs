@@ -1,6 +1,7 @@
 //! What is possible: the right step at the right place, and not before what it follows.
 use super::HazardLife;
 use crate::cases::due::DueDate;
+use crate::cases::external_number::ExternalNumber;
 use crate::cases::fact::Fact;
 use crate::cases::fire_hazard::HazardRefusal as Refusal;
 use crate::cases::fire_hazard::event::HazardEvent as Event;
@@ -120,6 +121,11 @@ impl Gate<'_> {
                 self.not_before_days(committees.chain(departments))
             }
             Event::HazardLinked { to } if life.links.contains(to) => Err(Refusal::AlreadyLinked),
+            Event::ExternalNumberRecorded { system, number } => {
+                let number = ExternalNumber { system: system.clone(), number: number.clone() };
+                let known = life.external_numbers.contains(&number);
+                if known { Err(Refusal::NumberAlreadyRecorded { number }) } else { Ok(()) }
+            }
             _ => Ok(()),
         }
     }

@@ -2,6 +2,7 @@
 use super::parts::{self, Verification};
 use super::{HazardLife, PenaltyCase, RectificationOrder, Reinspection, Seal, Transfer, Voided, Waiting};
 use crate::cases::due::DueDate;
+use crate::cases::external_number::ExternalNumber;
 use crate::cases::fire_hazard::event::{HazardEvent as Event, Level, ReinspectionOutcome, ReopenReason};
 use crate::cases::ids::Version;
 use crate::cases::occurred::{Dated, Day, Occurred};
@@ -86,6 +87,10 @@ impl HazardLife {
             Event::TermsRecounted { terms } => terms.iter().for_each(|due| self.recount(due)),
             Event::HazardLinked { to } => {
                 self.links.insert(*to);
+            }
+            Event::ExternalNumberRecorded { system, number } => {
+                let (system, number) = (system.clone(), number.clone());
+                self.external_numbers.push(ExternalNumber { system, number });
             }
             Event::HazardVoided { reason } => self.voided = Some(Voided { voided: at, reason: *reason }),
             Event::HazardIrregularityFound { irregularity } => self.irregularities.push(irregularity.clone()),

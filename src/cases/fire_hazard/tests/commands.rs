@@ -1,6 +1,7 @@
 //! Every command: what follows from it, and each reason to refuse it. The stories around say why.
 use super::support::*;
 use crate::cases::case_file::VoidReason;
+use crate::cases::external_number::ExternalSystem;
 use crate::cases::fire_hazard::{
     HazardKind, Level, Penalty, ReinspectionOutcome, ReopenReason, TransferResult,
 };
@@ -46,6 +47,10 @@ fn downgrade() -> Command {
 
 fn link() -> Command {
     Command::LinkHazard { to: StreamId(Uuid::from_u128(7)) }
+}
+
+fn number() -> Command {
+    Command::RecordExternalNumber { system: ExternalSystem::Hotline, number: of("SH1") }
 }
 
 fn void() -> Command {
@@ -111,6 +116,7 @@ fn follows() -> Vec<Row<Life>> {
         (closed(), "2019-03-01", again(), "HazardReopened"),
         (provisional, "2026-11-24", Command::RecountTerms {}, "TermsRecounted"),
         (found(), "2019-01-10", link(), "HazardLinked"),
+        (closed(), "2019-03-01", number(), "ExternalNumberRecorded"),
         (closed(), "2019-03-01", void(), "HazardVoided"),
     ]
 }
@@ -170,6 +176,8 @@ fn out_of_order_or_too_early() -> Vec<Row<Life>> {
         (Story::default(), "2019-01-10", Command::RecountTerms {}, ORDER),
         (Story::default(), "2019-01-10", link(), ORDER),
         (found(), "2019-01-01", link(), EARLY),
+        (Story::default(), "2019-01-10", number(), ORDER),
+        (found(), "2019-01-01", number(), EARLY),
         (Story::default(), "2019-01-10", void(), ORDER),
         (found(), "2019-01-01", void(), EARLY),
     ]
@@ -208,6 +216,7 @@ fn for_reasons_of_their_own() -> Vec<Row<Life>> {
             "hazard.still_sealed",
         ),
         (found().then("2019-01-10", link()), "2019-01-11", link(), "hazard.already_linked"),
+        (found().then("2019-01-10", number()), "2019-01-11", number(), "hazard.number_already_recorded"),
         (voided(), "2019-01-11", pass(), "hazard.voided"),
         (voided(), "2019-01-11", Command::RecountTerms {}, "hazard.voided"),
         (found(), "2026-12-01", pass(), "hazard.impossible"),

@@ -1,6 +1,7 @@
 //! Random lives: live and on paper, lawful and not, in and out of order.
 use super::support::*;
 use crate::cases::case_file::VoidReason;
+use crate::cases::external_number::ExternalSystem;
 use crate::cases::fire_hazard::{
     FireHazard, HazardKind, Level, Penalty, Phase, ReinspectionOutcome, ReopenReason, TransferResult,
 };
@@ -79,11 +80,12 @@ fn beside() -> impl Strategy<Value = Command> {
         Command::RecordPenalty { penalty: Penalty::Warning, paper: None },
         Command::TransferHazard { to: of("定海路派出所") },
         Command::RecountTerms {},
+        Command::RecordExternalNumber { system: ExternalSystem::Hotline, number: of("SH1") },
         Command::LinkHazard { to: StreamId(Uuid::from_u128(7)) },
         Command::VoidHazard { reason: VoidReason::Duplicate },
     ]);
     prop_oneof![
-        10 => plain,
+        11 => plain,
         4 => seals,
         1 => results.prop_map(|result| Command::RecordTransferResult { result }),
         1 => committee.prop_map(|committee| Command::ReassignHazard { committee, department: None }),

@@ -62,6 +62,7 @@ fn beside_of(event: Event) -> Option<Command> {
         }
         Event::TermsRecounted { .. } => Command::RecountTerms {},
         Event::StructureLinked { to } => Command::LinkStructure { to },
+        Event::ExternalNumberRecorded { system, number } => Command::RecordExternalNumber { system, number },
         Event::StructureVoided { reason } => Command::VoidStructure { reason },
         _ => return None,
     })

@@ -1,6 +1,7 @@
 //! What is possible: the right step at the right place, not before what it follows, and areas that can be.
 use super::{SiteLife, StructureLife};
 use crate::cases::area::Area;
+use crate::cases::external_number::ExternalNumber;
 use crate::cases::fact::Fact;
 use crate::cases::illegal_structure::StructureRefusal as Refusal;
 use crate::cases::illegal_structure::event::{Site, SiteNo, StructureEvent as Event};
@@ -125,6 +126,11 @@ impl Gate<'_> {
             }
             Event::TermsRecounted { .. } => self.not_before_days(life.decide_by.days()),
             Event::StructureLinked { to } if life.links.contains(to) => Err(Refusal::AlreadyLinked),
+            Event::ExternalNumberRecorded { system, number } => {
+                let number = ExternalNumber { system: system.clone(), number: number.clone() };
+                let known = life.external_numbers.contains(&number);
+                if known { Err(Refusal::NumberAlreadyRecorded { number }) } else { Ok(()) }
+            }
             _ => Ok(()),
         }
     }

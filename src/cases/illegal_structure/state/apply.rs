@@ -4,6 +4,7 @@ use super::{
 };
 use crate::cases::course::Course;
 use crate::cases::due::DueDate;
+use crate::cases::external_number::ExternalNumber;
 use crate::cases::ids::Version;
 use crate::cases::illegal_structure::event::{AppealOutcome, Site, SiteNo, StructureEvent as Event};
 use crate::cases::occurred::{Dated, Day, Occurred};
@@ -57,6 +58,10 @@ impl StructureLife {
             Event::TermsRecounted { terms } => terms.iter().for_each(|due| self.recount(due, day)),
             Event::StructureLinked { to } => {
                 self.links.insert(*to);
+            }
+            Event::ExternalNumberRecorded { system, number } => {
+                let (system, number) = (system.clone(), number.clone());
+                self.external_numbers.push(ExternalNumber { system, number });
             }
             Event::StructureVoided { reason } => self.voided = Some(Voided { voided: at, reason: *reason }),
             Event::StructureIrregularityFound { irregularity } => {

@@ -1,6 +1,7 @@
 //! Every command: what follows from it, and each reason to refuse it. The stories around say why.
 use super::support::*;
 use crate::cases::case_file::VoidReason;
+use crate::cases::external_number::ExternalSystem;
 use crate::cases::ids::StreamId;
 use crate::cases::illegal_structure::{
     Appeal, AppealOutcome, SiteNo, SuspensionReason, TerminationReason, TransferResult, Way,
@@ -111,6 +112,10 @@ fn link() -> C {
     C::LinkStructure { to: StreamId(Uuid::from_u128(7)) }
 }
 
+fn number() -> C {
+    C::RecordExternalNumber { system: ExternalSystem::Hotline, number: of("SH1") }
+}
+
 fn void() -> C {
     C::VoidStructure { reason: VoidReason::InError }
 }
@@ -173,6 +178,7 @@ fn beside() -> Vec<Row<Life>> {
         (closed(), "2019-03-01", reopen(), "StructureReopened"),
         (provisional, "2026-11-24", C::RecountTerms {}, "TermsRecounted"),
         (reported(), "2019-01-10", link(), "StructureLinked"),
+        (closed(), "2019-03-01", number(), "ExternalNumberRecorded"),
         (closed(), "2019-03-01", void(), "StructureVoided"),
     ]
 }
@@ -261,6 +267,8 @@ fn beside_the_way() -> Vec<Row<Life>> {
         (Story::default(), "2019-01-10", C::RecountTerms {}, ORDER),
         (Story::default(), "2019-01-10", link(), ORDER),
         (reported(), "2019-01-01", link(), EARLY),
+        (Story::default(), "2019-01-10", number(), ORDER),
+        (reported(), "2019-01-01", number(), EARLY),
         (Story::default(), "2019-01-03", void(), ORDER),
         (reported(), "2019-01-01", void(), EARLY),
     ]
@@ -291,6 +299,12 @@ fn for_reasons_of_their_own() -> Vec<Row<Life>> {
         (reported(), "2019-01-10", reassign(None), "structure.nothing_to_reassign"),
         (reported(), "2019-01-10", reassign(Some("无名")), "structure.unknown_committee"),
         (reported().then("2019-01-10", link()), "2019-01-11", link(), "structure.already_linked"),
+        (
+            reported().then("2019-01-10", number()),
+            "2019-01-11",
+            number(),
+            "structure.number_already_recorded",
+        ),
         (voided(), "2019-01-11", investigate(), "structure.voided"),
         (voided(), "2019-01-11", C::RecountTerms {}, "structure.voided"),
         (reported(), "2026-12-01", investigate(), "structure.impossible"),

@@ -1,6 +1,7 @@
 //! Random lives: live and on paper, lawful and not, in and out of order.
 use super::support::*;
 use crate::cases::case_file::VoidReason;
+use crate::cases::external_number::ExternalSystem;
 use crate::cases::ids::StreamId;
 use crate::cases::illegal_structure::{
     Appeal, AppealOutcome, ForceDecider, IllegalStructure, Phase, ServiceWay, SiteNo, SuspensionReason,
@@ -85,11 +86,12 @@ fn beside() -> impl Strategy<Value = Command> {
         Command::TerminateStructure { reason: TerminationReason::PartyGone },
         Command::ReopenStructure { reason: None },
         Command::RecountTerms {},
+        Command::RecordExternalNumber { system: ExternalSystem::Hotline, number: of("SH1") },
         Command::LinkStructure { to: StreamId(Uuid::from_u128(7)) },
         Command::VoidStructure { reason: VoidReason::Duplicate },
     ]);
     prop_oneof![
-        13 => plain,
+        14 => plain,
         1 => results.prop_map(|result| Command::RecordTransferResult { result }),
         1 => outcomes.prop_map(|outcome| Command::EndLitigation { outcome }),
         1 => committee.prop_map(|committee| Command::ReassignStructure { committee, department: None }),

@@ -63,6 +63,7 @@ fn beside_of(event: Event) -> Option<Command> {
             Command::RecuseHandler { handler: Personal::kept(), reason: kept(reason.as_ref()) }
         }
         Event::IncidentRecorded { kind } => Command::RecordIncident { kind },
+        Event::ExternalNumberRecorded { system, number } => Command::RecordExternalNumber { system, number },
         Event::PetitionVoided { reason } => Command::VoidPetition { reason },
         _ => return None,
     })

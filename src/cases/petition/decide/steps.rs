@@ -80,6 +80,9 @@ impl PetitionLife {
             Command::ReassignPetition { department } => Event::PetitionReassigned { department },
             Command::RecuseHandler { handler, reason } => Event::HandlerRecused { handler, reason },
             Command::RecordIncident { kind } => Event::IncidentRecorded { kind },
+            Command::RecordExternalNumber { system, number } => {
+                Event::ExternalNumberRecorded { system, number }
+            }
             Command::VoidPetition { reason } => Event::PetitionVoided { reason },
         })
     }

@@ -2,6 +2,7 @@
 use super::PetitionLife;
 use super::order::{PetitionPhase, PetitionStep};
 use crate::cases::due::DueDate;
+use crate::cases::external_number::ExternalNumber;
 use crate::cases::occurred::{Dated, Day, Occurred};
 use crate::cases::petition::event::{Destination, PetitionEvent as Event};
 use crate::cases::petition::refusal::PetitionRefusal;
@@ -105,6 +106,13 @@ impl PetitionLife {
             Event::TermsRecounted { terms } => terms.iter().all(|due| self.terms.knows(due)),
             Event::PetitionLinked { to } if self.links.contains(to) => {
                 return Err(PetitionRefusal::AlreadyLinked { to: *to });
+            }
+            Event::ExternalNumberRecorded { system, number } => {
+                let number = ExternalNumber { system: system.clone(), number: number.clone() };
+                if self.external_numbers.contains(&number) {
+                    return Err(PetitionRefusal::NumberAlreadyRecorded { number });
+                }
+                true
             }
             Event::PetitionReassigned { department } if self.departments.now() == Some(department) => {
                 return Err(PetitionRefusal::SameDepartment);

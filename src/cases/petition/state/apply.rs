@@ -3,6 +3,7 @@ use super::order::{PetitionPhase, PetitionStep};
 use super::terms::{APPEAL, CONCLUSION, DECISION};
 use super::{Incident, PetitionLife, Registration, Settlement};
 use crate::cases::due::DueDate;
+use crate::cases::external_number::ExternalNumber;
 use crate::cases::occurred::{Dated, Day};
 use crate::cases::petition::event::{Destination, PetitionEvent as Event, Representatives};
 use crate::cases::statutes::Rule;
@@ -180,6 +181,10 @@ impl PetitionLife {
             Event::PetitionReassigned { department } => self.departments.set(day, department.clone()),
             Event::HandlerRecused { .. } => self.recusals.push(day),
             Event::IncidentRecorded { kind } => self.incidents.push(Incident { day, kind: *kind }),
+            Event::ExternalNumberRecorded { system, number } => {
+                let (system, number) = (system.clone(), number.clone());
+                self.external_numbers.push(ExternalNumber { system, number });
+            }
             Event::PetitionVoided { reason } => self.voided = Some((day, *reason)),
             _ => {}
         }
@@ -259,6 +264,7 @@ impl Event {
             Self::PetitionReassigned { .. } => PetitionStep::Reassigned,
             Self::HandlerRecused { .. } => PetitionStep::HandlerRecused,
             Self::IncidentRecorded { .. } => PetitionStep::IncidentRecorded,
+            Self::ExternalNumberRecorded { .. } => PetitionStep::ExternalNumberRecorded,
             Self::PetitionVoided { .. } => PetitionStep::Voided,
             Self::PetitionCorrected { .. } | Self::PetitionIrregularityFound { .. } => return None,
         })

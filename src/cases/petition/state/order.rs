@@ -139,6 +139,8 @@ pub enum PetitionStep {
     HandlerRecused,
     /// 三无.
     IncidentRecorded,
+    /// 外部编号.
+    ExternalNumberRecorded,
     /// 作废.
     Voided,
 }
@@ -194,6 +196,7 @@ impl PetitionStep {
             | Self::Linked
             | Self::IncidentRecorded
             | Self::TermsRecounted
+            | Self::ExternalNumberRecorded
             | Self::Voided => true,
         }
     }
@@ -234,6 +237,7 @@ impl PetitionStep {
                 | Self::Reassigned
                 | Self::HandlerRecused
                 | Self::IncidentRecorded
+                | Self::ExternalNumberRecorded
         )
     }
 

@@ -1,6 +1,7 @@
 //! Every command: what follows from it, and each reason to refuse it. The stories around say why.
 use super::*;
 use crate::cases::case_file::VoidReason;
+use crate::cases::external_number::ExternalSystem;
 use crate::cases::personal::{Personal, Subject};
 use crate::cases::petition::examples::{days, other_case, people};
 use crate::cases::petition::{
@@ -103,6 +104,10 @@ fn incident() -> C {
     C::RecordIncident { kind: IncidentKind::Escalated }
 }
 
+fn number() -> C {
+    C::RecordExternalNumber { system: ExternalSystem::Hotline, number: word("SH20240305001234") }
+}
+
 fn void() -> C {
     C::VoidPetition { reason: VoidReason::InError }
 }
@@ -163,6 +168,7 @@ fn follows() -> Rows {
         (accepted(), "2024-03-10", reassign(), "PetitionReassigned"),
         (accepted(), "2024-03-10", recuse(), "HandlerRecused"),
         (terminated(), "2024-10-10", incident(), "IncidentRecorded"),
+        (terminated(), "2024-10-10", number(), "ExternalNumberRecorded"),
         (concluded(), "2024-04-10", void(), "PetitionVoided"),
     ])
 }
@@ -204,6 +210,7 @@ fn out_of_order() -> Rows {
         (terminated(), "2024-09-09", reassign(), ORDER),
         (terminated(), "2024-09-09", recuse(), ORDER),
         (vec![], "2024-03-06", incident(), ORDER),
+        (vec![], "2024-03-06", number(), ORDER),
         (vec![], "2024-03-06", void(), ORDER),
     ])
 }
@@ -241,6 +248,7 @@ fn too_early() -> Rows {
         (registered(), "2024-02-29", reassign(), EARLY),
         (registered(), "2024-02-29", recuse(), EARLY),
         (registered(), "2024-02-29", incident(), EARLY),
+        (registered(), "2024-02-29", number(), EARLY),
         (concluded(), "2024-03-19", void(), EARLY),
     ])
 }
@@ -271,6 +279,7 @@ fn for_reasons_of_their_own() -> Rows {
         (accepted(), "2024-03-12", C::ResumePetition {}, "petition.not_suspended"),
         (and(registered(), "2024-03-08", settle()), "2024-03-09", settle(), "petition.already_settled"),
         (and(registered(), "2024-03-06", link()), "2024-03-07", link(), "petition.already_linked"),
+        (and(accepted(), "2024-03-06", number()), "2024-03-07", number(), "petition.number_already_recorded"),
         (and(accepted(), "2024-03-06", merge()), "2024-03-07", conclude(), "petition.merged"),
         (and(accepted(), "2024-03-10", reassign()), "2024-03-11", reassign(), "petition.same_department"),
         (and(accepted(), "2024-03-10", void()), "2024-03-11", void(), "petition.voided"),

@@ -1,6 +1,7 @@
 //! Random lives, about half of their steps unlawful or out of order, live and told by paper.
 use super::*;
 use crate::cases::case_file::VoidReason;
+use crate::cases::external_number::ExternalSystem;
 use crate::cases::ids::Version;
 use crate::cases::occurred::Day;
 use crate::cases::personal::{Personal, Subject};
@@ -106,6 +107,7 @@ fn commands() -> Vec<C> {
         C::RecountTerms {},
         C::ReassignPetition { department: word("社区平安办") },
         C::RecuseHandler { handler: Personal::plain(Subject::STAFF, word("陈国华")), reason: None },
+        C::RecordExternalNumber { system: ExternalSystem::NationalPetitions, number: word("XF2025-1") },
         C::RecordIncident { kind: IncidentKind::UnnaturalDeath },
         C::VoidPetition { reason: VoidReason::Duplicate },
     ]);

@@ -1,0 +1,153 @@
+//! `anjuan restore --from DIR --to URL`
+use super::manifest::{KEYS, Manifest, STORE};
+use super::{ON_POSTGRES, spinner};
+use crate::cli::{Context, DONE, FAILED, Failure, output};
+use crate::clock::Source;
+use crate::commands::Store;
+use crate::database::{Caution, StoreUrl, keys_of};
+use crate::event_log::{EventLog, Position, sql};
+use crate::projections::offices;
+use crate::projections::rebuild::{self, Then};
+use clap::Args;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Every part must have the SHA-256 that the manifest says; the store is opened, its logs must be without a gap and reach
+the positions of the backup, and all that is computed from them is made anew and compared. Only then is it put in its
+place. A store that is there is never written over.
+
+Example:
+  anjuan restore --from /media/backup/2026-11-26 --to sqlite:restored.sqlite
+
+Exit codes: 0 restored and verified; 1 failed, and nothing was restored; 64 wrong usage.")]
+pub(in crate::cli) struct RestoreArgs {
+    /// The folder that `anjuan backup` made.
+    #[arg(long, value_name = "DIR")]
+    from: PathBuf,
+    /// Where the store shall be: `sqlite:PATH`, where nothing is yet.
+    #[arg(long, value_name = "URL")]
+    to: StoreUrl,
+}
+
+pub(in crate::cli) async fn restore(_: &Context, args: RestoreArgs) -> Result<u8, Failure> {
+    let StoreUrl::Sqlite(path) = args.to else {
+        eprint!("anjuan: {ON_POSTGRES}");
+        return Ok(FAILED);
+    };
+    let keys = keys_of(&path);
+    for file in [&path, &keys] {
+        if file.exists() {
+            let file = file.display();
+            return Err(
+                format!("{file} is there, and is not written over; name another place with --to").into()
+            );
+        }
+    }
+    let bar = spinner()?;
+    bar.set_message("verifying the backup");
+    let from = args.from.clone();
+    let manifest = tokio::task::spawn_blocking(move || Manifest::verified(&from)).await??;
+    let trial = Trial::at(&path);
+    bar.set_message("copying");
+    trial.copy(&args.from).await?;
+    bar.set_message("making everything anew that is computed from the log");
+    let checked =
+        check(&trial.store, &manifest, |events| bar.set_message(format!("{events} events folded"))).await;
+    let checked = checked.and_then(|events| trial.put_in_place(&path).map(|()| events));
+    trial.remove();
+    let events = checked?;
+    bar.finish_and_clear();
+    output::text(&format!(
+        "{events} events of {} offices, as of {}, restored to {} and verified\n",
+        manifest.offices.len(),
+        manifest.made_at,
+        path.display()
+    ))?;
+    Ok(DONE)
+}
+
+/// The store under another name, until it is verified.
+struct Trial {
+    store: PathBuf,
+}
+
+impl Trial {
+    fn at(path: &Path) -> Self {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".restoring");
+        Self { store: name.into() }
+    }
+
+    async fn copy(&self, from: &Path) -> Result<(), Failure> {
+        self.remove();
+        let pairs = [(from.join(STORE), self.store.clone()), (from.join(KEYS), keys_of(&self.store))];
+        let copying = move || {
+            for (from, to) in pairs {
+                let failed = |error: std::io::Error| format!("{}: {error}", to.display());
+                std::fs::copy(&from, &to).map_err(failed)?;
+                File::open(&to).and_then(|file| file.sync_all()).map_err(failed)?;
+            }
+            Ok::<_, String>(())
+        };
+        let copied = tokio::task::spawn_blocking(copying).await?;
+        if copied.is_err() {
+            self.remove();
+        }
+        Ok(copied?)
+    }
+
+    /// The keys first: a store without its keys would be opened with new ones.
+    fn put_in_place(&self, path: &Path) -> Result<(), Failure> {
+        let failed = |error: std::io::Error| format!("{}: {error}", path.display());
+        std::fs::rename(keys_of(&self.store), keys_of(path)).map_err(failed)?;
+        std::fs::rename(&self.store, path).map_err(failed)?;
+        Ok(())
+    }
+
+    /// Removes what is left of it.
+    fn remove(&self) {
+        for file in [self.store.clone(), keys_of(&self.store)] {
+            for ending in ["", "-wal", "-shm"] {
+                let mut name = file.as_os_str().to_owned();
+                name.push(ending);
+                let _ = std::fs::remove_file(name);
+            }
+        }
+    }
+}
+
+/// Opens the store, sees that its logs are whole and that what is computed from them says the same, and closes it. Says
+/// how many events there are.
+async fn check(store: &Path, manifest: &Manifest, progress: impl FnMut(u64) + Send) -> Result<u64, Failure> {
+    let source = Source::system().map_err(|error| error.to_string())?;
+    // What it was is kept: it is the backup.
+    let url = StoreUrl::Sqlite(store.to_owned());
+    let store = Store::open_with(&url, source, Caution::BackedUp).await?;
+    let checked = async {
+        for (office, code) in offices::all(store.db()).await? {
+            let head = store.log().head(office).await?;
+            let expected = manifest.offices.iter().find(|line| line.code == code);
+            if expected.is_none_or(|line| line.position != head) {
+                return Err(
+                    format!("the log of office {code} ends at {head}, not where the backup says").into()
+                );
+            }
+            if Position(sql::count(store.db(), office).await?) != head {
+                return Err(format!("the log of office {code} has a gap").into());
+            }
+        }
+        let rebuilt = rebuild::rebuild(store.db(), Then::CompareOnly, progress).await?;
+        if rebuilt.differences() > 0 {
+            let differences = rebuilt.differences();
+            return Err(
+                format!("{differences} rows say something else than the log; the backup is damaged").into()
+            );
+        }
+        Ok::<_, Failure>(rebuilt.events)
+    };
+    let checked = checked.await;
+    store.close().await;
+    checked
+}

@@ -1,0 +1,4 @@
+//! Backups of a store that is used, and servers of several addresses.
+mod addresses;
+mod embedded;
+mod servers;

@@ -1,0 +1,10 @@
+//! Attachments: what is taken, what is kept of it, and what is given back.
+mod crashing;
+mod faults;
+mod moto;
+mod pictures;
+mod putting;
+mod s3;
+mod serving;
+mod support;
+mod sweeping;
