@@ -87,10 +87,7 @@ pub struct SearchQuery {
         (status = 409, description = "The log does not go so far yet"),
     )
 )]
-pub async fn search(
-    Here(desk): Here,
-    Asks(query): Asks<SearchQuery>,
-) -> Result<Json<SearchView>, Problem> {
+pub async fn search(Here(desk): Here, Asks(query): Asks<SearchQuery>) -> Result<Json<SearchView>, Problem> {
     let permitted = desk.permit(policy::Query::SearchCases).await?;
     let wrong = |code, field: &str, error: String| Problem::bad_request(code, error).about(field);
     // Over the network nobody is found by what would make an informant known.

@@ -1,8 +1,8 @@
 //! The API's own description: what utoipa knows of the reads, and the commands with the forms of their bodies.
 use super::body::forms::{self, To};
 use super::commands::COLLECTIONS;
-use super::{reads, searching};
 use super::receipt::ReceiptView;
+use super::{reads, searching};
 use crate::policy::Kind;
 use crate::web::problem::Problem;
 use axum::http::header;

@@ -50,7 +50,11 @@ async fn a_client_that_hangs_up_and_sends_again_has_one_effect() {
             let again = answer(address, &request).await;
             let body = |text: &str| text.split_once("\r\n\r\n").map(|(_, body)| body.to_owned());
             assert_eq!(body(&again), body(&first), "{engine:?} cut at {cut}");
-            assert_eq!(api.position().await, before + 2, "{engine:?} cut at {cut}: one petition and its number");
+            assert_eq!(
+                api.position().await,
+                before + 2,
+                "{engine:?} cut at {cut}: one petition and its number"
+            );
         }
     }
 }
