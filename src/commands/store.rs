@@ -415,11 +415,8 @@ impl OfficeDesk {
         let outcome = self.committer.submit(envelope, request).await;
         metrics::counter!("anjuan_commands_total", "outcome" => became(&outcome)).increment(1);
         if let Ok(receipt) = &outcome {
-            self.appended.send_if_modified(|head| {
-                let further = receipt.position > *head;
-                *head = receipt.position.max(*head);
-                further
-            });
+            self.appended
+                .send_if_modified(|head| std::mem::replace(head, receipt.position.max(*head)) < *head);
         }
         outcome
     }

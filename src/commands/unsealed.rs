@@ -1,20 +1,9 @@
 //! Events with what is personal in them unsealed: for comparing cases with paper, and for readers who may see it.
-use super::store::OfficeDesk;
 use crate::cases::case_file::Life;
 use crate::cases::occurred::Dated;
 use crate::database::StorageError;
 use crate::event_log::{RecordedEvent, codec};
 use crate::keys::{self, KeyRing};
-
-impl OfficeDesk {
-    /// The keys with which these events are sealed, as far as they were not destroyed.
-    ///
-    /// # Errors
-    /// When the keys cannot be read, or a sealed payload is damaged.
-    pub async fn ring_of(&self, events: &[RecordedEvent]) -> Result<KeyRing, StorageError> {
-        self.store().keys().ring_of(self.office(), events).await
-    }
-}
 
 /// The event with those of its personal values for which the ring has the keys.
 ///

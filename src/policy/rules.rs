@@ -62,7 +62,7 @@ macro_rules! actions {
     };
 }
 
-macro_rules! queries {
+macro_rules! questions {
     ($($query:ident)+) => {
         &[$(Action::Query(Query::$query)),+]
     };
@@ -261,7 +261,7 @@ pub static RULES: &[Rule] = &[
     permit(
         "the operator reads what is not personal, and takes ledgers in",
         &[Operator],
-        queries!(ListCases ReadWorkList ReadFigures SearchCases ReadCase ReadAccess FollowEvents ListUsers ReadUser
+        questions!(ListCases ReadWorkList ReadFigures SearchCases ReadCase ReadAccess FollowEvents ListUsers ReadUser
             ReadSessions ManageSignIn StoreFile TellFromPaper UndoImport),
     ),
     permit(
@@ -277,44 +277,44 @@ pub static RULES: &[Rule] = &[
     permit(
         "a program with the scope puts files in",
         &[token(Scope::Petitions), token(Scope::Reports)],
-        queries!(StoreFile),
+        questions!(StoreFile),
     ),
     permit(
         "a program with the scope reads cases",
         &[token(Scope::Cases)],
-        queries!(ListCases SearchCases ReadCase),
+        questions!(ListCases SearchCases ReadCase),
     ),
-    permit("a program with the scope reads figures", &[token(Scope::Figures)], queries!(ReadFigures)),
-    permit("a program with the scope follows the events", &[token(Scope::Events)], queries!(FollowEvents)),
+    permit("a program with the scope reads figures", &[token(Scope::Figures)], questions!(ReadFigures)),
+    permit("a program with the scope follows the events", &[token(Scope::Events)], questions!(FollowEvents)),
     // What is read.
     permit(
         "whoever works in the office sees the list, searches it and sees what is due",
         &[CLERK, HANDLER, INSPECTOR],
-        queries!(ListCases SearchCases ReadWorkList ReadFigures StoreFile),
+        questions!(ListCases SearchCases ReadWorkList ReadFigures StoreFile),
     ),
     permit(
         "the petition desk opens every case",
         &[CLERK],
-        queries!(ReadCase SeeMatter SeePetitioner SeeStaff ReadFile),
+        questions!(ReadCase SeeMatter SeePetitioner SeeStaff ReadFile),
     ),
     Rule {
         having: HAS_PART,
         ..permit(
             "handlers and inspectors open the cases in which they have a part",
             &[HANDLER, INSPECTOR],
-            queries!(ReadCase SeeMatter SeeParty SeeStaff ReadFile),
+            questions!(ReadCase SeeMatter SeeParty SeeStaff ReadFile),
         )
     },
     Rule {
         having: &[Registered, Handles, Department, Admitted],
-        ..permit("a handler sees who brings a petition", &[HANDLER], queries!(SeePetitioner))
+        ..permit("a handler sees who brings a petition", &[HANDLER], questions!(SeePetitioner))
     },
     Rule {
         having: &[Registered, Handles, Inspects, Admitted],
         ..permit(
             "who reported is seen by those who took the report, follow it or were admitted",
             &[CLERK, HANDLER, INSPECTOR],
-            queries!(SeeInformant),
+            questions!(SeeInformant),
         )
     },
     Rule {
@@ -322,46 +322,46 @@ pub static RULES: &[Rule] = &[
         ..permit(
             "leaders and auditors read the office and those below it",
             &[LEADER, AUDITOR],
-            queries!(ListCases SearchCases ReadFigures ReadCase SeeMatter SeeParty SeeStaff ReadFile),
+            questions!(ListCases SearchCases ReadFigures ReadCase SeeMatter SeeParty SeeStaff ReadFile),
         )
     },
     permit(
         "a leader sees what is due, who brings a petition, and the users",
         &[LEADER],
-        queries!(ReadWorkList SeePetitioner ListUsers StoreFile),
+        questions!(ReadWorkList SeePetitioner ListUsers StoreFile),
     ),
     Rule {
         having: &[Admitted],
         ..permit(
             "an auditor sees names by a grant alone",
             &[AUDITOR],
-            queries!(SeePetitioner SeeInformant ReadOriginal),
+            questions!(SeePetitioner SeeInformant ReadOriginal),
         )
     },
     Rule {
         having: &[Admitted],
-        ..permit("a leader sees informants by a grant alone", &[LEADER], queries!(SeeInformant))
+        ..permit("a leader sees informants by a grant alone", &[LEADER], questions!(SeeInformant))
     },
     Rule {
         having: &[Registered, Handles, Inspects],
         ..permit(
             "the originals of photographs are for those who work on the case",
             &[CLERK, HANDLER, INSPECTOR],
-            queries!(ReadOriginal),
+            questions!(ReadOriginal),
         )
     },
     permit(
         "an auditor follows the events, and sees who could do what",
         &[AUDITOR],
-        queries!(FollowEvents ReadAccess ListUsers ReadUser),
+        questions!(FollowEvents ReadAccess ListUsers ReadUser),
     ),
-    permit("administrators see the users", &[SYSTEM, SECURITY, AUDIT], queries!(ListUsers ReadUser)),
-    permit("the system administrator makes links to sign in with", &[SYSTEM], queries!(ManageSignIn)),
-    permit("the security administrator sees who may know what", &[SECURITY], queries!(ReadAccess)),
+    permit("administrators see the users", &[SYSTEM, SECURITY, AUDIT], questions!(ListUsers ReadUser)),
+    permit("the system administrator makes links to sign in with", &[SYSTEM], questions!(ManageSignIn)),
+    permit("the security administrator sees who may know what", &[SECURITY], questions!(ReadAccess)),
     permit(
         "sign-ins are read by the security and the audit administrator",
         &[SECURITY, AUDIT],
-        queries!(ReadSessions),
+        questions!(ReadSessions),
     ),
-    permit("the system administrator takes ledgers in", &[SYSTEM], queries!(TellFromPaper UndoImport)),
+    permit("the system administrator takes ledgers in", &[SYSTEM], questions!(TellFromPaper UndoImport)),
 ];

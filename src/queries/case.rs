@@ -88,7 +88,7 @@ async fn file<L: Life>(desk: &OfficeDesk, case: CaseId) -> Result<CaseFile<L>, N
     let (log, mut file) = (desk.store().log(), CaseFile::<L>::default());
     let mut pages = Pages::new(&log, desk.office(), &[case]);
     while let Some(page) = pages.next().await? {
-        let ring = desk.ring_of(&page).await?;
+        let ring = desk.store().keys().ring_of(desk.office(), &page).await?;
         for event in &page {
             file.fold(unsealed::<L>(event, &ring)?);
         }

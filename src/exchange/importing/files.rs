@@ -28,7 +28,7 @@ pub(super) async fn events<L: Life>(
     let (mut events, log) = (HashMap::<_, Vec<_>>::new(), desk.store().log());
     let mut pages = Pages::new(&log, desk.office(), cases);
     while let Some(page) = pages.next().await? {
-        let ring = desk.ring_of(&page).await?;
+        let ring = desk.store().keys().ring_of(desk.office(), &page).await?;
         for event in page.iter().filter(|event| &*event.stream_kind == L::KIND) {
             let unsealed = unsealed::<L>(event, &ring)?;
             let brought = Brought { batch: event.batch, command: event.command, event: unsealed };

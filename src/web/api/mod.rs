@@ -49,18 +49,28 @@ fn reads() -> OpenApiRouter {
 
 /// The routes of the API, for whoever puts [`Here`] into each request.
 pub fn routes() -> Router {
-    let (reads, _) = reads().split_for_parts();
-    let routes = reads
+    let (read, _) = reads().split_for_parts();
+    let routes = read
         .layer(middleware::from_fn(asking::at_least))
         .merge(commands::routes())
         .route("/openapi.json", get(openapi::served))
         .route("/docs", get(docs::page));
     Router::new()
-        .nest("/api/v1", routes.clone())
-        .merge(routes)
+        .nest("/api/v1", routes)
+        .merge(first())
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_so)
         .layer(middleware::from_fn(asking::speak))
+}
+
+/// What was answered at the root before there was a version.
+fn first() -> Router {
+    Router::new()
+        .route("/figures", get(figures::figures))
+        .route("/cases", get(cases::list))
+        .route("/cases/{number}/history", get(case::history))
+        .route("/health", get(health::health))
+        .layer(middleware::from_fn(asking::at_least))
 }
 
 /// The routes of the API as the machine's own operator, or whoever else works at `desk`, meets them.

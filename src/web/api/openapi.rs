@@ -4,7 +4,9 @@ use super::commands::COLLECTIONS;
 use super::reads;
 use super::receipt::ReceiptView;
 use crate::policy::Kind;
+use crate::web::app::App;
 use crate::web::problem::Problem;
+use crate::web::{files, sign_in};
 use axum::http::header;
 use axum::response::IntoResponse;
 use serde_json::{Value, json};
@@ -51,7 +53,11 @@ pub fn document() -> OpenApi {
     for item in document.paths.paths.values_mut() {
         if let Some(get) = &mut item.get {
             let parameters = get.parameters.get_or_insert_default();
-            parameters.extend([at_least(), lang()].map(RefOr::from));
+            let own = |known: &RefOr<Parameter>| matches!(known, RefOr::T(known) if known.name == "at-least");
+            if !parameters.iter().any(own) {
+                parameters.push(at_least().into());
+            }
+            parameters.push(lang().into());
             may_fail(get);
         }
     }
@@ -66,6 +72,8 @@ pub fn document() -> OpenApi {
             .paths
             .insert(known_path(kind) + "/corrections", PathItem::new(HttpMethod::Post, operation));
     }
+    document.merge(sign_in::router::<App>().split_for_parts().1);
+    document.merge(files::router::<App>().split_for_parts().1);
     document
 }
 

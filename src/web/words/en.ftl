@@ -238,6 +238,10 @@ problem-reminder-in-the-future = It cannot have happened in the future; check th
 problem-reminder-no-such-step = There is no such step, or it cannot be corrected.
 problem-reminder-first-step = The first step cannot be taken back.
 problem-reminder-breaks-later-step = A later step would no longer be possible; correct that one first.
+problem-hazard-number-already-recorded = The case has that external number already.
+problem-petition-number-already-recorded = The petition has that external number already.
+problem-structure-number-already-recorded = The case has that external number already.
+problem-query-q = The words to search for make no sense; give 1 to 100 characters.
 # What is wrong in detail
 detail-body-missing-field = {$field} must be given.
 detail-body-no-day = {$field} must be a day such as 2026-11-26.

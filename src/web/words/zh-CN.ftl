@@ -238,6 +238,10 @@ problem-reminder-in-the-future = 发生时间晚于现在，请核对日期。
 problem-reminder-no-such-step = 没有这个步骤，或该步骤不能更正。
 problem-reminder-first-step = 第一步不能撤回。
 problem-reminder-breaks-later-step = 更正后，后面的步骤将不能成立，请先更正后面的步骤。
+problem-hazard-number-already-recorded = 该案件已有这个外部编号。
+problem-petition-number-already-recorded = 该信访事项已有这个外部编号。
+problem-structure-number-already-recorded = 该案件已有这个外部编号。
+problem-query-q = 搜索的文字不正确，请填写1至100个字。
 # 问题详情
 detail-body-missing-field = {$field} 必须填写。
 detail-body-no-day = {$field} 应为日期，例如 2026-11-26。

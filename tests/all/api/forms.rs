@@ -150,6 +150,20 @@ fn types() -> Types {
     types
 }
 
+/// A variant's word: its own name in snake case, if it is not renamed.
+fn word_of(variant: &Variant) -> String {
+    let serde = variant.attrs.iter().filter(|attribute| attribute.path().is_ident("serde"));
+    let renamed = serde.filter_map(|attribute| attribute.parse_args::<syn::MetaNameValue>().ok());
+    let renamed = renamed.filter(|said| said.path.is_ident("rename")).find_map(|said| match said.value {
+        Expr::Lit(text) => match text.lit {
+            Lit::Str(text) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    });
+    renamed.unwrap_or_else(|| snake(&variant.ident.to_string()))
+}
+
 fn snake(name: &str) -> String {
     let mut snake = String::new();
     for letter in name.chars() {
@@ -279,13 +293,11 @@ impl Making<'_> {
     /// Words alone are one list of words; with a variant that holds something, one of several forms.
     fn enumeration(&mut self, variants: &[Variant]) -> Value {
         let words: Vec<_> = variants.iter().filter(|variant| variant.fields.is_empty()).collect();
-        let meanings: Vec<_> = words
-            .iter()
-            .map(|word| format!("`{}`: {}", snake(&word.ident.to_string()), docs(&word.attrs)))
-            .collect();
+        let meanings: Vec<_> =
+            words.iter().map(|word| format!("`{}`: {}", word_of(word), docs(&word.attrs))).collect();
         let list = json!({
             "type": "string",
-            "enum": words.iter().map(|word| snake(&word.ident.to_string())).collect::<Vec<_>>(),
+            "enum": words.iter().map(|word| word_of(word)).collect::<Vec<_>>(),
             "description": meanings.join(" "),
         });
         if words.len() == variants.len() {
@@ -293,7 +305,7 @@ impl Making<'_> {
         }
         let mut forms = if words.is_empty() { Vec::new() } else { vec![list] };
         for variant in variants.iter().filter(|variant| !variant.fields.is_empty()) {
-            let name = snake(&variant.ident.to_string());
+            let name = word_of(variant);
             let inner = match &variant.fields {
                 Fields::Unnamed(fields) => self.form(&fields.unnamed[0].ty),
                 fields => self.object(fields),

@@ -10,6 +10,7 @@ mod lists;
 mod plans;
 mod problems;
 mod reads;
+mod socket;
 
 use serde_json::Value;
 use std::path::Path;

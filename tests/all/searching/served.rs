@@ -61,8 +61,8 @@ async fn a_question_that_makes_no_sense_is_told_which_field_is_wrong() {
         ("q=elevator&after=-3", 400, "query.after", Some("after")),
         ("q=elevator&limit=51", 400, "query.limit", Some("limit")),
         ("q=elevator&at-least=1000000", 409, "log.too_short", Some("at-least")),
-        ("q=elevator&words=1", 400, "query.unreadable", None),
-        ("", 400, "query.unreadable", None),
+        ("q=elevator&words=1", 400, "query.unreadable", Some("words")),
+        ("", 400, "query.unreadable", Some("q")),
     ] {
         let (told, problem) = ask(&office, query).await;
         assert_eq!((told.as_u16(), problem["code"].as_str()), (status, Some(code)), "{query}");
