@@ -18,6 +18,7 @@ pub mod work_list;
 
 use crate::cases::any_file::AnyFile;
 use crate::cases::course::Course;
+use crate::cases::ids::Version;
 use crate::cases::occurred::Day;
 use crate::database::{Changes, Table};
 use crate::event_log::Told;
@@ -73,7 +74,10 @@ impl Projected {
 
 /// How a stream stands in the list of cases after `event`.
 fn list(file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
-    if let Some(row) = case_list::row(file, event) {
+    let Some(row) = case_list::row(file, event) else { return };
+    if event.version == Version::FIRST {
+        changes.begin(&case_list::CASES, row);
+    } else {
         changes.put(&case_list::CASES, row);
     }
 }
