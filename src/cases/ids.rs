@@ -96,6 +96,9 @@ pub type UserId = StreamId;
 pub struct Version(pub i64);
 
 impl Version {
+    /// The version of a stream's first event.
+    pub const FIRST: Self = Self(1);
+
     /// The version after this one.
     #[must_use]
     pub const fn next(self) -> Self {

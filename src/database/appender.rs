@@ -2,7 +2,7 @@
 //! statements that stay prepared, so that no row waits for a message between threads.
 use super::pipeline::Flight;
 use super::sqlite::{APPENDER_CACHE, READER_CACHE};
-use super::table::{OnConflict, Table, TableRow};
+use super::table::{OnConflict, Written};
 use super::{StorageError, Turn, Value, embedded, is_duplicate};
 use rusqlite::{Connection, TransactionBehavior};
 use std::path::{Path, PathBuf};
@@ -121,11 +121,13 @@ impl Appending<'_> {
     ///
     /// # Errors
     /// When one cannot be written.
-    pub fn write(&mut self, table: &Table, rows: &[TableRow]) -> Result<(), StorageError> {
+    pub fn write(&mut self, written: Written<'_>) -> Result<(), StorageError> {
+        let Written { table, are_new, rows } = written;
         if rows.is_empty() {
             return Ok(());
         }
         match table.on_conflict {
+            _ if are_new => Ok(embedded::insert(&self.0, &table.begin_sql(), rows)?),
             OnConflict::Replace => Ok(embedded::replace(&self.0, table, rows)?),
             OnConflict::Keep | OnConflict::Fail => Ok(embedded::insert(&self.0, &table.insert_sql(1), rows)?),
         }

@@ -3,7 +3,7 @@
 mod function;
 mod rows;
 
-use super::table::{Table, TableRow};
+use super::table::{Table, Written};
 use super::{Column, StorageError, Turn, Value, is_duplicate};
 use rows::Rows;
 use std::future::{Future, poll_fn};
@@ -54,9 +54,6 @@ pub struct Chain {
     pub own: Uuid,
 }
 
-/// The rows of a table that a batch writes.
-pub type Rewritten<'a> = (&'static Table, &'a [TableRow]);
-
 /// A connection that is opened when it is needed, and again when it was lost.
 #[derive(Debug)]
 pub struct Pipeline {
@@ -72,11 +69,18 @@ struct Connection {
     made: u32,
 }
 
-/// What is called, and the tables that it writes to, in the order of its arguments.
+/// What is called, and the tables that it writes to, new rows or others, in the order of its arguments.
 #[derive(Clone, Debug)]
 struct Function {
     call: Statement,
-    tables: Vec<&'static Table>,
+    takes: Vec<Takes>,
+}
+
+/// An argument: rows of a table, and whether they are new.
+type Takes = (&'static Table, bool);
+
+fn takes(written: &Written<'_>, (table, are_new): Takes) -> bool {
+    std::ptr::eq(written.table, table) && written.are_new == are_new
 }
 
 impl Pipeline {
@@ -91,7 +95,7 @@ impl Pipeline {
     pub async fn write(
         &self,
         update: &Update<'_>,
-        tables: &[Rewritten<'_>],
+        written: &[Written<'_>],
         chain: Chain,
         turn: &mut Turn,
     ) -> Result<Flight, StorageError> {
@@ -102,10 +106,11 @@ impl Pipeline {
             Some(connection) => connection,
             None => Connection::open(&self.url).await?,
         };
-        let Function { call, tables: known } = connection.function_for(update, tables).await?;
+        let Function { call, takes: taken } = connection.function_for(update, written).await?;
         let client = Arc::clone(&connection.client);
-        let of = |table: &Table| tables.iter().find(|(written, _)| std::ptr::eq(*written, table));
-        let rows: Vec<_> = known.iter().map(|table| Rows(of(table).map_or(&[], |(_, rows)| *rows))).collect();
+        let of = |argument: Takes| written.iter().find(|written| takes(written, argument));
+        let rows: Vec<_> =
+            taken.iter().map(|argument| Rows(of(*argument).map_or(&[], |written| written.rows))).collect();
         let mut arguments: Vec<&(dyn ToSql + Sync)> =
             Vec::with_capacity(update.values.len() + 3 + rows.len());
         for (value, _) in update.values {
@@ -169,23 +174,25 @@ impl Connection {
     async fn function_for(
         &mut self,
         update: &Update<'_>,
-        tables: &[Rewritten<'_>],
+        written: &[Written<'_>],
     ) -> Result<Function, StorageError> {
-        let mut known = self.function.as_ref().map_or_else(Vec::new, |function| function.tables.clone());
+        let mut known = self.function.as_ref().map_or_else(Vec::new, |function| function.takes.clone());
         let before = known.len();
-        for (table, _) in tables.iter().filter(|(_, rows)| !rows.is_empty()) {
-            if !known.iter().any(|known| std::ptr::eq(*known, *table)) {
-                known.push(table);
+        for some in written.iter().filter(|written| !written.rows.is_empty()) {
+            if !known.iter().any(|known| takes(some, *known)) {
+                known.push((some.table, some.are_new));
             }
         }
         if let Some(function) = self.function.as_ref().filter(|_| known.len() == before) {
             return Ok(function.clone());
         }
+        // As in `Changes::tables`: what is new comes last.
+        known.sort_by_key(|(_, are_new)| *are_new);
         self.made += 1;
         let name = format!("append_{}", self.made);
         self.client.batch_execute(&function::definition(&name, update, &known)).await?;
         let call = self.client.prepare(&function::call(&name, update.values.len() + 3 + known.len())).await?;
-        let function = Function { call, tables: known };
+        let function = Function { call, takes: known };
         self.function = Some(function.clone());
         Ok(function)
     }

@@ -52,6 +52,11 @@ impl Table {
         sql
     }
 
+    /// The statement that writes one whole row whose key is not there yet.
+    pub(super) fn begin_sql(&self) -> String {
+        self.insert_into(self.name, 1)
+    }
+
     /// The statement that inserts `rows` whole rows into `name`, a table of the same columns. SQLite looks a numbered
     /// place up by its name, one by one, for each value; a bare question mark it only counts.
     pub(super) fn insert_into(&self, name: &str, rows: usize) -> String {
@@ -61,10 +66,15 @@ impl Table {
 
     /// The statement that writes whole rows, as many as there are in `arrays`: one of rows, or one for each column.
     pub(super) fn unnest_sql(&self, arrays: &str) -> String {
-        let (name, columns) = (self.name, self.column_names());
-        let mut sql = format!("INSERT INTO {name} ({columns}) SELECT * FROM UNNEST({arrays})");
+        let mut sql = self.begin_unnest_sql(arrays);
         self.conflict_sql(&mut sql);
         sql
+    }
+
+    /// As [`Table::unnest_sql`], for rows whose keys are not there yet.
+    pub(super) fn begin_unnest_sql(&self, arrays: &str) -> String {
+        let (name, columns) = (self.name, self.column_names());
+        format!("INSERT INTO {name} ({columns}) SELECT * FROM UNNEST({arrays})")
     }
 
     /// The statement that replaces a row with the same key whose stable columns are the same, and the places of its
@@ -125,6 +135,18 @@ impl Table {
     }
 }
 
+/// Rows of a table that are written together.
+#[derive(Clone, Copy, Debug)]
+pub struct Written<'a> {
+    /// The table.
+    pub table: &'static Table,
+    /// Whether no row with such a key can be there. Then none is looked for, and one that is there all the same is an
+    /// error.
+    pub are_new: bool,
+    /// The rows.
+    pub rows: &'a [TableRow],
+}
+
 /// What is to be written to the tables of one transaction: the last word for each key.
 #[derive(Debug, Default)]
 pub struct Changes {
@@ -137,16 +159,13 @@ const MAPPED: usize = 24;
 #[derive(Debug)]
 struct TableChanges {
     table: &'static Table,
+    are_new: bool,
     rows: Vec<TableRow>,
     by_key: HashMap<Vec<Value>, usize>,
 }
 
 impl TableChanges {
-    fn put(&mut self, row: TableRow) {
-        if let Some(at) = self.place(&row[..self.table.key]) {
-            self.rows[at] = row;
-            return;
-        }
+    fn add(&mut self, row: TableRow) {
         if !self.by_key.is_empty() {
             self.by_key.insert(row[..self.table.key].to_vec(), self.rows.len());
         }
@@ -169,20 +188,41 @@ impl Changes {
     /// Writes `row` to `table`, in place of an earlier row with the same key.
     pub fn put(&mut self, table: &'static Table, row: TableRow) {
         debug_assert_eq!(row.len(), table.columns.len(), "a whole row of {}", table.name);
-        let at = self.tables.iter().position(|changes| std::ptr::eq(changes.table, table));
-        let at = at.unwrap_or_else(|| {
-            self.tables.push(TableChanges { table, rows: Vec::new(), by_key: HashMap::new() });
+        let key = &row[..table.key];
+        for changes in self.tables.iter_mut().filter(|changes| std::ptr::eq(changes.table, table)) {
+            if let Some(at) = changes.place(key) {
+                changes.rows[at] = row;
+                return;
+            }
+        }
+        self.of(table, false).add(row);
+    }
+
+    /// Writes `row` to `table`, where no row has its key: neither in the table nor among these.
+    pub fn begin(&mut self, table: &'static Table, row: TableRow) {
+        debug_assert_eq!(row.len(), table.columns.len(), "a whole row of {}", table.name);
+        self.of(table, true).add(row);
+    }
+
+    fn of(&mut self, table: &'static Table, are_new: bool) -> &mut TableChanges {
+        let is_it = |changes: &TableChanges| std::ptr::eq(changes.table, table) && changes.are_new == are_new;
+        let at = self.tables.iter().position(is_it).unwrap_or_else(|| {
+            self.tables.push(TableChanges { table, are_new, rows: Vec::new(), by_key: HashMap::new() });
             self.tables.len() - 1
         });
-        self.tables[at].put(row);
+        &mut self.tables[at]
     }
 
-    /// The rows of each table.
-    pub fn tables(&self) -> impl Iterator<Item = (&'static Table, &[TableRow])> {
-        self.tables.iter().map(|changes| (changes.table, changes.rows.as_slice()))
+    /// The rows of each table. Those that are new come last: what they take (a case's number) another row may have had.
+    pub fn tables(&self) -> impl Iterator<Item = Written<'_>> {
+        let some = |new| self.tables.iter().filter(move |changes| changes.are_new == new);
+        some(false).chain(some(true)).map(|changes| {
+            let TableChanges { table, are_new, rows, .. } = changes;
+            Written { table, are_new: *are_new, rows }
+        })
     }
 
-    /// The rows of each table, for whoever keeps them.
+    /// The rows of each table, for whoever keeps them; a table may come twice.
     pub fn into_tables(self) -> impl Iterator<Item = (&'static Table, Vec<TableRow>)> {
         self.tables.into_iter().map(|changes| (changes.table, changes.rows))
     }
@@ -225,7 +265,7 @@ mod tests {
         for n in 0_i64..200 {
             changes.put(&PLACES, vec![(n % 60).into(), n.to_string().into()]);
         }
-        let (_, rows) = changes.tables().next().expect("a table");
+        let rows = changes.tables().next().expect("a table").rows;
         assert_eq!(rows.len(), 60);
         assert_eq!(rows[59], vec![59_i64.into(), "179".into()]);
         assert_eq!(rows[0], vec![0_i64.into(), "180".into()]);
@@ -237,7 +277,26 @@ mod tests {
         changes.put(&PLACES, vec![1_i64.into(), "a".into()]);
         changes.put(&PLACES, vec![2_i64.into(), "b".into()]);
         changes.put(&PLACES, vec![1_i64.into(), "c".into()]);
-        let (_, rows) = changes.tables().next().expect("a table");
+        let rows = changes.tables().next().expect("a table").rows;
         assert_eq!(rows, [vec![1_i64.into(), "c".into()], vec![2_i64.into(), "b".into()]]);
+    }
+
+    #[test]
+    fn a_row_that_is_new_stays_new_whatever_is_said_of_it_later() {
+        for before in [0_i64, 100] {
+            let mut changes = Changes::default();
+            for n in 0..before {
+                changes.begin(&PLACES, vec![(1000 + n).into(), "".into()]);
+                changes.put(&PLACES, vec![(2000 + n).into(), "".into()]);
+            }
+            changes.put(&PLACES, vec![1_i64.into(), "a".into()]);
+            changes.begin(&PLACES, vec![2_i64.into(), "b".into()]);
+            changes.put(&PLACES, vec![2_i64.into(), "c".into()]);
+            changes.put(&PLACES, vec![1_i64.into(), "d".into()]);
+            let last: Vec<_> = changes.tables().map(|of| (of.are_new, of.rows.last().cloned())).collect();
+            assert_eq!(last.len(), 2, "{before}");
+            assert!(last.contains(&(true, Some(vec![2_i64.into(), "c".into()]))), "{before}");
+            assert!(last.contains(&(false, Some(vec![1_i64.into(), "d".into()]))), "{before}");
+        }
     }
 }

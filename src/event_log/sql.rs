@@ -5,8 +5,8 @@ use super::{
 use crate::cases::ids::{BatchId, CommandId, OfficeId, StreamId, Version};
 use crate::cases::occurred::{Day, Moment, Occurred};
 use crate::database::{
-    Appending, Chain, Column, Db, Flight, OnConflict, Pipeline, Rewritten, Row, RowRef, StorageError, Table,
-    TableRow, Transaction, Turn, Update, Value, is_duplicate,
+    Appending, Chain, Column, Db, Flight, OnConflict, Pipeline, Row, RowRef, StorageError, Table, TableRow,
+    Transaction, Turn, Update, Value, Written, is_duplicate,
 };
 use chrono::{DateTime, Utc};
 use std::borrow::Cow;
@@ -284,8 +284,7 @@ fn moving(batch: &Batch) -> [Value; 3] {
 
 async fn fly(pipeline: &Pipeline, batch: &Batch, turn: &mut Turn) -> Result<Flight, StorageError> {
     let own = own_rows(batch);
-    let mut tables: Vec<Rewritten<'_>> = own.iter().map(|(table, rows)| (*table, &**rows)).collect();
-    tables.extend(batch.changes.tables());
+    let tables: Vec<_> = own.iter().map(new_rows).chain(batch.changes.tables()).collect();
     let [office, head, after] = moving(batch);
     let values = [(office, Column::Uuid), (head, Column::Int), (after, Column::Int)];
     let name = batch.events.last().map_or(Uuid::nil(), |event| event.command.0);
@@ -306,11 +305,8 @@ fn step(to: &mut Appending<'_>, batch: &Batch) -> Result<Flight, StorageError> {
     if to.execute(MOVE_HEAD, &moving(batch))? == 0 {
         return Ok(Flight::NothingToUpdate);
     }
-    for (table, rows) in &own_rows(batch) {
-        to.write(table, rows)?;
-    }
-    for (table, rows) in batch.changes.tables() {
-        to.write(table, rows)?;
+    for written in own_rows(batch).iter().map(new_rows).chain(batch.changes.tables()) {
+        to.write(written)?;
     }
     Ok(Flight::Committed)
 }
@@ -322,8 +318,7 @@ async fn write(mut tx: Transaction, batch: &Batch) -> Result<(), AppendError> {
         return Err(AppendError::Behind);
     }
     let own = own_rows(batch);
-    let tables = own.iter().map(|(table, rows)| (*table, &**rows)).chain(batch.changes.tables());
-    for (table, rows) in tables {
+    for Written { table, rows, .. } in own.iter().map(new_rows).chain(batch.changes.tables()) {
         match tx.write(table, rows).await {
             Err(error) if is_duplicate(&error) => {
                 tx.rollback().await?;
@@ -339,6 +334,10 @@ async fn write(mut tx: Transaction, batch: &Batch) -> Result<(), AppendError> {
 fn own_rows(batch: &Batch) -> [(&'static Table, Vec<TableRow>); 2] {
     let receipts = batch.receipts.iter().map(|row| receipt_row(batch.office.0, row)).collect();
     [(&RECEIPTS, receipts), (&EVENTS, batch.events.iter().map(event_row).collect())]
+}
+
+fn new_rows<'a>((table, rows): &'a (&'static Table, Vec<TableRow>)) -> Written<'a> {
+    Written { table, are_new: true, rows }
 }
 
 fn receipt_row(office: Uuid, (command, hash, receipt): &(CommandId, RequestHash, Receipt)) -> TableRow {

@@ -54,8 +54,19 @@ impl FactTable {
         self.table.columns.iter().find(|(name, _)| *name == column).map(|(_, kind)| *kind)
     }
 
-    /// Writes a row, and notes that the months to which it belongs were touched.
+    /// Writes a row in the place of the one that is there, and notes that the months to which it belongs were touched.
     fn put(&'static self, row: TableRow, at: Position, changes: &mut Changes) {
+        self.touch(&row, at, changes);
+        changes.put(&self.table, row);
+    }
+
+    /// Writes a row that begins at this position, so that none can be there.
+    fn begin(&'static self, row: TableRow, at: Position, changes: &mut Changes) {
+        self.touch(&row, at, changes);
+        changes.begin(&self.table, row);
+    }
+
+    fn touch(&self, row: &[Value], at: Position, changes: &mut Changes) {
         for (facts, anchor) in self.anchors {
             let column = self.table.columns.iter().position(|(name, _)| name == anchor);
             if let Some(Value::Day(day)) = column.and_then(|column| row.get(column)) {
@@ -63,7 +74,6 @@ impl FactTable {
                 changes.put(&FACT_MONTHS, vec![row[0].clone(), (*facts).into(), month.into(), at.0.into()]);
             }
         }
-        changes.put(&self.table, row);
     }
 
     /// The names of its own columns, in the order of [`FactRow::values`].
@@ -191,7 +201,7 @@ impl Facts {
         wanted.sort_unstable_by_key(FactRow::stretch);
         for row in wanted {
             let current = Current { row, known_from: at, late: vec![Value::Null; table.late.len()] };
-            table.put(full_row(of, &current, Position::END), at, changes);
+            table.begin(full_row(of, &current, Position::END), at, changes);
             self.0.push(current);
         }
     }
@@ -252,7 +262,7 @@ mod tests {
     }
 
     fn written(changes: &Changes) -> Vec<(Value, Value, Value)> {
-        let rows = changes.tables().flat_map(|(_, rows)| rows.to_vec());
+        let rows = changes.tables().flat_map(|written| written.rows.to_vec());
         rows.map(|row| (row[4].clone(), row[5].clone(), row[7].clone())).collect()
     }
 
@@ -285,7 +295,7 @@ mod tests {
         let mut say = |wanted: FactRow, at: i64| {
             let mut changes = Changes::default();
             facts.advance(&FACTS, of, vec![wanted], Position(at), &mut changes);
-            let rows = changes.tables().flat_map(|(_, rows)| rows.to_vec());
+            let rows = changes.tables().flat_map(|written| written.rows.to_vec());
             rows.map(|row| [4, 5, 8, 9].map(|at| row[at].clone())).collect::<Vec<_>>()
         };
         let open = row(day(1), FOR_EVER, "open");

@@ -24,6 +24,7 @@ pub mod work_list;
 
 use crate::cases::any_file::AnyFile;
 use crate::cases::course::Course;
+use crate::cases::ids::Version;
 use crate::cases::occurred::Day;
 use crate::database::{Changes, Table};
 use crate::event_log::Told;
@@ -91,7 +92,10 @@ impl Projected {
 
 /// How a stream stands after `event` in what is kept only as it is now.
 fn list(file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
-    if let Some(row) = case_list::row(file, event) {
+    let Some(row) = case_list::row(file, event) else { return };
+    if event.version == Version::FIRST {
+        changes.begin(&case_list::CASES, row);
+    } else {
         changes.put(&case_list::CASES, row);
     }
     if let Some(row) = users::row(file, event) {

@@ -1,5 +1,6 @@
 //! A case has one number for its life, whatever its commands name.
 use crate::support::stores::{ENGINES, Engine, Place, office, source};
+use anjuan::cases::case_file::VoidReason;
 use anjuan::cases::fire_hazard::{HazardCommand, HazardKind, Level};
 use anjuan::cases::ids::StreamId;
 use anjuan::cases::occurred::Dated;
@@ -150,5 +151,19 @@ async fn a_case_is_not_opened_under_the_id_of_a_series_and_the_series_goes_on() 
             matches!(refused, Err(CommandError::Refused(Refused::WrongKind { .. }))),
             "{engine:?}: {refused:?}"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_number_that_a_request_frees_it_can_give_to_another_case() {
+    for engine in ENGINES {
+        let (desk, case, _place) = reported(engine).await;
+        let undo = HazardCommand::VoidHazard { reason: VoidReason::ImportUndone };
+        let mut request = Request::live(case, Dated::on(of("2019-07-03"), undo));
+        request.steps[0].numbering = Numbering::Release(of("XH2019-00001"));
+        let other = desk.store().source().stream_id();
+        request.steps.extend(Request::live(other, find("XH2019-00001")).steps);
+        desk.execute(request).await.expect("freed and given");
+        assert_eq!(listed(&desk, "XH2019-00001").await, [other], "on {engine:?}");
     }
 }

@@ -12,10 +12,10 @@ use crate::Failure;
 use crate::measured::Measured;
 use crate::petition::{Channel, Command, Petition};
 use crate::row::PetitionRow;
-use crate::tables::PETITION_ROW;
+use crate::tables::{self, PETITION_ROW};
 
 /// Lives each writer leads before the clock runs, so that connections are open and statements prepared.
-pub const WARM_UP_LIVES: u32 = 2;
+pub const WARM_UP_LIVES: u32 = 20;
 
 type Rows = GenericQuery<PostgresViewRepository<PetitionRow, Petition>, PetitionRow, Petition>;
 
@@ -24,6 +24,7 @@ pub async fn lead(pool: &PgPool, writers: u32, lives: u32) -> Result<Measured, F
     let view_failures = Arc::new(AtomicU64::new(0));
     let cqrs = Arc::new(framework(pool, &view_failures));
     lead_at_once(&cqrs, writers, 0..WARM_UP_LIVES).await?;
+    tables::checkpoint(pool).await?;
     let begun = Instant::now();
     let latencies = lead_at_once(&cqrs, writers, WARM_UP_LIVES..WARM_UP_LIVES + lives).await?;
     let took = begun.elapsed();

@@ -20,6 +20,12 @@ pub async fn create_afresh(pool: &PgPool) -> sqlx::Result<()> {
     Ok(())
 }
 
+/// Makes the files of the write-ahead log that are written out free for what follows.
+pub async fn checkpoint(pool: &PgPool) -> sqlx::Result<()> {
+    sqlx::raw_sql("CHECKPOINT").execute(pool).await?;
+    Ok(())
+}
+
 /// The view is written after the events and without their transaction, so it is counted as well.
 pub async fn check_complete(pool: &PgPool, cases: i64) -> Result<(), Failure> {
     let events: i64 = sqlx::query_scalar("SELECT count(*) FROM events").fetch_one(pool).await?;
