@@ -97,7 +97,8 @@ impl Service {
             "department": "信访办", "petitioner": {"name": "王秀英", "phone": "19900001234"},
             "matter": "反映违法建筑问题，请求协调处理",
         });
-        let (receipt, registering) = self.send("/petitions/commands/RegisterPetition", Some(register)).await?;
+        let (receipt, registering) =
+            self.send("/petitions/commands/RegisterPetition", Some(register)).await?;
         let number = receipt["number"].as_str().ok_or("no number")?;
         let to = |command: &str| format!("/petitions/{number}/commands/{command}");
         let assign = json!({"simplified": false, "department": "城管科"});
@@ -126,7 +127,10 @@ async fn lives(service: &Service, clients: usize, lives: usize) -> (f64, Vec<Dur
             let (service, left) = (service.clone(), Arc::clone(&left));
             tokio::spawn(async move {
                 let mut took = Vec::new();
-                while left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok() {
+                while left
+                    .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))
+                    .is_ok()
+                {
                     took.extend(service.life().await.expect("a life"));
                 }
                 took
@@ -170,7 +174,8 @@ async fn burst(service: &Service, seconds: u32) -> (usize, usize, Vec<Duration>)
 async fn pages(service: &Service, filter: &str) -> (Vec<Duration>, usize) {
     let (mut took, mut cases, mut after) = (Vec::new(), 0, String::new());
     for _ in 0..PAGES {
-        let (page, time) = service.send(&format!("/cases?{filter}&limit=50{after}"), None).await.expect("a page");
+        let (page, time) =
+            service.send(&format!("/cases?{filter}&limit=50{after}"), None).await.expect("a page");
         took.push(time);
         cases += page["cases"].as_array().map_or(0, Vec::len);
         match page["next"].as_str() {
@@ -193,7 +198,8 @@ struct Wanted {
 impl Wanted {
     fn from_arguments() -> Self {
         let after = |flag: &str| std::env::args().skip_while(|argument| argument != flag).nth(1);
-        let number = |flag: &str, other| after(flag).map_or(other, |number| number.parse().expect("a number"));
+        let number =
+            |flag: &str, other| after(flag).map_or(other, |number| number.parse().expect("a number"));
         Self {
             cases: number("--cases", 0),
             clients: number("--clients", 64),

@@ -76,6 +76,9 @@ pub struct SearchQuery {
 }
 
 /// Cases found by words, places, numbers, or an exact phone or identity number; newest first.
+///
+/// # Errors
+/// When the reader may not search, the question makes no sense, or the index does not go so far.
 #[utoipa::path(
     get,
     path = "/search",
