@@ -18,8 +18,8 @@
 //! commands    → policy, search, projections, keys, event_log, database, clock, cases
 //! search      → keys, event_log, database, clock, cases
 //! projections → event_log, database, cases
-//! files       → keys, event_log, database, clock, cases
 //! sign_in     → keys, database, clock, cases
+//! files       → keys, event_log, database, clock, cases
 //! keys        → event_log, database, clock, cases
 //! event_log   → database, clock, cases
 //! config      → database

@@ -1,9 +1,10 @@
 //! What a request means: which streams it reads, which events follow, how they are sealed and what they change.
+mod beside;
 mod external;
 
 use super::refused::Refused;
 use super::request::{AnyOrder, Numbering, Request, Step};
-use crate::cases::access::{AccessCommand, AccessLife};
+use crate::cases::access::AccessLife;
 use crate::cases::any_file::AnyFile;
 use crate::cases::case_file::{CaseFile, Life, Order};
 use crate::cases::fact::Fact;
@@ -15,9 +16,9 @@ use crate::cases::occurred::{Dated, Moment};
 use crate::cases::office::OfficeLife;
 use crate::cases::personal::Slot;
 use crate::cases::petition::PetitionLife;
-use crate::cases::reminder::{ReminderCommand, ReminderLife};
+use crate::cases::reminder::ReminderLife;
 use crate::cases::series::{NumberSeries, SeriesEvent};
-use crate::cases::user::{UserCommand, UserLife};
+use crate::cases::user::UserLife;
 use crate::cases::words::CaseNumber;
 use crate::cases::workdays::Calendar;
 use crate::clock::Source;
@@ -122,7 +123,7 @@ impl Decider for OfficeDecider {
         let mut reads = Vec::with_capacity(request.steps.len() + 2);
         for step in &request.steps {
             reads.push(step.stream);
-            reads.extend(case_beside(&step.order));
+            reads.extend(beside::case_of(&step.order));
             match &step.numbering {
                 Numbering::Next { prefix, .. } => reads.push(self.office.series_stream(prefix)),
                 Numbering::Release(number) => reads.push(self.series_of(number)),
@@ -341,7 +342,7 @@ impl Deciding<'_> {
                 let blank = CaseFile::<$life>::default();
                 let file = match self.file(stream) {
                     // The series may have no number yet, or get its first with this very request.
-                    AnyFile::Blank if !self.may_begin(stream, any) => {
+                    AnyFile::Blank if !beside::may_begin(self.office, stream, any) => {
                         return Err(Refused::WrongKind { actual: "series", wanted: stringify!($variant) });
                     }
                     AnyFile::Blank => &blank,
@@ -374,27 +375,6 @@ impl Deciding<'_> {
         }
     }
 
-    /// Whether a stream of this id can begin with the order: what is named has the id that is made from its name.
-    fn may_begin(&self, stream: StreamId, order: &AnyOrder) -> bool {
-        match order {
-            AnyOrder::Office(_) => stream == self.office.stream(),
-            AnyOrder::User(Dated { what: Order::Step(UserCommand::AddUser { login, .. }), .. }) => {
-                stream == self.office.user_stream(login)
-            }
-            AnyOrder::Access(Dated { what: Order::Step(AccessCommand::OpenAccess { case }), .. }) => {
-                stream == self.office.access_stream(*case)
-            }
-            AnyOrder::Reminder(order) => {
-                reminded_case(order).is_none_or(|case| stream == self.office.reminder_stream(case))
-            }
-            // Any other first order is refused by the life itself.
-            AnyOrder::User(_) | AnyOrder::Access(_) => true,
-            AnyOrder::Petition(_) | AnyOrder::FireHazard(_) | AnyOrder::IllegalStructure(_) => {
-                !stream.is_named()
-            }
-        }
-    }
-
     /// Who belongs to a case, and what was said about it, is kept for cases alone.
     fn is_about_a_case(&self, order: &AnyOrder) -> bool {
         let is_case = |case: StreamId| {
@@ -403,7 +383,7 @@ impl Deciding<'_> {
                 AnyFile::Petition(_) | AnyFile::FireHazard(_) | AnyFile::IllegalStructure(_)
             )
         };
-        case_beside(order).is_none_or(is_case)
+        beside::case_of(order).is_none_or(is_case)
     }
 
     fn drafts_of<L: Life>(&mut self, stream: StreamId, events: &[Dated<L::Event>]) -> Result<(), Refused> {
@@ -420,24 +400,6 @@ impl Deciding<'_> {
             codec::encode(stream, kind, event).map_err(|error| Refused::NotWritable(error.to_string()))?;
         self.drafts.push(draft);
         Ok(())
-    }
-}
-
-/// The case beside which a stream is kept, where the order names it.
-fn case_beside(order: &AnyOrder) -> Option<StreamId> {
-    match order {
-        AnyOrder::Access(Dated { what: Order::Step(AccessCommand::OpenAccess { case }), .. }) => Some(*case),
-        AnyOrder::Reminder(order) => reminded_case(order),
-        _ => None,
-    }
-}
-
-fn reminded_case(order: &Dated<Order<ReminderCommand>>) -> Option<StreamId> {
-    match &order.what {
-        Order::Step(
-            ReminderCommand::RemindOfDeadline { case, .. } | ReminderCommand::EscalateDeadline { case, .. },
-        ) => Some(*case),
-        Order::Correct { .. } => None,
     }
 }
 

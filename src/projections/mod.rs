@@ -92,11 +92,13 @@ impl Projected {
 
 /// How a stream stands after `event` in what is kept only as it is now.
 fn list(file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
-    let Some(row) = case_list::row(file, event) else { return };
-    if event.version == Version::FIRST {
-        changes.begin(&case_list::CASES, row);
-    } else {
-        changes.put(&case_list::CASES, row);
+    if let Some(row) = case_list::row(file, event) {
+        if event.version == Version::FIRST {
+            changes.begin(&case_list::CASES, row);
+        } else {
+            changes.put(&case_list::CASES, row);
+        }
+        return;
     }
     if let Some(row) = users::row(file, event) {
         changes.put(&users::USERS, row);

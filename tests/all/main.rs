@@ -3,6 +3,7 @@
 mod support;
 
 mod api;
+mod app;
 mod architecture;
 mod backing_up;
 mod case_numbers;

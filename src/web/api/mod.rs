@@ -19,7 +19,7 @@ pub mod refusing;
 mod search;
 mod work_list;
 
-pub use openapi::document;
+pub use openapi::{document, whole_document};
 
 use super::asking;
 use super::here::Here;

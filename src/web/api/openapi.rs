@@ -21,7 +21,7 @@ use utoipa::openapi::{
 };
 use utoipa::{PartialSchema, ToSchema};
 
-static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(document);
+static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(whole_document);
 static TEXT: LazyLock<String> = LazyLock::new(|| DOCUMENT.to_json().unwrap_or_default());
 
 const ABOUT: &str = "Everything an office does with its cases. A write is a command; it is answered with a receipt once \
@@ -72,9 +72,37 @@ pub fn document() -> OpenApi {
             .paths
             .insert(known_path(kind) + "/corrections", PathItem::new(HttpMethod::Post, operation));
     }
-    document.merge(sign_in::router::<App>().split_for_parts().1);
-    document.merge(files::router::<App>().split_for_parts().1);
     document
+}
+
+/// The document with what signing in and files add to it.
+#[must_use]
+pub fn whole_document() -> OpenApi {
+    let mut whole = document();
+    for (topic, mut part) in [
+        ("sign_in", sign_in::router::<App>().split_for_parts().1),
+        ("files", files::router::<App>().split_for_parts().1),
+    ] {
+        for (path, item) in &mut part.paths.paths {
+            let path = path.replace(['{', '}'], "").replace(['/', '-'], "_");
+            for (method, operation) in operations(item) {
+                operation.operation_id = Some(format!("{topic}_{method}{path}"));
+            }
+        }
+        whole.merge(part);
+    }
+    whole
+}
+
+/// The operations of a path, by their methods.
+fn operations(path: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+    let all = [
+        ("get", &mut path.get),
+        ("put", &mut path.put),
+        ("post", &mut path.post),
+        ("delete", &mut path.delete),
+    ];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
 }
 
 /// `GET /openapi.json`

@@ -9,7 +9,7 @@ use crate::projections::{offices, users};
 use crate::web::here::Here;
 use crate::web::problem::Problem;
 use crate::web::server::Client;
-use crate::web::sign_in::SignedIn;
+use crate::web::sign_in::{ClientAddress, SignedIn};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, Uri, header};
@@ -32,6 +32,9 @@ pub enum Unsigned {
 /// Finds out who is there.
 pub(super) async fn meet(State(app): State<App>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
+    if let Some(client) = parts.extensions.get::<Client>().copied() {
+        parts.extensions.insert(ClientAddress(client.address));
+    }
     match desk(&app, &mut parts).await {
         Ok(desk) => {
             if let Some(desk) = desk {

@@ -11,14 +11,14 @@ use anjuan::cases::petition::PetitionRefusal;
 use anjuan::cases::reminder::ReminderRefusal;
 use anjuan::cases::series::SeriesRefusal;
 use anjuan::cases::user::UserRefusal;
-use anjuan::web::api::document;
+use anjuan::web::api::whole_document;
 use anjuan::web::words::{Language, word};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
 #[test]
 fn the_document_is_the_one_that_is_kept() {
-    kept("schema/openapi.json", &serde_json::to_value(document()).expect("JSON"));
+    kept("schema/openapi.json", &serde_json::to_value(whole_document()).expect("JSON"));
 }
 
 fn references(value: &Value, found: &mut BTreeSet<String>) {
@@ -34,7 +34,7 @@ fn references(value: &Value, found: &mut BTreeSet<String>) {
 
 #[test]
 fn whatever_the_document_refers_to_is_in_it_and_no_name_stands_for_two_operations() {
-    let document = serde_json::to_value(document()).expect("JSON");
+    let document = serde_json::to_value(whole_document()).expect("JSON");
     assert_eq!(document["openapi"], "3.1.0");
     let mut named = BTreeSet::new();
     references(&document, &mut named);
@@ -105,7 +105,7 @@ fn every_problem_has_words_in_both_languages() {
 async fn the_document_is_served_with_a_page_to_read_it_by() {
     let api = Api::on(ENGINES[0]).await;
     let served = api.get("/openapi.json").await.with(200).body;
-    assert_eq!(served, serde_json::to_value(document()).expect("JSON"));
+    assert_eq!(served, serde_json::to_value(whole_document()).expect("JSON"));
     for (language, title) in [("zh-CN", "案卷接口文档"), ("en", "The API of anjuan")] {
         let page = api.get_with("/docs", &[("accept-language", language)]).await.with(200);
         let text = page.body.as_str().expect("HTML");

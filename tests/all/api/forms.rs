@@ -222,6 +222,12 @@ fn by_hand(name: &str) -> Option<Value> {
             json!({"type": "string", "minLength": 18, "maxLength": 18, "pattern": "^[0-9]{17}[0-9Xx]$",
             "description": "GB 11643: 17 digits and a check character."})
         }
+        "SystemCode" => {
+            json!({"type": "string", "minLength": 2, "maxLength": 24, "pattern": "^[a-z][a-z0-9_-]+$",
+            "description": "The code of a system that only the office knows."})
+        }
+        "OutsideNumber" => json!({"type": "string", "minLength": 1, "maxLength": 64,
+            "description": "The number that the system gave the matter, without blanks."}),
         "Officers" => {
             json!({"type": "array", "minItems": 1, "maxItems": 20, "x-personal": true, "x-people": "officers",
             "items": {"$ref": "#/components/schemas/Name"},

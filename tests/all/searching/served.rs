@@ -31,7 +31,7 @@ async fn the_api_answers_with_listed_cases_and_where_they_were_found() {
         office.petition("XF1", "elevator").await;
         let case = office.petition("XF2", "elevator leak").await;
         let (_, before) = ask(&office, "q=elevator").await;
-        assert_eq!(numbers(&before), [""; 0], "{engine:?}: nobody has followed the log");
+        assert_eq!(numbers(&before), ["XF2", "XF1"], "{engine:?}: what was written before is found");
         let written = outside(ExternalSystem::Hotline, "SH1");
         office.told(case, "2019-03-04", written).await.expect("recorded");
         let head = office.desk.store().log().head(office.desk.office()).await.expect("a head");
@@ -60,7 +60,6 @@ async fn a_question_that_makes_no_sense_is_told_which_field_is_wrong() {
         ("q=elevator&kind=dog", 400, "query.kind", Some("kind")),
         ("q=elevator&after=-3", 400, "query.after", Some("after")),
         ("q=elevator&limit=51", 400, "query.limit", Some("limit")),
-        ("q=elevator&at-least=1000000", 409, "log.too_short", Some("at-least")),
         ("q=elevator&words=1", 400, "query.unreadable", Some("words")),
         ("", 400, "query.unreadable", Some("q")),
     ] {

@@ -37,7 +37,7 @@ async fn requests_are_traced_to_the_collector_by_route_and_without_what_was_aske
         ("ANJUAN_LOG", "error"),
     ];
     let service = Service::start(ENGINES[0], &environment).await;
-    let asked = client().get(service.url("/api/v1/cases/HEJIAMING/history?lang=HEJIAMING"));
+    let asked = client().get(service.url("/api/v1/cases/HEJIAMING/history?note=HEJIAMING"));
     assert_eq!(Answer::of(asked.header("x-request-id", "my-own-7")).await.status, 404);
     service.signal("-TERM");
     let (status, said, _) = service.ended().await;

@@ -1,7 +1,7 @@
 //! Signing in, sentence by sentence, on both engines. What a browser does goes through the routes, as a browser would.
 mod api_tokens;
 mod authenticator;
-mod browser;
+pub mod browser;
 mod factors;
 mod house;
 mod links;
