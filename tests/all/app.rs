@@ -1,14 +1,16 @@
 //! The whole program over HTTP: whoever signs in meets the office by the policy, and nobody else meets anything.
 use crate::signing_in::browser::{Answer, Browser};
-use crate::support::stores::{ENGINES, Engine, Place, office, source};
+use crate::support::stores::{ENGINES, Engine, Place, moment, office, source};
 use anjuan::cases::facts::Conduct;
 use anjuan::cases::ids::UserId;
 use anjuan::cases::occurred::Dated;
 use anjuan::cases::people::Name;
 use anjuan::cases::personal::{Personal, Subject};
 use anjuan::cases::user::{LoginName, Role, UserCommand};
+use anjuan::clock::SetClock;
 use anjuan::commands::{OfficeDesk, Request, Step};
 use anjuan::files::{FileLimits, FileStore};
+use anjuan::schedule::remind;
 use anjuan::sign_in::link::Purpose;
 use anjuan::sign_in::password::Cost;
 use anjuan::sign_in::settings::Required;
@@ -25,6 +27,7 @@ const PASSWORD: &str = "purple-tram-41-lantern";
 
 struct House {
     desk: OfficeDesk,
+    clock: SetClock,
     app: App,
     _place: Place,
     _files: tempfile::TempDir,
@@ -33,7 +36,7 @@ struct House {
 impl House {
     async fn on(engine: Engine, unsigned: Unsigned) -> Self {
         let place = engine.place();
-        let (source, _) = source(11);
+        let (source, clock) = source(11);
         let desk = office(&place, source).await;
         let store = desk.store();
         let settings = Settings {
@@ -49,7 +52,7 @@ impl House {
         let url = format!("file://{}", files.path().display()).parse().expect("a place");
         let files_store = FileStore::open(&url, [], db, keys, source, FileLimits::default()).expect("files");
         let app = App::new(desk.clone(), sign_in, files_store, unsigned);
-        Self { desk, app, _place: place, _files: files }
+        Self { desk, clock, app, _place: place, _files: files }
     }
 
     async fn user(&self, login: &str, role: Role) -> UserId {
@@ -163,6 +166,28 @@ async fn whoever_is_accused_in_a_case_meets_it_nowhere() {
         let letters = |answer: &Answer| answer.body["figures"]["petitions.letters"]["value"].to_string();
         assert_eq!(letters(&leader.get(figures).await), "0", "{engine:?}");
         assert_eq!(letters(&clerk.get(figures).await), "1", "{engine:?}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_was_told_that_something_falls_due_reads_it() {
+    for engine in ENGINES {
+        let house = House::on(engine, Unsigned::WhileNobodyCan).await;
+        house.clock.set(moment("2019-11-11T10:00:00+08:00"));
+        let mut clerk = house.signed_in("li.na", Role::PetitionClerk).await;
+        let mut leader = house.signed_in("chen.tao", Role::Leader).await;
+        let mut late = petition();
+        late["occurred"] = "2019-10-28".into();
+        let registered = clerk.post("petitions/commands/RegisterPetition", late).await;
+        assert_eq!(registered.status, 201, "{engine:?}: {registered:?}");
+        remind(&house.desk).await.expect("looked");
+        let told = clerk.get("reminders").await.body["reminders"][0].clone();
+        assert_eq!(
+            (&told["number"], &told["stage"]),
+            (&registered.body["number"], &json!("soon")),
+            "{engine:?}"
+        );
+        assert_eq!(leader.get("reminders").await.body["reminders"], json!([]), "{engine:?}");
     }
 }
 

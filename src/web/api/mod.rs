@@ -16,6 +16,7 @@ mod people;
 mod receipt;
 mod references;
 pub mod refusing;
+mod reminders;
 mod search;
 mod work_list;
 
@@ -40,6 +41,7 @@ fn reads() -> OpenApiRouter {
         .routes(routes!(case::history))
         .routes(routes!(people::access))
         .routes(routes!(work_list::work_list))
+        .routes(routes!(reminders::reminders))
         .routes(routes!(search::search))
         .routes(routes!(people::users))
         .routes(routes!(people::user))

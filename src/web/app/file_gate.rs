@@ -3,6 +3,7 @@ use crate::policy::Query;
 use crate::web::files::{Gate, Permit, Wish};
 use crate::web::here::Here;
 use crate::web::problem::Problem;
+use crate::web::server::Deadline;
 use crate::web::words::Language;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -18,6 +19,10 @@ impl Gate for OfficeGate {
                 let detail = "nobody is signed in; sign in first";
                 return Err(Problem::new(StatusCode::UNAUTHORIZED, "session.missing", detail));
             };
+            // What is large takes its time: the upload has limits of its own.
+            if let (Wish::Put(_), Some(deadline)) = (wish, request.extensions.get::<Deadline>()) {
+                deadline.lift();
+            }
             desk.permit(match wish {
                 Wish::Put(_) => Query::StoreFile,
                 Wish::See(_) => Query::ReadFile,
