@@ -246,14 +246,17 @@ impl OfficeDesk {
         if standing.kind.is_none() && !standings.opened.contains(&case) {
             return Err(NotPermitted::NoSuchCase);
         }
-        let accused = Relations::NONE.with(Relation::Accused, standing.accused);
         let hides = |standing: &Standing| {
             let admitted = standing.handles || standing.inspects || standing.admitted;
             standing.accused || (standing.level == Confidentiality::Secret && !admitted)
         };
-        let relations = if standing.accused { accused } else { self.relations(case, &standing).await? };
-        let relations = relations.with(Relation::Oneself, oneself);
-        match self.judge(action, relations, standing.level) {
+        let relations = self.relations_at_hand(&standing).with(Relation::Oneself, oneself);
+        let mut verdict = self.judge(action, relations, standing.level);
+        // Who opened the case is read from the log only where it can still matter.
+        if !verdict.is_yes() && !standing.accused && self.registered(case, &standing).await? {
+            verdict = self.judge(action, relations.with(Relation::Registered, true), standing.level);
+        }
+        match verdict {
             Verdict::Permitted(_) => Ok(()),
             _ if hides(&standing) => Err(NotPermitted::NoSuchCase),
             _ => Err(self.denied(action)),
@@ -294,6 +297,12 @@ impl OfficeDesk {
 
     /// What whoever acts has to do with a case.
     async fn relations(&self, case: CaseId, standing: &Standing) -> Result<Relations, StorageError> {
+        let registered = self.registered(case, standing).await?;
+        Ok(self.relations_at_hand(standing).with(Relation::Registered, registered))
+    }
+
+    /// The same, without whether it was registered by whoever acts.
+    fn relations_at_hand(&self, standing: &Standing) -> Relations {
         let subject = self.subject();
         let own = self.place() == Place::Own;
         let department = match (&subject.department, &subject.committee) {
@@ -301,18 +310,18 @@ impl OfficeDesk {
             (None, Some(committee)) => standing.committee.as_deref() == Some(committee.as_str()),
             (None, None) => false,
         };
-        Ok(Relations::NONE
+        Relations::NONE
             .with(Relation::Handles, standing.handles)
             .with(Relation::Inspects, standing.inspects)
             .with(Relation::Admitted, standing.admitted)
             .with(Relation::Accused, standing.accused)
             .with(Relation::Department, own && department)
-            .with(Relation::Registered, own && self.registered(case, standing).await?))
     }
 
     /// Whether whoever acts opened the case: its first event says who did.
     async fn registered(&self, case: CaseId, standing: &Standing) -> Result<bool, StorageError> {
-        if standing.kind.is_none() || self.subject().user().is_none() {
+        let own = self.place() == Place::Own;
+        if !own || standing.kind.is_none() || self.subject().user().is_none() {
             return Ok(false);
         }
         let first = self.store().log().streams(self.office(), &[case], Version(0), 1).await?;
