@@ -6,6 +6,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+/// How often uploads are cut at least, and after how many it cannot be chance any more that nothing was left.
+const CUTS: usize = 4;
+const UPLOADS: usize = 400;
+
 /// Looks at a future so many times, and then no more.
 struct Cut<F> {
     work: Pin<Box<F>>,
@@ -29,24 +33,33 @@ async fn wherever_an_upload_ends_its_file_is_whole_or_not_there_and_what_it_left
     for engine in ENGINES {
         let shelves = Shelves::on(engine).await;
         let photograph = photograph();
-        let mut looks = 1;
-        loop {
-            let bytes = [&photograph[..], looks.to_string().as_bytes()].concat();
-            let file = FileHash::of(&bytes);
-            let ended = Cut { work: Box::pin(shelves.put(&bytes)), looks }.await;
-            if shelves.files.find(OFFICE, file).await.expect("asked").is_some() {
-                for which in [Which::Shown, Which::Original] {
-                    get(&shelves.files, file, which).await.expect("whole");
+        // How often an upload has to be looked at depends on how fast the machine is: it is cut at each look, again and
+        // again, until some cut has left an object behind.
+        let (mut cuts, mut uploads) = (0, 0);
+        while cuts < CUTS || shelves.objects().await == shelves.noted().await {
+            assert!(
+                uploads < UPLOADS,
+                "{engine:?}: {uploads} uploads were cut only {cuts} times, or left nothing"
+            );
+            let mut looks = 1;
+            loop {
+                uploads += 1;
+                let bytes = [&photograph[..], uploads.to_string().as_bytes()].concat();
+                let file = FileHash::of(&bytes);
+                let ended = Cut { work: Box::pin(shelves.put(&bytes)), looks }.await;
+                if shelves.files.find(OFFICE, file).await.expect("asked").is_some() {
+                    for which in [Which::Shown, Which::Original] {
+                        get(&shelves.files, file, which).await.expect("whole");
+                    }
                 }
+                put(&shelves.files, &bytes).await.expect("taken at the second attempt");
+                assert_eq!(get(&shelves.files, file, Which::Original).await.expect("a file"), bytes);
+                if ended.is_some() {
+                    break;
+                }
+                (looks, cuts) = (looks + 1, cuts + 1);
             }
-            put(&shelves.files, &bytes).await.expect("taken at the second attempt");
-            assert_eq!(get(&shelves.files, file, Which::Original).await.expect("a file"), bytes);
-            if ended.is_some() {
-                break;
-            }
-            looks += 1;
         }
-        assert!(looks > 3, "{engine:?}: it was cut only {looks} times");
         let before = shelves.objects().await;
         shelves.files.sweep(OFFICE).await.expect("swept");
         assert_eq!(shelves.objects().await, before, "what is young may belong to an upload that still runs");
