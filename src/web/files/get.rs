@@ -42,10 +42,7 @@ pub(super) async fn get_file(
     Path(sha256): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let file = named(&sha256)?;
-    let (parts, _) = request.into_parts();
-    let permit = files.gate.permit(&parts, Wish::See(file)).await?;
-    answer(&files, &permit, file, Which::Shown, &parts).await
+    wished(&files, &sha256, request, Wish::See, Which::Shown).await
 }
 
 /// The very bytes that were sent, for whoever may see originals.
@@ -74,10 +71,21 @@ pub(super) async fn get_original(
     Path(sha256): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let file = named(&sha256)?;
+    wished(&files, &sha256, request, Wish::SeeOriginal, Which::Original).await
+}
+
+/// What is wished of a file, for whoever may see it.
+async fn wished(
+    files: &FilesState,
+    sha256: &str,
+    request: Request,
+    wish: fn(FileHash) -> Wish,
+    which: Which,
+) -> Result<Response, Problem> {
+    let file = named(sha256)?;
     let (parts, _) = request.into_parts();
-    let permit = files.gate.permit(&parts, Wish::SeeOriginal(file)).await?;
-    answer(&files, &permit, file, Which::Original, &parts).await
+    let permit = files.gate.permit(&parts, wish(file)).await?;
+    answer(files, &permit, file, which, &parts).await
 }
 
 async fn answer(
