@@ -123,18 +123,14 @@ pub async fn hidden_from(
 ) -> Result<BTreeSet<CaseId>, StorageError> {
     let nobody = uuid::Uuid::nil();
     let user: Value = user.map_or(nobody, |user| user.0).into();
-    let accused = "SELECT case_id FROM case_parts WHERE office_id = $1 AND user_id = $2 AND accused";
-    let secret = "SELECT l.case_id FROM case_levels l WHERE l.office_id = $1 AND l.level = 'secret' AND NOT EXISTS \
-                  (SELECT 1 FROM case_parts p WHERE p.office_id = l.office_id AND p.case_id = l.case_id \
-                  AND p.user_id = $2 AND (p.handles OR p.inspects \
-                  OR (p.admitted AND (p.admitted_until IS NULL OR p.admitted_until >= $3))))";
-    let mut hidden = BTreeSet::new();
-    for row in db.fetch(accused, &[office.0.into(), user.clone()]).await? {
-        hidden.insert(StreamId(row.get(0)?));
-    }
-    for row in db.fetch(secret, &[office.0.into(), user, day.into()]).await? {
-        hidden.insert(StreamId(row.get(0)?));
-    }
+    let sql = "SELECT case_id FROM case_parts WHERE office_id = $1 AND user_id = $2 AND accused \
+               UNION ALL \
+               SELECT l.case_id FROM case_levels l WHERE l.office_id = $1 AND l.level = 'secret' AND NOT EXISTS \
+               (SELECT 1 FROM case_parts p WHERE p.office_id = l.office_id AND p.case_id = l.case_id \
+               AND p.user_id = $2 AND (p.handles OR p.inspects \
+               OR (p.admitted AND (p.admitted_until IS NULL OR p.admitted_until >= $3))))";
+    let rows = db.fetch(sql, &[office.0.into(), user, day.into()]).await?;
+    let hidden = rows.iter().map(|row| Ok(StreamId(row.get(0)?))).collect::<Result<_, StorageError>>()?;
     Ok(hidden)
 }
 

@@ -7,6 +7,7 @@ use super::{Index, QueryError};
 use crate::cases::any_file::CaseKind;
 use crate::cases::ids::{CaseId, OfficeId, StreamId};
 use crate::database::{StorageError, Transaction, Value};
+use crate::event_log::Position;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::str::FromStr;
@@ -96,6 +97,8 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// Where the next page begins; none if there is no more.
     pub next: Option<Cursor>,
+    /// The position up to which the index had followed the log.
+    pub position: Position,
 }
 
 /// The fields in which each term of a case stands.
@@ -111,10 +114,12 @@ impl Index {
         let Asked { query, kinds, sight, after, limit } = asked;
         let parts = query.resolved(key.as_ref());
         let mut tx = self.db.begin_read().await?;
-        let Some(parts) = Parts::by_rarity(&mut tx, office, parts).await? else {
-            return Ok(Found::default());
+        let (counts, position) = counts(&mut tx, office, &parts).await?;
+        self.see(office, position);
+        let Some(parts) = Parts::by_rarity(&counts, parts) else {
+            return Ok(Found { position, ..Found::default() });
         };
-        let mut search = Search { tx, office, parts, kinds, sight };
+        let mut search = Search { tx, office, parts, kinds, sight, position };
         search.page(after.map_or(i64::MAX, |cursor| cursor.0), limit.clamp(1, PAGE)).await
     }
 }
@@ -133,38 +138,33 @@ struct Lead {
 
 impl Parts {
     /// None if some part is found nowhere.
-    async fn by_rarity(
-        tx: &mut Transaction,
-        office: OfficeId,
-        parts: Vec<Part<String>>,
-    ) -> Result<Option<Self>, StorageError> {
-        let counts = counts(tx, office, &parts).await?;
+    fn by_rarity(counts: &HashMap<String, i64>, parts: Vec<Part<String>>) -> Option<Self> {
         let count = |term: &String| counts.get(term).copied().unwrap_or(0);
         let rarest_of = |way: &Vec<String>| way.iter().map(count).min().unwrap_or(0);
         let mut found = Vec::new();
         for mut part in parts {
             part.retain(|way| rarest_of(way) > 0);
             if part.is_empty() {
-                return Ok(None);
+                return None;
             }
             found.push((part.iter().map(rarest_of).sum::<i64>(), part));
         }
         found.sort_by_key(|(rarity, _)| *rarity);
         let mut parts = found.into_iter().map(|(_, part)| part);
-        let Some(ways) = parts.next() else { return Ok(None) };
+        let ways = parts.next()?;
         let leads = |way: &Vec<String>| way.iter().min_by_key(|term| count(term)).cloned();
         let leading: HashSet<_> = ways.iter().filter_map(leads).collect();
         let rarest = Lead { ways, leading: leading.into_iter().collect() };
-        Ok(Some(Self { rarest, others: parts.collect() }))
+        Some(Self { rarest, others: parts.collect() })
     }
 }
 
-/// In how many cases each term stands, counted up to [`COMMON`].
+/// In how many cases each term stands, counted up to [`COMMON`], and where the index stands.
 async fn counts(
     tx: &mut Transaction,
     office: OfficeId,
     parts: &[Part<String>],
-) -> Result<HashMap<String, i64>, StorageError> {
+) -> Result<(HashMap<String, i64>, Position), StorageError> {
     let mut terms: Vec<&String> = parts.iter().flatten().flatten().collect();
     terms.sort_unstable();
     terms.dedup();
@@ -175,18 +175,22 @@ async fn counts(
             n + 2
         )
     };
-    let sql = (0..terms.len()).map(count).collect::<Vec<_>>().join(" UNION ALL ");
+    let head = "SELECT CAST(-1 AS bigint), position FROM search_heads WHERE office_id = $1";
+    let sql = (0..terms.len()).map(count).fold(head.to_owned(), |sql, count| sql + " UNION ALL " + &count);
     let values: Vec<_> = std::iter::once(Value::from(office.0))
         .chain(terms.iter().map(|term| Value::from(term.as_str())))
         .collect();
-    let mut counts = HashMap::new();
+    let (mut counts, mut position) = (HashMap::new(), Position(0));
     for row in tx.fetch(sql, &values).await? {
         let (n, count): (i64, i64) = (row.get(0)?, row.get(1)?);
+        if n == -1 {
+            position = Position(count);
+        }
         if let Some(term) = usize::try_from(n).ok().and_then(|n| terms.get(n)) {
             counts.insert((*term).clone(), count);
         }
     }
-    Ok(counts)
+    Ok((counts, position))
 }
 
 /// A search on its way.
@@ -196,6 +200,7 @@ struct Search {
     parts: Parts,
     kinds: Vec<CaseKind>,
     sight: Sight,
+    position: Position,
 }
 
 impl Search {
@@ -208,16 +213,18 @@ impl Search {
             if found.len() > limit {
                 found.truncate(limit);
                 let next = found.last().map(|(at, _)| Cursor(*at));
-                return Ok(Found { hits: found.into_iter().map(|(_, hit)| hit).collect(), next });
+                let hits = found.into_iter().map(|(_, hit)| hit).collect();
+                return Ok(Found { hits, next, position: self.position });
             }
             let Some(end) = end else { break };
             before = end;
             if looked_at >= LOOKED_AT {
                 let hits = found.into_iter().map(|(_, hit)| hit).collect();
-                return Ok(Found { hits, next: Some(Cursor(before)) });
+                return Ok(Found { hits, next: Some(Cursor(before)), position: self.position });
             }
         }
-        Ok(Found { hits: found.into_iter().map(|(_, hit)| hit).collect(), next: None })
+        let hits = found.into_iter().map(|(_, hit)| hit).collect();
+        Ok(Found { hits, next: None, position: self.position })
     }
 
     /// The next cases in which a leading term stands, and where the ones after them begin.

@@ -56,6 +56,8 @@ pub struct Index {
     source: Source,
     /// One at a time in this process: two would do the same work.
     turns: Arc<Mutex<HashMap<OfficeId, Arc<tokio::sync::Mutex<()>>>>>,
+    /// Where the index was seen to stand, so that not every search has to ask.
+    seen: Arc<Mutex<HashMap<OfficeId, Position>>>,
 }
 
 /// What one step of the index came to.
@@ -79,7 +81,7 @@ impl Index {
     /// The index in `db`.
     #[must_use]
     pub fn new(db: Db, keys: KeyStore, source: Source) -> Self {
-        Self { log: SqlLog::new(db.clone()), db, keys, source, turns: Arc::default() }
+        Self { log: SqlLog::new(db.clone()), db, keys, source, turns: Arc::default(), seen: Arc::default() }
     }
 
     /// The position up to which everything can be found.
@@ -87,7 +89,14 @@ impl Index {
     /// # Errors
     /// When the database fails.
     pub async fn caught_up_to(&self, office: OfficeId) -> Result<Position, StorageError> {
-        Ok(self.head(office).await?.map_or(Position(0), |head| head.position))
+        let position = self.head(office).await?.map_or(Position(0), |head| head.position);
+        self.see(office, position);
+        Ok(position)
+    }
+
+    /// It stands here now; lower than before when it is made anew.
+    pub(super) fn see(&self, office: OfficeId, position: Position) {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(office, position);
     }
 
     /// Follows the log to its end. Says how many events were followed.
@@ -103,9 +112,11 @@ impl Index {
     /// # Errors
     /// As [`Self::catch_up`].
     pub async fn reach(&self, office: OfficeId, position: Position) -> Result<bool, StorageError> {
-        if self.caught_up_to(office).await? < position {
-            self.follow(office, position, |_| {}).await?;
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(&office).copied();
+        if seen >= Some(position) {
+            return Ok(true);
         }
+        self.follow(office, position, |_| {}).await?;
         Ok(self.caught_up_to(office).await? >= position)
     }
 
@@ -200,7 +211,7 @@ impl Index {
         } else {
             reading::read((&self.log, &self.keys), office, &cases, &self.key(office).await?).await?
         };
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_repeatable().await?;
         let sql =
             "UPDATE search_heads SET position = $3 WHERE office_id = $1 AND position = $2 AND meaning = $4";
         let values = [office.0.into(), at.0.into(), last.position.0.into(), MEANING.into()];
