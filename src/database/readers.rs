@@ -73,9 +73,7 @@ impl Readers {
         let _waiting = Waiting(line);
         let connection = line.connection(self).await?;
         match connection.fetch(sql.clone(), values).await {
-            Err(error) if error.is_closed() => {
-                Ok(line.connection(self).await?.fetch(sql, values).await?)
-            }
+            Err(error) if error.is_closed() => Ok(line.connection(self).await?.fetch(sql, values).await?),
             answered => Ok(answered?),
         }
     }

@@ -152,7 +152,11 @@ pub enum Row {
 
 /// What can be read from a column of either engine.
 pub trait Readable:
-    for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres> + for<'r> FromSql<'r>
+    for<'r> Decode<'r, Sqlite>
+    + Type<Sqlite>
+    + for<'r> Decode<'r, Postgres>
+    + Type<Postgres>
+    + for<'r> FromSql<'r>
 {
 }
 

@@ -6,7 +6,7 @@ use super::terms::Fields;
 use super::{Index, QueryError};
 use crate::cases::any_file::CaseKind;
 use crate::cases::ids::{CaseId, OfficeId, StreamId};
-use crate::database::{StorageError, Transaction, Value};
+use crate::database::{StorageError, Transaction, Value, one_of};
 use crate::event_log::Position;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
@@ -296,20 +296,13 @@ impl Search {
         }
         let all: Vec<_> = candidates.keys().copied().collect();
         for some in all.chunks(BLOCKS[2]) {
-            let places = |from: usize, count: usize| {
-                (from..from + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
-            };
-            let some = padded(some);
+            let mut values = vec![Value::from(self.office.0)];
+            let listed = one_of(&mut values, terms.iter().map(|term| term.as_str()));
+            let positions = one_of(&mut values, some.iter().copied());
             let sql = format!(
-                "SELECT term, first_position, fields FROM search_terms WHERE office_id = $1 AND term IN ({}) \
-                 AND first_position IN ({})",
-                places(2, terms.len()),
-                places(2 + terms.len(), some.len())
+                "SELECT term, first_position, fields FROM search_terms WHERE office_id = $1 AND term IN {listed} \
+                 AND first_position IN {positions}"
             );
-            let values: Vec<_> = std::iter::once(Value::from(self.office.0))
-                .chain(terms.iter().map(|term| Value::from(term.as_str())))
-                .chain(some.into_iter().map(Value::from))
-                .collect();
             for row in self.tx.fetch(sql, &values).await? {
                 let fields = Fields(row.get(2)?).and(self.sight.fields);
                 if let Some(standing) = candidates.get_mut(&row.get(1)?) {
@@ -327,28 +320,17 @@ impl Search {
         let all: Vec<_> = candidates.keys().copied().collect();
         let mut cases = Vec::with_capacity(all.len());
         for some in all.chunks(BLOCKS[2]) {
-            let some = padded(some);
-            let places: Vec<_> = (2..some.len() + 2).map(|n| format!("${n}")).collect();
+            let mut values = vec![Value::from(self.office.0)];
+            let list = one_of(&mut values, some.iter().copied());
             let sql = format!(
-                "SELECT first_position, case_id, kind FROM search_cases WHERE office_id = $1 AND first_position IN ({})",
-                places.join(", ")
+                "SELECT first_position, case_id, kind FROM search_cases WHERE office_id = $1 AND first_position IN {list}"
             );
-            let values: Vec<_> = std::iter::once(Value::from(self.office.0))
-                .chain(some.into_iter().map(Value::from))
-                .collect();
             for row in self.tx.fetch(sql, &values).await? {
                 cases.push((row.get(0)?, StreamId(row.get(1)?), row.get(2)?));
             }
         }
         Ok(cases)
     }
-}
-
-/// The positions, filled up to a power of two with the last one, so that few prepared statements serve all.
-fn padded(positions: &[i64]) -> Vec<i64> {
-    let mut padded = positions.to_vec();
-    padded.resize(positions.len().next_power_of_two(), positions.last().copied().unwrap_or(0));
-    padded
 }
 
 /// The fields in which the part is found; none if it is not, or nowhere where the reader may look.

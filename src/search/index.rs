@@ -5,7 +5,7 @@ use super::reading::{self, Read};
 use super::terms::Terms;
 use crate::cases::ids::{CaseId, OfficeId, StreamId, Version};
 use crate::clock::Source;
-use crate::database::{Column, Db, OnConflict, StorageError, Table, Transaction, Value};
+use crate::database::{Column, Db, OnConflict, StorageError, Table, Transaction, Value, one_of};
 use crate::event_log::{EventLog, Position, RecordedEvent, sql::SqlLog};
 use crate::keys::{Key, KeyStore};
 use std::collections::HashMap;
@@ -94,6 +94,10 @@ impl Index {
         Ok(position)
     }
 
+    fn seen(&self, office: OfficeId) -> Option<Position> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(&office).copied()
+    }
+
     /// It stands here now; lower than before when it is made anew.
     pub(super) fn see(&self, office: OfficeId, position: Position) {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(office, position);
@@ -112,12 +116,11 @@ impl Index {
     /// # Errors
     /// As [`Self::catch_up`].
     pub async fn reach(&self, office: OfficeId, position: Position) -> Result<bool, StorageError> {
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(&office).copied();
-        if seen >= Some(position) {
+        if self.seen(office) >= Some(position) {
             return Ok(true);
         }
         self.follow(office, position, |_| {}).await?;
-        Ok(self.caught_up_to(office).await? >= position)
+        Ok(self.seen(office) >= Some(position))
     }
 
     /// Makes the index of an office anew from nothing: what cannot be opened any more, because its key was destroyed, is
@@ -171,8 +174,14 @@ impl Index {
         let turn = self.turn(office);
         let _turn = turn.lock().await;
         let mut followed = 0;
-        while self.caught_up_to(office).await? < until {
-            match self.step(office).await? {
+        loop {
+            let head = self.head(office).await?;
+            let position = head.as_ref().map_or(Position(0), |head| head.position);
+            self.see(office, position);
+            if position >= until {
+                break;
+            }
+            match self.step(office, head).await? {
                 Stepped::Followed(events) => {
                     followed += events;
                     progress(followed);
@@ -193,8 +202,8 @@ impl Index {
     }
 
     /// Follows one batch of events.
-    async fn step(&self, office: OfficeId) -> Result<Stepped, StorageError> {
-        let at = match self.head(office).await? {
+    async fn step(&self, office: OfficeId, head: Option<Head>) -> Result<Stepped, StorageError> {
+        let at = match head {
             // A newer program knows better what its terms mean.
             Some(head) if head.meaning > MEANING => return Ok(Stepped::AtTheEnd),
             Some(head) if head.meaning == MEANING => head.position,
@@ -305,13 +314,9 @@ fn known(columns: &str, office: OfficeId, cases: &[CaseId]) -> Option<(String, V
     if cases.is_empty() {
         return None;
     }
-    let places: Vec<_> = (2..cases.len() + 2).map(|n| format!("${n}")).collect();
-    let sql = format!(
-        "SELECT {columns} FROM search_cases WHERE office_id = $1 AND case_id IN ({})",
-        places.join(", ")
-    );
-    let ids = cases.iter().map(|case| Value::from(case.0));
-    Some((sql, std::iter::once(office.0.into()).chain(ids).collect()))
+    let mut values = vec![office.0.into()];
+    let list = one_of(&mut values, cases.iter().map(|case| case.0));
+    Some((format!("SELECT {columns} FROM search_cases WHERE office_id = $1 AND case_id IN {list}"), values))
 }
 
 /// Writes what the cases tell now, and takes out what they no longer tell. What is known of a later version stays.
@@ -364,13 +369,11 @@ async fn take_out(
     gone: &[&String],
 ) -> Result<(), StorageError> {
     for gone in gone.chunks(500) {
-        let places: Vec<_> = (3..gone.len() + 3).map(|n| format!("${n}")).collect();
+        let mut values = vec![office.0.into(), first.0.into()];
+        let list = one_of(&mut values, gone.iter().map(|term| term.as_str()));
         let sql = format!(
-            "DELETE FROM search_terms WHERE office_id = $1 AND first_position = $2 AND term IN ({})",
-            places.join(", ")
+            "DELETE FROM search_terms WHERE office_id = $1 AND first_position = $2 AND term IN {list}"
         );
-        let terms = gone.iter().map(|term| Value::from(term.as_str()));
-        let values: Vec<_> = [office.0.into(), first.0.into()].into_iter().chain(terms).collect();
         tx.execute(sql, &values).await?;
     }
     Ok(())
