@@ -10,21 +10,22 @@
 //! and the device that the original may tell of; who may see originals is for others to decide.
 mod catalogue;
 mod error;
-mod hash;
 mod incoming;
 mod media;
 mod opened;
 mod package;
 mod place;
 mod rendition;
+mod sealed;
 mod shelf;
 mod store;
 mod taking;
 
-pub use catalogue::{FILES, FileRecord, Rendition, page};
+pub use crate::cases::file_hash::{FileHash, NoFileHash};
+pub use catalogue::{FILE_SENDERS, FILES, FileRecord, Rendition, known, page, sent_by};
 pub use error::FileError;
-pub use hash::{FileHash, NoFileHash};
 pub use media::MediaType;
 pub use opened::Opened;
 pub use place::{FilesUrl, FilesUrlError};
+pub use sealed::{Sealed, SealedBytes, SealedPlace};
 pub use store::{FileLimits, FileStore, Put, Swept, Which};

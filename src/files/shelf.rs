@@ -1,6 +1,6 @@
 //! Where the sealed bytes lie: one object for each key, named by office, file and key.
 use super::error::FileError;
-use super::hash::FileHash;
+use crate::cases::file_hash::FileHash;
 use crate::cases::ids::OfficeId;
 use crate::cases::occurred::Moment;
 use bytes::Bytes;
@@ -33,6 +33,11 @@ impl Object {
     pub(super) fn path(&self) -> Path {
         let file = self.file.to_string();
         Path::from_iter([self.office.to_string(), file[..2].to_owned(), file, self.key.to_string()])
+    }
+
+    /// The object of that name.
+    pub(super) fn named(path: &str) -> Option<Self> {
+        Self::read(&Path::parse(path).ok()?)
     }
 
     fn read(path: &Path) -> Option<Self> {
@@ -112,6 +117,14 @@ impl Shelf {
     ) -> Result<BoxStream<'static, Result<Bytes, object_store::Error>>, object_store::Error> {
         let options = GetOptions::new().with_range(Some(range));
         Ok(self.objects.get_opts(&object.path(), options).await?.into_stream())
+    }
+
+    /// All of an object, as it comes.
+    pub(super) async fn whole(
+        &self,
+        object: Object,
+    ) -> Result<BoxStream<'static, Result<Bytes, object_store::Error>>, object_store::Error> {
+        Ok(self.objects.get(&object.path()).await?.into_stream())
     }
 
     /// Removes an object, if it is there.

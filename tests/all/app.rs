@@ -25,8 +25,8 @@ use tower::ServiceExt;
 
 const PASSWORD: &str = "purple-tram-41-lantern";
 
-struct House {
-    desk: OfficeDesk,
+pub struct House {
+    pub desk: OfficeDesk,
     clock: SetClock,
     app: App,
     _place: Place,
@@ -34,7 +34,7 @@ struct House {
 }
 
 impl House {
-    async fn on(engine: Engine, unsigned: Unsigned) -> Self {
+    pub async fn on(engine: Engine, unsigned: Unsigned) -> Self {
         let place = engine.place();
         let (source, clock) = source(11);
         let desk = office(&place, source).await;
@@ -71,7 +71,7 @@ impl House {
     }
 
     /// A browser in which a new user of this role has followed the one-time link and signed in.
-    async fn signed_in(&self, login: &str, role: Role) -> Browser {
+    pub async fn signed_in(&self, login: &str, role: Role) -> Browser {
         let user = self.user(login, role).await;
         let link =
             self.app.sign_in().make_link(self.desk.office(), user, Purpose::FirstPassword, "operator:test");
@@ -85,7 +85,7 @@ impl House {
     }
 }
 
-fn petition() -> Value {
+pub fn petition() -> Value {
     json!({
         "channel": "letter", "heads": 1, "committee": "共青", "category": "物业管理", "first_time": true,
         "department": "信访办", "petitioner": {"name": "何家明", "phone": "19900009815"}, "matter": "电梯常年失修",
