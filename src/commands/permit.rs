@@ -125,6 +125,12 @@ impl OfficeDesk {
         Ok(Sight { hidden: Arc::new(hidden) })
     }
 
+    /// Whether the policy permits something that is not about one case, whoever it is done to.
+    #[must_use]
+    pub fn may(&self, action: Action) -> bool {
+        self.demand(action, Relations::NONE).is_ok()
+    }
+
     /// Asks the policy about something that opens one case.
     ///
     /// # Errors

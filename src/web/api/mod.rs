@@ -2,6 +2,7 @@
 mod asked;
 mod body;
 mod case;
+pub mod case_query;
 mod cases;
 mod commands;
 mod cursor;
@@ -57,22 +58,11 @@ pub fn routes() -> Router {
         .merge(commands::routes())
         .route("/openapi.json", get(openapi::served))
         .route("/docs", get(docs::page));
+    let routes = routes.fallback(nothing_here).method_not_allowed_fallback(not_so);
     Router::new()
         .nest("/api/v1", routes)
-        .merge(first())
-        .fallback(nothing_here)
-        .method_not_allowed_fallback(not_so)
-        .layer(middleware::from_fn(asking::speak))
-}
-
-/// What was answered at the root before there was a version.
-fn first() -> Router {
-    Router::new()
-        .route("/figures", get(figures::figures))
-        .route("/cases", get(cases::list))
-        .route("/cases/{number}/history", get(case::history))
         .route("/health", get(health::health))
-        .layer(middleware::from_fn(asking::at_least))
+        .layer(middleware::from_fn(asking::speak))
 }
 
 /// The routes of the API as the machine's own operator, or whoever else works at `desk`, meets them.
