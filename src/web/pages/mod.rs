@@ -2,6 +2,7 @@
 //! quicker. A page asks the same questions and sends the same commands as the API: it has no figure, no rule and no SQL
 //! of its own.
 pub mod assets;
+mod case;
 mod case_list;
 mod dressed;
 mod due_words;
@@ -10,7 +11,10 @@ mod frame;
 pub mod language;
 mod reader;
 mod sign_in;
+mod steps;
 mod theme;
+mod timeline;
+mod values;
 
 use super::problem::Problem;
 use super::sign_in::SignInState;
@@ -28,6 +32,9 @@ where
     Router::new()
         .route("/", get(async || axum::response::Redirect::to("/cases")))
         .route("/cases", get(case_list::page))
+        .route("/cases/{number}", get(case::page))
+        .route("/cases/{number}/steps/{command}", get(steps::page).post(steps::take))
+        .route("/cases/{number}/access/{command}", get(steps::access_page).post(steps::access_take))
         .merge(sign_in::routes())
         .route("/assets/{file}", get(assets::served))
         .fallback(nothing_here)
