@@ -130,6 +130,12 @@ impl OfficeDesk {
         Ok(Sight { hidden: Arc::new(hidden) })
     }
 
+    /// Whether the policy permits something that is not about one case, whoever it is done to.
+    #[must_use]
+    pub fn may(&self, action: Action) -> bool {
+        self.demand(action, Relations::NONE).is_ok()
+    }
+
     /// Asks the policy about something that opens one case.
     ///
     /// # Errors
@@ -137,6 +143,21 @@ impl OfficeDesk {
     pub async fn permit_case(&self, query: Query, case: CaseId) -> Result<(), NotPermitted> {
         let mut standings = Standings::default();
         self.demand_of_case(Action::Query(query), case, false, &mut standings).await
+    }
+
+    /// Whether the policy permits this in a case.
+    ///
+    /// # Errors
+    /// When there is no case of which whoever asks may learn, or when the database fails.
+    pub async fn may_in_case(&self, action: Action, case: CaseId) -> Result<bool, NotPermitted> {
+        if self.subject().is_operator() {
+            return Ok(self.may(action));
+        }
+        match self.demand_of_case(action, case, false, &mut Standings::default()).await {
+            Ok(()) => Ok(true),
+            Err(NotPermitted::Denied { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Which personal values of a case may be seen in the clear.

@@ -59,6 +59,15 @@ pub async fn list(desk: &OfficeDesk, asked: &Asked) -> Result<CasePage, NotPermi
     Ok(CasePage { cases, next: after, total })
 }
 
+/// How many cases are wanted in all.
+///
+/// # Errors
+/// When the reader may not see the list, or the database fails.
+pub async fn count(desk: &OfficeDesk, asked: &Asked) -> Result<i64, NotPermitted> {
+    let sight = desk.permit(Query::ListCases).await?;
+    Ok(total(desk, asked, &sight).await?)
+}
+
 async fn total(desk: &OfficeDesk, asked: &Asked, sight: &Sight) -> Result<i64, StorageError> {
     let (db, office, sort) = (desk.store().db(), desk.office(), asked.order.sort);
     let mut total = case_pages::count(db, office, &asked.wanted, sort, None).await?;

@@ -15,7 +15,7 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The language of `Accept-Language` that this program speaks best: the first with the highest weight.
-fn accepted(headers: &HeaderMap) -> Option<Language> {
+pub(super) fn accepted(headers: &HeaderMap) -> Option<Language> {
     let text = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
     let mut best: Option<(u16, Language)> = None;
     for range in text.split(',') {

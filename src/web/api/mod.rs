@@ -1,20 +1,21 @@
 //! The API, `/api/v1`: one noun a file. What it takes and gives is told in `schema/openapi.json`.
 mod asked;
-mod body;
-mod case;
+pub(in crate::web) mod body;
+pub(in crate::web) mod case;
 mod case_files;
+pub mod case_query;
 mod cases;
-mod commands;
+pub(in crate::web) mod commands;
 mod cursor;
 mod docs;
 mod events;
 mod figures;
 mod health;
 mod links;
-mod masks;
+pub(in crate::web) mod masks;
 mod openapi;
 mod people;
-mod receipt;
+pub(in crate::web) mod receipt;
 mod references;
 pub mod refusing;
 mod reminders;
@@ -59,22 +60,11 @@ pub fn routes() -> Router {
         .merge(commands::routes())
         .route("/openapi.json", get(openapi::served))
         .route("/docs", get(docs::page));
+    let routes = routes.fallback(nothing_here).method_not_allowed_fallback(not_so);
     Router::new()
         .nest("/api/v1", routes)
-        .merge(first())
-        .fallback(nothing_here)
-        .method_not_allowed_fallback(not_so)
-        .layer(middleware::from_fn(asking::speak))
-}
-
-/// What was answered at the root before there was a version.
-fn first() -> Router {
-    Router::new()
-        .route("/figures", get(figures::figures))
-        .route("/cases", get(cases::list))
-        .route("/cases/{number}/history", get(case::history))
         .route("/health", get(health::health))
-        .layer(middleware::from_fn(asking::at_least))
+        .layer(middleware::from_fn(asking::speak))
 }
 
 /// The routes of the API as the machine's own operator, or whoever else works at `desk`, meets them.

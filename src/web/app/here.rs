@@ -7,6 +7,7 @@ use crate::database::StorageError;
 use crate::policy::{Capacity, Scope, Subject, Who};
 use crate::projections::{offices, users};
 use crate::web::here::Here;
+use crate::web::pages::language::COOKIES;
 use crate::web::problem::Problem;
 use crate::web::server::Client;
 use crate::web::sign_in::{ClientAddress, SignedIn};
@@ -15,6 +16,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderName, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
 use std::sync::Arc;
 
 /// The code of the office that is meant, where it is not one's own: a district's leader reads those below.
@@ -97,8 +99,9 @@ async fn subject(app: &App, signed_in: &SignedIn) -> Result<Option<Subject>, Sto
 /// Whether whoever says nothing of himself reads as the operator: on this very machine, asked for by a name of this
 /// machine (a page of another site that leads its own name here is not), without any sign of a session.
 async fn may_read_unsigned(app: &App, parts: &Parts) -> Result<bool, StorageError> {
-    let says_who =
-        [header::AUTHORIZATION, header::COOKIE].iter().any(|name| parts.headers.contains_key(name));
+    let cookies = CookieJar::from_headers(&parts.headers);
+    let says_who = parts.headers.contains_key(header::AUTHORIZATION)
+        || cookies.iter().any(|cookie| !COOKIES.contains(&cookie.name()));
     let here = parts
         .extensions
         .get::<Client>()

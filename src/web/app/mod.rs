@@ -8,7 +8,7 @@ pub use here::Unsigned;
 
 use super::files::FilesState;
 use super::sign_in::SignInState;
-use super::{api, files, sign_in};
+use super::{api, files, pages, sign_in};
 use crate::commands::OfficeDesk;
 use crate::files::FileStore;
 use crate::sign_in::SignIn;
@@ -50,7 +50,8 @@ impl App {
     pub fn router(self) -> Router {
         let (signing, _) = sign_in::router::<Self>().split_for_parts();
         let (files, _) = files::router::<Self>().split_for_parts();
-        let own = Router::new().nest("/api/v1", signing.merge(files)).with_state(self.clone());
+        let pages = pages::routes::<Self>(&self.sign_in);
+        let own = Router::new().nest("/api/v1", signing.merge(files)).merge(pages).with_state(self.clone());
         api::routes().merge(own).layer(middleware::from_fn_with_state(self, here::meet))
     }
 }

@@ -37,6 +37,13 @@ pub struct ProblemBody {
     field: Option<String>,
 }
 
+impl Failed {
+    /// What is told.
+    pub(in crate::web) fn into_problem(self) -> Problem {
+        *self.problem
+    }
+}
+
 impl From<Problem> for Failed {
     fn from(problem: Problem) -> Self {
         Self { problem: Box::new(problem), retry_after: None }

@@ -1,11 +1,12 @@
 //! What a browser keeps: the token of its session, and for a while that of a journey to the single sign-on.
 use crate::sign_in::{Settings, Token};
+use axum::http::HeaderMap;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 
 /// A cookie of this program.
 #[derive(Clone, Copy)]
-pub(super) enum Kept {
+pub(in crate::web) enum Kept {
     Session,
     Journey,
 }
@@ -25,7 +26,7 @@ impl Kept {
         jar.get(self.name(settings.is_secure())).is_some()
     }
 
-    pub(super) fn read(self, jar: &CookieJar, settings: &Settings) -> Option<Token> {
+    pub(in crate::web) fn read(self, jar: &CookieJar, settings: &Settings) -> Option<Token> {
         jar.get(self.name(settings.is_secure()))?.value().parse().ok()
     }
 
@@ -39,13 +40,18 @@ impl Kept {
             .build()
     }
 
-    pub(super) fn put(self, jar: CookieJar, token: &Token, settings: &Settings) -> CookieJar {
+    pub(in crate::web) fn put(self, jar: CookieJar, token: &Token, settings: &Settings) -> CookieJar {
         jar.add(self.cookie(token.spelt(), settings))
     }
 
-    pub(super) fn remove(self, jar: CookieJar, settings: &Settings) -> CookieJar {
+    pub(in crate::web) fn remove(self, jar: CookieJar, settings: &Settings) -> CookieJar {
         let mut cookie = self.cookie(String::new(), settings);
         cookie.make_removal();
         jar.add(cookie)
     }
+}
+
+/// Whether there is any sign of a session.
+pub(in crate::web) fn has_session(headers: &HeaderMap, settings: &Settings) -> bool {
+    Kept::Session.is_in(&CookieJar::from_headers(headers), settings)
 }

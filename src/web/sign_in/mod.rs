@@ -14,6 +14,9 @@ mod single_sign_on;
 mod users;
 mod visitor;
 
+pub(in crate::web) use cookies::{Kept, has_session};
+pub(in crate::web) use signed_in::Halfway;
+
 pub use answer::{Failed, ProblemBody, in_the_readers_language};
 pub use same_origin::check as check_origin;
 pub use signed_in::{Person, SignedIn, Who};

@@ -119,9 +119,9 @@ where
 }
 
 /// A person on the way in: the password was right, and the rest may be missing.
-pub(super) struct Halfway {
-    pub(super) session: Session,
-    pub(super) jar: CookieJar,
+pub(in crate::web) struct Halfway {
+    pub(in crate::web) session: Session,
+    pub(in crate::web) jar: CookieJar,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Halfway

@@ -21,7 +21,7 @@ pub struct Visitor {
     /// From where, and with what.
     pub visit: Visit,
     /// The cookies that came.
-    pub(super) jar: CookieJar,
+    pub(in crate::web) jar: CookieJar,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visitor

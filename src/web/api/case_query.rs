@@ -1,0 +1,174 @@
+//! What is asked of the list of cases: of the API, and of the page.
+use super::cursor;
+use crate::cases::any_file::CaseKind;
+use crate::cases::occurred::Day;
+use crate::cases::petition::Channel;
+use crate::projections::case_pages::{Key, Order, Sort, Wanted};
+use crate::web::problem::Problem;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+/// Characters of a filter's word at most.
+const WORD: usize = 80;
+
+/// What is asked of the list.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CasesQuery {
+    /// Only this kind: `petition`, `fire_hazard`, `illegal_structure`.
+    pub kind: Option<String>,
+    /// Only cases that stand here, such as `accepted`.
+    #[param(max_length = 80)]
+    pub phase: Option<String>,
+    /// Only those with something still to be done; `false`: only the others.
+    pub open: Option<bool>,
+    /// Only open ones for which something was due before today.
+    #[serde(default)]
+    #[param(required = false)]
+    pub overdue: bool,
+    /// Only those of this committee (居委会).
+    #[param(max_length = 80)]
+    pub committee: Option<String>,
+    /// Only those of this department (科室).
+    #[param(max_length = 80)]
+    pub department: Option<String>,
+    /// Only those of this category.
+    #[param(max_length = 80)]
+    pub category: Option<String>,
+    /// Only petitions that came in so: `letter`, `visit`, `call`, `online`.
+    pub channel: Option<String>,
+    /// Only open ones due on this day or later.
+    #[param(value_type = Option<String>, format = Date)]
+    pub due_from: Option<Day>,
+    /// Only open ones due on this day or before.
+    #[param(value_type = Option<String>, format = Date)]
+    pub due_to: Option<Day>,
+    /// Only those opened on this day or later.
+    #[param(value_type = Option<String>, format = Date)]
+    pub opened_from: Option<Day>,
+    /// Only those opened on this day or before.
+    #[param(value_type = Option<String>, format = Date)]
+    pub opened_to: Option<Day>,
+    /// Only those whose number begins so.
+    #[param(max_length = 80)]
+    pub number: Option<String>,
+    /// `opened` (the default), `due` (open ones for which something is due), `number`, or `closed` (closed ones); with
+    /// `-` before it the last one first.
+    pub sort: Option<String>,
+    /// The `next` of the page before, under the same filter and sort.
+    #[param(max_length = 400)]
+    pub after: Option<String>,
+    /// Cases of a page at most, 1 to 200. A page may hold fewer, even none: the list ends where there is no `next`.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    pub limit: Option<u32>,
+    /// Whether all that are wanted are counted, too.
+    #[serde(default)]
+    #[param(required = false)]
+    pub total: bool,
+    /// Instead of all this: the cases behind the figure of this id, with `from`, `to`, `as_of`, `known_at`.
+    #[param(max_length = 80)]
+    pub figure: Option<String>,
+    /// The first day of the figure's period.
+    #[param(value_type = Option<String>, format = Date)]
+    pub from: Option<Day>,
+    /// The last day of it.
+    #[param(value_type = Option<String>, format = Date)]
+    pub to: Option<Day>,
+    /// What had happened by that evening.
+    #[param(value_type = Option<String>, format = Date)]
+    pub as_of: Option<Day>,
+    /// What the log knew: a position, or a moment (RFC 3339).
+    pub known_at: Option<String>,
+}
+
+/// Which cases are wanted.
+///
+/// # Errors
+/// When a filter makes no sense.
+pub fn wanted(query: &CasesQuery, today: Day) -> Result<Wanted, Problem> {
+    let kind: Option<CaseKind> = query
+        .kind
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(|error: String| Problem::bad_request("query.kind", error).about("kind"))?;
+    let channel = query.channel.as_deref().map(channel).transpose()?;
+    let words = [
+        ("phase", &query.phase),
+        ("committee", &query.committee),
+        ("department", &query.department),
+        ("category", &query.category),
+        ("number", &query.number),
+    ];
+    for (name, word) in words {
+        if let Some(word) = word
+            && (word.is_empty() || word.chars().count() > WORD || word.contains('\0'))
+        {
+            let detail = format!("must have 1 to {WORD} characters");
+            return Err(Problem::bad_request("query.word", detail).about(name).with("field", &name));
+        }
+    }
+    let yesterday = query.overdue.then(|| today.pred_opt().unwrap_or(today));
+    let due_to = query.due_to.into_iter().chain(yesterday).min();
+    Ok(Wanted {
+        kind,
+        phase: query.phase.clone(),
+        open: if query.overdue { Some(true) } else { query.open },
+        committee: query.committee.clone(),
+        department: query.department.clone(),
+        category: query.category.clone(),
+        channel,
+        due_from: query.due_from,
+        due_to,
+        opened_from: query.opened_from,
+        opened_to: query.opened_to,
+        number: query.number.clone(),
+    })
+}
+
+fn channel(text: &str) -> Result<Channel, Problem> {
+    serde_json::from_value(text.into()).map_err(|_| {
+        let detail = format!("'{text}' is no channel; there are letter, visit, call, online");
+        Problem::bad_request("query.channel", detail).about("channel")
+    })
+}
+
+/// In which order.
+///
+/// # Errors
+/// When there is no such order.
+pub fn order(query: &CasesQuery) -> Result<Order, Problem> {
+    let Some(text) = query.sort.as_deref() else {
+        // What begins alike stands together in the order of numbers.
+        let sort = if query.number.is_some() { Sort::Number } else { Sort::Opened };
+        return Ok(Order { sort, descending: false });
+    };
+    let (descending, name) = text.strip_prefix('-').map_or((false, text), |name| (true, name));
+    let sort = match name {
+        "opened" => Sort::Opened,
+        "due" => Sort::Due,
+        "number" => Sort::Number,
+        "closed" => Sort::Closed,
+        _ => {
+            let detail =
+                format!("'{text}' is no order; there are opened, due, number, closed, and each with '-'");
+            return Err(Problem::bad_request("query.sort", detail).about("sort"));
+        }
+    };
+    Ok(Order { sort, descending })
+}
+
+/// After which place in the order.
+///
+/// # Errors
+/// When it is no place of this order under this filter.
+pub fn after(query: &CasesQuery, wanted: &Wanted, order: Order) -> Result<Option<Key>, Problem> {
+    query.after.as_deref().map(|text| cursor::read(text, wanted, order)).transpose()
+}
+
+/// A place in the order, as it is asked for.
+#[must_use]
+pub fn place(key: &Key, wanted: &Wanted, order: Order) -> String {
+    cursor::written(key, wanted, order)
+}

@@ -1,0 +1,97 @@
+//! `/cases`: the list of cases. The address holds the filter; tabs are filters that everybody needs.
+mod columns;
+mod tabs;
+
+use super::due_words::Left;
+use super::form::Sent;
+use super::frame::{Frame, REGISTERS, Section, coded, drawn};
+use super::reader::Reader;
+use crate::cases::occurred::Day;
+use crate::cases::workdays::Calendar;
+use crate::projections::case_list::ListedCase;
+use crate::queries::cases::{self, Asked};
+use crate::web::api::case_query::{self, CasesQuery};
+use crate::web::problem::Problem;
+use crate::web::words::Language;
+use askama::Template;
+use axum::extract::Query;
+use axum::http::Uri;
+use axum::response::Response;
+use columns::{Column, columns};
+use tabs::{Tab, tabs};
+
+/// Cases of a page.
+const PAGE: u32 = 50;
+/// What is shown when nothing was asked: what is still to be done, the most urgent first.
+const FIRST: &str = "open=true&sort=due";
+
+/// A case in the list.
+struct Line {
+    case: ListedCase,
+    /// Where it stands.
+    phase: String,
+    /// How far away its last day is, in words, and what style sheets call that.
+    due: Option<(String, &'static str)>,
+}
+
+impl Line {
+    fn of(case: ListedCase, language: Language, today: Day, calendar: &Calendar) -> Self {
+        let due = case.due.map(|due| Left::of(due, today, calendar));
+        let due = due.map(|left| (left.words(language), left.name()));
+        let phase = coded(language, &format!("phase.{}", case.kind.name()), &case.phase).into_owned();
+        Self { due, phase, case }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "case_list/page.html")]
+struct Page {
+    frame: Frame,
+    tabs: Vec<Tab>,
+    columns: Vec<Column>,
+    asked: Sent,
+    lines: Vec<Line>,
+    total: i64,
+    next: Option<String>,
+    first: Option<String>,
+    registers: bool,
+}
+
+/// The list.
+pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> {
+    let sent = Sent::of(uri.query().unwrap_or_default());
+    let asked = if sent.is_empty() { Sent::of(FIRST) } else { sent };
+    let today = reader.desk.store().source().now().day();
+    let query = query(&asked)?;
+    let wanted = case_query::wanted(&query, today)?;
+    let order = case_query::order(&query)?;
+    let after = case_query::after(&query, &wanted, order)?;
+    let asked_of = Asked { wanted, order, after, limit: PAGE, total: true };
+    let found = cases::list(&reader.desk, &asked_of).await?;
+    let next = found.next.as_ref().map(|key| {
+        let after = case_query::place(key, &asked_of.wanted, order);
+        format!("/cases?{}", asked.with("after", Some(&after)).written())
+    });
+    let calendar = Calendar::china();
+    let line = |case| Line::of(case, reader.language, today, &calendar);
+    let lines = found.cases.into_iter().map(line);
+    let page = Page {
+        tabs: tabs(&reader, &asked, today).await?,
+        columns: columns(&asked),
+        lines: lines.collect(),
+        total: found.total.unwrap_or_default(),
+        next,
+        first: asked.has("after").then(|| format!("/cases?{}", asked.with("after", None).written())),
+        registers: reader.desk.may(REGISTERS),
+        frame: reader.frame(Section::Cases, reader.t("page.cases.title")).await?,
+        asked,
+    };
+    drawn(&page)
+}
+
+fn query(asked: &Sent) -> Result<CasesQuery, Problem> {
+    let uri = format!("/cases?{}", asked.written()).parse::<Uri>();
+    let unreadable = |text: String| Problem::bad_request("query.unreadable", text);
+    let uri = uri.map_err(|error| unreadable(error.to_string()))?;
+    Query::try_from_uri(&uri).map(|Query(query)| query).map_err(|error| unreadable(error.body_text()))
+}
