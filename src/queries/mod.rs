@@ -3,5 +3,6 @@
 pub mod case;
 pub mod cases;
 pub mod events;
+pub mod facts;
 pub mod people;
 pub mod work;

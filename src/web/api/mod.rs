@@ -1,14 +1,18 @@
 //! The API, `/api/v1`: one noun a file. What it takes and gives is told in `schema/openapi.json`.
+mod answers;
 mod asked;
 mod body;
 mod case;
 mod cases;
+mod clocks;
 mod commands;
 mod cursor;
 mod docs;
+mod entrances;
 mod events;
 mod figures;
 mod health;
+mod leads;
 mod links;
 mod masks;
 mod openapi;
