@@ -9,6 +9,7 @@ use crate::cases::words::CaseNumber;
 use crate::database::{Changes, Column, Db, OnConflict, StorageError, Table, Value, one_of};
 use crate::event_log::Told;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The table.
 pub static REMINDERS: Table = Table {
@@ -52,22 +53,27 @@ pub fn advance(file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
 }
 
 /// Something that a user was told.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[schema(as = Reminder)]
 pub struct ToldTo {
     /// The case.
     #[serde(skip)]
     pub case: CaseId,
     /// Its number.
+    #[schema(value_type = String)]
     pub number: CaseNumber,
-    /// Its kind.
+    /// Its kind: `petition`, `fire_hazard`, `illegal_structure`.
+    #[schema(value_type = String)]
     pub kind: CaseKind,
     /// What falls due.
     pub clock: String,
     /// By when.
+    #[schema(value_type = String, format = Date)]
     pub due: Day,
     /// How near it was: `soon`, `today`, `overdue`, `escalated`.
     pub stage: String,
     /// On which day it was said.
+    #[schema(value_type = String, format = Date)]
     pub told: Day,
 }
 

@@ -35,13 +35,6 @@ impl Account {
     pub fn is_administrator(&self) -> bool {
         ADMINISTRATORS.iter().any(|role| self.roles.contains(*role))
     }
-
-    /// Whether the user looks after other people's sessions, links, second factors and bindings, and after the tokens
-    /// of programs: the administrators of the system and of its security. Whoever audits them changes nothing.
-    #[must_use]
-    pub fn administers(&self) -> bool {
-        ADMINISTRATORS[..2].iter().any(|role| self.roles.contains(*role))
-    }
 }
 
 /// Who tells which offices and users there are.

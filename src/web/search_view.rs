@@ -10,13 +10,14 @@ use std::collections::HashMap;
 use utoipa::ToSchema;
 
 /// A case that was found.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub struct FoundCase {
     /// The case.
     #[serde(flatten)]
     pub case: ListedCase,
     /// The fields in which it was found: `number`, `external_number`, `paper`, `matter`, `place`, `phone`, `identity`,
     /// `informant`.
+    #[schema(value_type = Vec<String>)]
     pub found_in: Fields,
 }
 
@@ -24,7 +25,6 @@ pub struct FoundCase {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub struct SearchView {
     /// The cases, newest first.
-    #[schema(value_type = Vec<Object>)]
     pub cases: Vec<FoundCase>,
     /// Where the next page begins, for `after`; none if there is no more. A page of a common question may be short.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -10,6 +10,7 @@ use anjuan::cases::user::{LoginName, Role, UserCommand};
 use anjuan::clock::SetClock;
 use anjuan::commands::{OfficeDesk, Request, Step};
 use anjuan::files::{FileLimits, FileStore};
+use anjuan::projections::offices;
 use anjuan::schedule::remind;
 use anjuan::sign_in::link::Purpose;
 use anjuan::sign_in::password::Cost;
@@ -23,18 +24,35 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use tower::ServiceExt;
 
-const PASSWORD: &str = "purple-tram-41-lantern";
+/// Everybody's password.
+pub const PASSWORD: &str = "purple-tram-41-lantern";
 
+<<<<<<< HEAD
 pub struct House {
     pub desk: OfficeDesk,
     clock: SetClock,
     app: App,
+=======
+/// The whole program, on a store with one office.
+pub struct House {
+    pub desk: OfficeDesk,
+    pub clock: SetClock,
+    pub app: App,
+>>>>>>> surface
     _place: Place,
     _files: tempfile::TempDir,
 }
 
 impl House {
     pub async fn on(engine: Engine, unsigned: Unsigned) -> Self {
+<<<<<<< HEAD
+=======
+        Self::at(engine, unsigned, "https://anjuan.example").await
+    }
+
+    /// The same, where browsers find it.
+    pub async fn at(engine: Engine, unsigned: Unsigned, origin: &str) -> Self {
+>>>>>>> surface
         let place = engine.place();
         let (source, clock) = source(11);
         let desk = office(&place, source).await;
@@ -42,7 +60,7 @@ impl House {
         let settings = Settings {
             cost: Cost { memory: 64, passes: 1, lanes: 1 },
             second_factor: Required::Nobody,
-            ..Settings::at("https://anjuan.example".parse().expect("an address"))
+            ..Settings::at(origin.parse().expect("an address"))
         };
         let accounts = Arc::new(StoreAccounts(store.clone()));
         let (db, keys, source) = (store.db().clone(), store.keys().clone(), store.source().clone());
@@ -56,33 +74,62 @@ impl House {
     }
 
     async fn user(&self, login: &str, role: Role) -> UserId {
+        self.user_at(&self.desk, login, role).await
+    }
+
+    /// A new user of an office, taken on by whoever sits at the desk.
+    pub async fn user_at(&self, desk: &OfficeDesk, login: &str, role: Role) -> UserId {
         let login: LoginName = login.parse().expect("a login name");
         let name: Name = "李娜".parse().expect("a name");
-        let (user, now) = (self.desk.office().user_stream(&login), self.desk.store().source().now());
+        let (user, now) = (desk.office().user_stream(&login), desk.store().source().now());
         let name = Personal::plain(Subject::STAFF, name);
         let add = UserCommand::AddUser { login, name, department: None, committee: None };
-        self.told(user, vec![add, UserCommand::GrantRole { role }], now).await;
+        told(desk, user, vec![add, UserCommand::GrantRole { role }], now).await;
         user
     }
 
-    async fn told(&self, user: UserId, commands: Vec<UserCommand>, now: anjuan::cases::occurred::Moment) {
-        let steps = commands.into_iter().map(|command| Step::new(user, Dated::at(now, command))).collect();
-        self.desk.execute(Request { conduct: Conduct::Live, steps }).await.expect("carried out");
+    /// A browser in which a new user of this role has followed the one-time link and signed in.
+    pub async fn signed_in(&self, login: &str, role: Role) -> Browser {
+        self.signed_in_at(&self.desk, login, role).await
     }
 
+<<<<<<< HEAD
     /// A browser in which a new user of this role has followed the one-time link and signed in.
     pub async fn signed_in(&self, login: &str, role: Role) -> Browser {
         let user = self.user(login, role).await;
         let link =
             self.app.sign_in().make_link(self.desk.office(), user, Purpose::FirstPassword, "operator:test");
+=======
+    /// The same for an office.
+    pub async fn signed_in_at(&self, desk: &OfficeDesk, login: &str, role: Role) -> Browser {
+        let user = self.user_at(desk, login, role).await;
+        let link = self.app.sign_in().make_link(desk.office(), user, Purpose::FirstPassword, "operator:test");
+>>>>>>> surface
         let (token, _) = link.await.expect("a link");
         let mut browser = Browser::new(self.app.clone().router());
         let answer = browser.post(&format!("links/{}", token.spelt()), json!({"password": PASSWORD})).await;
         assert_eq!(answer.status, 200, "{answer:?}");
-        let answer = browser.sign_in(login, PASSWORD).await;
-        assert_eq!((answer.status, answer.text("state")), (200, "signed_in"), "{answer:?}");
+        self.sign_in_again(desk, &mut browser, login).await;
         browser
     }
+
+    /// A user of an office signs in.
+    pub async fn sign_in_again(&self, desk: &OfficeDesk, browser: &mut Browser, login: &str) {
+        let office = offices::code_of(desk.store().db(), desk.office()).await.expect("a code");
+        let answer =
+            browser.post("session", json!({"office": office, "login": login, "password": PASSWORD})).await;
+        assert_eq!((answer.status, answer.text("state")), (200, "signed_in"), "{answer:?}");
+    }
+}
+
+async fn told(
+    desk: &OfficeDesk,
+    user: UserId,
+    commands: Vec<UserCommand>,
+    now: anjuan::cases::occurred::Moment,
+) {
+    let steps = commands.into_iter().map(|command| Step::new(user, Dated::at(now, command))).collect();
+    desk.execute(Request { conduct: Conduct::Live, steps }).await.expect("carried out");
 }
 
 pub fn petition() -> Value {
@@ -198,7 +245,7 @@ async fn whoever_is_disabled_meets_nothing_any_more_at_once() {
         let mut clerk = house.signed_in("li.na", Role::PetitionClerk).await;
         assert_eq!(clerk.get("cases").await.status, 200, "{engine:?}");
         let user = house.desk.office().user_stream(&"li.na".parse().expect("a login name"));
-        house.told(user, vec![UserCommand::DisableUser {}], house.desk.store().source().now()).await;
+        told(&house.desk, user, vec![UserCommand::DisableUser {}], house.desk.store().source().now()).await;
         assert_eq!(clerk.get("cases").await.status, 401, "{engine:?}");
         assert_eq!(clerk.get("session").await.status, 401, "{engine:?}: the session is gone");
     }

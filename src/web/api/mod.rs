@@ -1,16 +1,20 @@
 //! The API, `/api/v1`: one noun a file. What it takes and gives is told in `schema/openapi.json`.
+mod answers;
 mod asked;
 pub(in crate::web) mod body;
 pub(in crate::web) mod case;
 mod case_files;
 pub mod case_query;
 mod cases;
+mod clocks;
 pub(in crate::web) mod commands;
 mod cursor;
 mod docs;
+mod entrances;
 mod events;
 mod figures;
 mod health;
+mod leads;
 mod links;
 pub(in crate::web) mod masks;
 mod openapi;

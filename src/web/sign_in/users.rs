@@ -5,8 +5,11 @@ use super::body::Body;
 use super::sessions::{SessionList, listed};
 use super::signed_in::Person;
 use super::single_sign_on::{self, BindingList};
+use crate::cases::access::Confidentiality;
 use crate::cases::ids::UserId;
 use crate::cases::occurred::Moment;
+use crate::cases::user::Role;
+use crate::policy::{Action, Capacity, Place, Query, Question, Relations, judge};
 use crate::sign_in::link::Purpose;
 use crate::sign_in::{Session, SignInError};
 use axum::Json;
@@ -16,15 +19,23 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// Lets an administrator through.
-pub(super) async fn administrator(state: &SignInState, session: &Session) -> Result<(), Failed> {
+/// Lets through whoever may do this in one of their roles, as the policy says.
+pub(super) async fn permit(state: &SignInState, session: &Session, query: Query) -> Result<(), Failed> {
     let account = state.sign_in.enabled(session.office, session.user).await?;
-    if account.administers() { Ok(()) } else { Err(SignInError::NotAllowed.into()) }
+    let roles = Role::ALL.into_iter().filter(|role| account.roles.contains(role.name()));
+    let question = Question {
+        action: Action::Query(query),
+        place: Place::Own,
+        relations: Relations::NONE,
+        level: Confidentiality::Ordinary,
+    };
+    let verdict = judge(roles.map(Capacity::Role), &question);
+    if verdict.is_yes() { Ok(()) } else { Err(SignInError::NotAllowed.into()) }
 }
 
 /// The user whom an administrator looks after.
 async fn looked_after(state: &SignInState, session: &Session, login: &str) -> Result<UserId, Failed> {
-    administrator(state, session).await?;
+    permit(state, session, Query::ManageSignIn).await?;
     Ok(state.sign_in.account_of(session.office, login).await?.0)
 }
 
@@ -96,7 +107,8 @@ pub(super) async fn sessions(
     Person(session): Person,
     Path(login): Path<String>,
 ) -> Result<Json<SessionList>, Failed> {
-    let user = looked_after(&state, &session, &login).await?;
+    permit(&state, &session, Query::ReadSessions).await?;
+    let user = state.sign_in.account_of(session.office, &login).await?.0;
     Ok(listed(state.sign_in.sessions(session.office, user).await?, session.id))
 }
 

@@ -1,4 +1,5 @@
 //! The API: what an integrator, a page and a phone talk to.
+pub mod answers;
 mod client;
 mod commands;
 mod corrections;
