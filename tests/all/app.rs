@@ -25,16 +25,16 @@ use tower::ServiceExt;
 
 const PASSWORD: &str = "purple-tram-41-lantern";
 
-struct House {
-    desk: OfficeDesk,
-    clock: SetClock,
-    app: App,
+pub struct House {
+    pub desk: OfficeDesk,
+    pub clock: SetClock,
+    pub app: App,
     _place: Place,
     _files: tempfile::TempDir,
 }
 
 impl House {
-    async fn on(engine: Engine, unsigned: Unsigned) -> Self {
+    pub async fn on(engine: Engine, unsigned: Unsigned) -> Self {
         let place = engine.place();
         let (source, clock) = source(11);
         let desk = office(&place, source).await;
@@ -55,7 +55,7 @@ impl House {
         Self { desk, clock, app, _place: place, _files: files }
     }
 
-    async fn user(&self, login: &str, role: Role) -> UserId {
+    pub async fn user(&self, login: &str, role: Role) -> UserId {
         let login: LoginName = login.parse().expect("a login name");
         let name: Name = "李娜".parse().expect("a name");
         let (user, now) = (self.desk.office().user_stream(&login), self.desk.store().source().now());
@@ -65,13 +65,13 @@ impl House {
         user
     }
 
-    async fn told(&self, user: UserId, commands: Vec<UserCommand>, now: anjuan::cases::occurred::Moment) {
+    pub async fn told(&self, user: UserId, commands: Vec<UserCommand>, now: anjuan::cases::occurred::Moment) {
         let steps = commands.into_iter().map(|command| Step::new(user, Dated::at(now, command))).collect();
         self.desk.execute(Request { conduct: Conduct::Live, steps }).await.expect("carried out");
     }
 
     /// A browser in which a new user of this role has followed the one-time link and signed in.
-    async fn signed_in(&self, login: &str, role: Role) -> Browser {
+    pub async fn signed_in(&self, login: &str, role: Role) -> Browser {
         let user = self.user(login, role).await;
         let link =
             self.app.sign_in().make_link(self.desk.office(), user, Purpose::FirstPassword, "operator:test");

@@ -1,6 +1,7 @@
 //! The service as its clients and its operator meet it: over real sockets, and as a program with signals.
 mod answering;
 mod configuring;
+mod cut_requests;
 mod forwarding;
 mod hanging_up;
 mod health;
