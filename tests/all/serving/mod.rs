@@ -10,6 +10,7 @@ mod logs;
 mod metrics;
 mod packaging;
 mod program;
+mod single_sign_on;
 mod stopping;
 mod tls;
 mod traces;
