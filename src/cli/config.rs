@@ -96,12 +96,13 @@ pub(super) async fn run(context: &Context, args: &ConfigArgs) -> Result<u8, Fail
         writeln!(text, "{key}  {value}  {}", setting.origin)?;
     }
     if online {
-        match provider {
+        let said = match provider {
             Some(provider) => {
-                writeln!(text, "\nsingle sign-on answers: people sign in at {}", asked(&provider).await?)?
+                format!("single sign-on answers: people sign in at {}", asked(&provider).await?)
             }
-            None => text.push_str("\nsingle sign-on is not set up: single_sign_on.issuer is not set\n"),
-        }
+            None => "single sign-on is not set up: single_sign_on.issuer is not set".to_owned(),
+        };
+        writeln!(text, "\n{said}")?;
     }
     output::text(&text)?;
     Ok(DONE)

@@ -14,7 +14,7 @@ pub struct SingleSignOn {
     pub client_id: Option<String>,
     /// The secret that it was given there.
     pub client_secret: Option<Secret>,
-    /// A file that holds the secret, and nothing else.
+    /// A file that holds the secret, and nothing else; it is read where `client_secret` is not set.
     pub client_secret_file: Option<PathBuf>,
     /// What is asked for besides `openid`.
     pub scopes: Listed<ScopeName>,
@@ -40,10 +40,6 @@ impl SingleSignOn {
             (None, Some(_)) => {
                 Some(("single_sign_on.client_id", "needs single_sign_on.issuer, the provider's address"))
             }
-            _ if self.client_secret.is_some() && self.client_secret_file.is_some() => Some((
-                "single_sign_on.client_secret_file",
-                "cannot stand beside single_sign_on.client_secret",
-            )),
             _ => None,
         }
     }

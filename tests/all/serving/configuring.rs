@@ -143,11 +143,6 @@ fn a_value_that_makes_no_sense_is_refused_with_its_place_and_reason() {
         ),
         ("single_sign_on.client_id = \"x\"", "line 1: single_sign_on.client_id needs single_sign_on.issuer"),
         ("single_sign_on.scopes = [\"a b\"]", "line 1: single_sign_on.scopes"),
-        (
-            "[single_sign_on]\nissuer = \"https://sso.example\"\nclient_id = \"x\"\nclient_secret = \"x\"\n\
-             client_secret_file = \"x\"",
-            "line 5: single_sign_on.client_secret_file cannot stand beside",
-        ),
         ("limits = 1", "line 1: there is no key limits"),
         ("limits.body = ", "line 1"),
     ];

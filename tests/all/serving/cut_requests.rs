@@ -6,7 +6,7 @@ use crate::committing::audit::{Record, audit};
 use crate::support::stores::Engine;
 use crate::two_clocks::dice::Dice;
 use anjuan::cases::ids::CommandId;
-use anjuan::cases::user::Role;
+use anjuan::cases::user::{Role, UserCommand};
 use anjuan::web::app::Unsigned;
 use anjuan::web::server::Server;
 use serde_json::{Value, json};
@@ -166,6 +166,13 @@ fn each_once(record: &Record, before: usize, effects: &[Effect]) {
 async fn cut_on(engine: Engine) {
     let house = House::on(engine, Unsigned::WhileNobodyCan).await;
     let clerk = house.signed_in("li.na", Role::PetitionClerk).await;
+    let (user, now) = (
+        house.desk.office().user_stream(&"li.na".parse().expect("a name")),
+        house.desk.store().source().now(),
+    );
+    // Whoever concludes a petition works in the department that has it.
+    let department = Some("城管科".parse().expect("a name"));
+    house.told(user, vec![UserCommand::MoveUser { department, committee: None }], now).await;
     let before = audit(&house.desk).await.events.len();
     let server = Server::bind(&config()).await.expect("it listens");
     let (address, stopping) = (server.address().expect("one"), server.stopping().clone());
