@@ -27,32 +27,22 @@ use tower::ServiceExt;
 /// Everybody's password.
 pub const PASSWORD: &str = "purple-tram-41-lantern";
 
-<<<<<<< HEAD
-pub struct House {
-    pub desk: OfficeDesk,
-    clock: SetClock,
-    app: App,
-=======
 /// The whole program, on a store with one office.
 pub struct House {
     pub desk: OfficeDesk,
     pub clock: SetClock,
     pub app: App,
->>>>>>> surface
     _place: Place,
     _files: tempfile::TempDir,
 }
 
 impl House {
     pub async fn on(engine: Engine, unsigned: Unsigned) -> Self {
-<<<<<<< HEAD
-=======
         Self::at(engine, unsigned, "https://anjuan.example").await
     }
 
     /// The same, where browsers find it.
     pub async fn at(engine: Engine, unsigned: Unsigned, origin: &str) -> Self {
->>>>>>> surface
         let place = engine.place();
         let (source, clock) = source(11);
         let desk = office(&place, source).await;
@@ -73,8 +63,13 @@ impl House {
         Self { desk, clock, app, _place: place, _files: files }
     }
 
-    async fn user(&self, login: &str, role: Role) -> UserId {
+    pub async fn user(&self, login: &str, role: Role) -> UserId {
         self.user_at(&self.desk, login, role).await
+    }
+
+    /// Has commands about a user carried out.
+    pub async fn told(&self, user: UserId, commands: Vec<UserCommand>, now: anjuan::cases::occurred::Moment) {
+        told(&self.desk, user, commands, now).await;
     }
 
     /// A new user of an office, taken on by whoever sits at the desk.
@@ -93,18 +88,10 @@ impl House {
         self.signed_in_at(&self.desk, login, role).await
     }
 
-<<<<<<< HEAD
-    /// A browser in which a new user of this role has followed the one-time link and signed in.
-    pub async fn signed_in(&self, login: &str, role: Role) -> Browser {
-        let user = self.user(login, role).await;
-        let link =
-            self.app.sign_in().make_link(self.desk.office(), user, Purpose::FirstPassword, "operator:test");
-=======
     /// The same for an office.
     pub async fn signed_in_at(&self, desk: &OfficeDesk, login: &str, role: Role) -> Browser {
         let user = self.user_at(desk, login, role).await;
         let link = self.app.sign_in().make_link(desk.office(), user, Purpose::FirstPassword, "operator:test");
->>>>>>> surface
         let (token, _) = link.await.expect("a link");
         let mut browser = Browser::new(self.app.clone().router());
         let answer = browser.post(&format!("links/{}", token.spelt()), json!({"password": PASSWORD})).await;

@@ -1,5 +1,7 @@
 //! Single sign-on by `OpenID` Connect: the authorization code flow with PKCE, a nonce and a state. A person of the
-//! provider is a user here once they are bound to each other, by an administrator or by the user while signed in.
+//! provider is a user here once they are bound to each other, by an administrator or by the user while signed in, or by
+//! a claim that the office trusts to name the user.
+mod claims;
 mod http;
 mod provider;
 pub(super) mod store;
@@ -108,15 +110,16 @@ impl SignIn {
             return Err(SignInError::TooLate);
         }
         let now = self.source.now();
-        let subject = provider.person(self.callback()?, code, flow.verifier, flow.nonce, now).await?;
+        let person = provider.person(self.callback()?, code, flow.verifier, flow.nonce, now).await?;
         let office = state.office();
         if let Some(user) = flow.bind {
             self.enabled(office, user).await?;
-            self.bind(office, user, &subject, user).await?;
+            self.bind(office, user, &person.subject, user).await?;
             return Ok(Return::Bound);
         }
-        let found = store::find(&self.db, office, provider.issuer(), &subject).await?;
-        let user = found.ok_or(SignInError::NotBound)?;
+        let found = store::find(&self.db, office, provider.issuer(), &person.subject).await?;
+        let user = found.or_else(|| Some(office.user_stream(person.login.as_ref()?)));
+        let user = user.ok_or(SignInError::NotBound)?;
         let account = self.enabled(office, user).await.map_err(|error| match error {
             SignInError::NotSignedIn => SignInError::NotBound,
             error => error,

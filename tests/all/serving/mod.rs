@@ -1,6 +1,7 @@
 //! The service as its clients and its operator meet it: over real sockets, and as a program with signals.
 mod answering;
 mod configuring;
+mod cut_requests;
 mod forwarding;
 mod hanging_up;
 mod health;
@@ -9,6 +10,7 @@ mod logs;
 mod metrics;
 mod packaging;
 mod program;
+mod single_sign_on;
 mod stopping;
 mod tls;
 mod traces;

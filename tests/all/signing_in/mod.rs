@@ -10,7 +10,7 @@ mod origins;
 mod passkeys;
 mod passwords;
 mod profiles;
-mod provider;
+pub mod provider;
 mod sessions;
 mod single_sign_on;
 mod slowing;
