@@ -9,6 +9,7 @@ use crate::cases::people::Heads;
 use crate::cases::petition::{Channel, DisputeCategory, PetitionClass, PetitionLife, Route};
 use crate::cases::words::{Address, PlaceName};
 use serde::Serialize;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use utoipa::openapi::Ref;
 
@@ -22,6 +23,17 @@ pub enum Facts {
     FireHazard(HazardFacts),
     /// Of an illegal structure.
     IllegalStructure(StructureFacts),
+}
+
+impl Facts {
+    /// Each by its name.
+    #[must_use]
+    pub fn by_name(&self) -> Map<String, Value> {
+        match serde_json::to_value(self) {
+            Ok(Value::Object(facts)) => facts,
+            _ => Map::new(),
+        }
+    }
 }
 
 /// What is known of a petition.
