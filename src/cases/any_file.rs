@@ -7,6 +7,7 @@ use super::office::Office;
 use super::petition::Petition;
 use super::reminder::Reminder;
 use super::series::NumberSeries;
+use super::sign_ins::SignIns;
 use super::user::User;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -69,6 +70,8 @@ pub enum AnyFile {
     Office(Box<Office>),
     /// A user of the office.
     User(Box<User>),
+    /// How a user signed in.
+    SignIns(SignIns),
     /// Who belongs to a case.
     Access(Box<Access>),
     /// What was said about the deadlines of a case.
@@ -91,6 +94,7 @@ impl AnyFile {
             Self::ExternalNumber(_) => "external_number",
             Self::Office(_) => "office",
             Self::User(_) => "user",
+            Self::SignIns(_) => "sign_ins",
             Self::Access(_) => "access",
             Self::Reminder(_) => "reminder",
             Self::Petition(_) => "petition",
@@ -108,6 +112,7 @@ impl AnyFile {
             | Self::ExternalNumber(_)
             | Self::Office(_)
             | Self::User(_)
+            | Self::SignIns(_)
             | Self::Access(_)
             | Self::Reminder(_) => &[],
             Self::Petition(file) => file.life().external_numbers(),
@@ -125,6 +130,7 @@ impl AnyFile {
             | Self::ExternalNumber(_)
             | Self::Office(_)
             | Self::User(_)
+            | Self::SignIns(_)
             | Self::Access(_)
             | Self::Reminder(_) => false,
             Self::Petition(file) => file.life().voided().is_some(),

@@ -13,7 +13,8 @@ use crate::cases::occurred::{Dated, Occurred};
 use crate::cases::personal::{Slot, Subject};
 use crate::cases::workdays::CalendarVersion;
 use crate::cases::{
-    access, external_number, fire_hazard, illegal_structure, office, petition, reminder, series, user,
+    access, external_number, fire_hazard, illegal_structure, office, petition, reminder, series, sign_ins,
+    user,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -130,6 +131,7 @@ examples! {
     office::OfficeEvent, "office", office::examples;
     series::SeriesEvent, "series", series::examples;
     user::UserEvent, "user", user::examples;
+    sign_ins::SignInEvent, "sign_ins", sign_ins::examples;
     access::AccessEvent, "access", access::examples;
     reminder::ReminderEvent, "reminder", reminder::examples;
     external_number::ExternalNumberEvent, "external_number", external_number::examples;

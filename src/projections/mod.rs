@@ -70,6 +70,7 @@ impl Projected {
             | AnyFile::ExternalNumber(_)
             | AnyFile::Office(_)
             | AnyFile::User(_)
+            | AnyFile::SignIns(_)
             | AnyFile::Access(_)
             | AnyFile::Reminder(_) => {}
             AnyFile::Petition(file) => {

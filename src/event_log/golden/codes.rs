@@ -2,8 +2,8 @@
 //! hold only some of them.
 use super::{FOLDER, UPDATE};
 use crate::cases::{
-    access, case_file, external_number, fire_hazard, illegal_structure, people, petition, reminder, statutes,
-    user,
+    access, case_file, external_number, fire_hazard, illegal_structure, people, petition, reminder, sign_ins,
+    statutes, user,
 };
 use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
 use serde::forward_to_deserialize_any;
@@ -78,6 +78,7 @@ fn known() -> Codes {
         statutes { Length Rule Statute }
         reminder { Stage }
         user { Role }
+        sign_ins { Entrance PasswordWay Proof SecondFactor }
         petition {
             Channel ClaimPath Destination DisputeCategory IncidentKind MediationOutcome Opinion PetitionClass Rating
             ReviewOutcome Route

@@ -133,6 +133,6 @@ pub(super) async fn revoke(
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode, Failed> {
     administrator(&state, &session).await?;
-    state.sign_in.revoke_api_token(session.office, id).await?;
+    state.sign_in.revoke_api_token(session.office, id, session.user).await?;
     Ok(StatusCode::NO_CONTENT)
 }
