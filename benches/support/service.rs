@@ -8,6 +8,7 @@ use anjuan::clock::{Source, Stopwatch};
 use anjuan::commands::{OfficeDesk, Request, Step};
 use anjuan::config::Config;
 use anjuan::files::{FileLimits, FileStore};
+use anjuan::sign_in::By;
 use anjuan::sign_in::link::Purpose;
 use anjuan::sign_in::settings::Required;
 use anjuan::sign_in::{Settings, SignIn};
@@ -161,7 +162,7 @@ async fn signed_in(
     let now = desk.store().source().now();
     let steps = [add, grant].map(|command| Step::new(user, Dated::at(now, command))).to_vec();
     desk.execute(Request { conduct: Conduct::Live, steps }).await.expect("a user");
-    let link = app.sign_in().make_link(desk.office(), user, Purpose::FirstPassword, "operator:bench");
+    let link = app.sign_in().make_link(desk.office(), user, Purpose::FirstPassword, By::Operator("bench".into()));
     let (token, _) = link.await.expect("a link");
     let builder = Client::builder().no_proxy().pool_max_idle_per_host(512).tcp_nodelay(true);
     let client = builder.build().expect("a client");

@@ -87,6 +87,7 @@ fn shown(file: &AnyFile) -> Option<Shown> {
         | AnyFile::ExternalNumber(_)
         | AnyFile::Office(_)
         | AnyFile::User(_)
+        | AnyFile::SignIns(_)
         | AnyFile::Access(_)
         | AnyFile::Reminder(_)
         | AnyFile::Attachment(_) => None,

@@ -48,7 +48,8 @@ pub async fn represented(
     deputy: UserId,
     day: Day,
 ) -> Result<Vec<ListedUser>, StorageError> {
-    let sql = "SELECT user_id FROM deputies WHERE office_id = $1 AND deputy_id = $2 AND from_day <= $3 AND until_day >= $3";
+    let sql = "SELECT user_id FROM deputies WHERE office_id = $1 AND deputy_id = $2 AND from_day <= $3 AND until_day >= $3 \
+               ORDER BY user_id";
     let mut represented = Vec::new();
     for row in db.fetch(sql, &[office.0.into(), deputy.0.into(), day.into()]).await? {
         let user = users::one(db, office, StreamId(row.get(0)?)).await?;

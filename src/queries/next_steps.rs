@@ -89,11 +89,11 @@ pub async fn of(
     };
     let mut stand = Vec::with_capacity(orders.len());
     for order in orders {
-        stand.push(if desk.may_in_case(action_of(order), case).await? {
-            against(&held, order, &facts)
-        } else {
-            Stands::NotYours
-        });
+        let may = match action_of(order) {
+            Some(action) => desk.may_in_case(action, case).await?,
+            None => false,
+        };
+        stand.push(if may { against(&held, order, &facts) } else { Stands::NotYours });
     }
     Ok(stand)
 }

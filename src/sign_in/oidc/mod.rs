@@ -10,12 +10,14 @@ pub(super) use provider::Provider;
 pub use provider::ProviderSettings;
 pub use store::Binding;
 
+use super::accounts::By;
 use super::ceremony::Ceremony;
 use super::refusal::SignInError;
 use super::session::Entrance;
 use super::token::{Token, hex};
 use super::{Entered, Session, SignIn, Visit};
 use crate::cases::ids::{OfficeId, UserId};
+use crate::cases::sign_ins::SignInEvent;
 use serde::{Deserialize, Serialize};
 use webauthn_rs::prelude::Url;
 
@@ -145,9 +147,15 @@ impl SignIn {
             let reason = format!("has 1 to {SUBJECT} characters, as the provider names the person");
             return Err(SignInError::Malformed { field: "subject", reason });
         }
+        if store::find(&self.db, office, issuer, subject).await? == Some(user) {
+            return Ok(());
+        }
         let now = self.source.now();
         let bound = store::bind(&self.db, (office, user), (issuer, subject), by, now).await?;
-        if bound == user { Ok(()) } else { Err(SignInError::AlreadyBound) }
+        if bound != user {
+            return Err(SignInError::AlreadyBound);
+        }
+        self.note(office, user, By::User(by), SignInEvent::PersonBound {}).await
     }
 
     /// Who a user is at the provider.
@@ -162,10 +170,18 @@ impl SignIn {
     ///
     /// # Errors
     /// When they are not bound.
-    pub async fn unbind(&self, office: OfficeId, user: UserId, subject: &str) -> Result<(), SignInError> {
+    pub async fn unbind(
+        &self,
+        office: OfficeId,
+        user: UserId,
+        subject: &str,
+        by: UserId,
+    ) -> Result<(), SignInError> {
         let issuer = self.provider()?.issuer();
-        let unbound = store::unbind(&self.db, (office, user), (issuer, subject)).await?;
-        if unbound { Ok(()) } else { Err(SignInError::NoSuch("binding")) }
+        if !store::unbind(&self.db, (office, user), (issuer, subject)).await? {
+            return Err(SignInError::NoSuch("binding"));
+        }
+        self.note(office, user, By::User(by), SignInEvent::PersonUnbound {}).await
     }
 }
 

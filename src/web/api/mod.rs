@@ -24,6 +24,7 @@ mod references;
 pub mod refusing;
 mod reminders;
 mod search;
+mod sign_ins;
 mod work_list;
 
 pub use openapi::{document, whole_document};
@@ -32,6 +33,8 @@ use super::asking;
 use super::here::Here;
 use super::problem::Problem;
 use crate::commands::OfficeDesk;
+use crate::config::Limits;
+use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Extension, Router, middleware};
@@ -52,6 +55,7 @@ fn reads() -> OpenApiRouter {
         .routes(routes!(search::search))
         .routes(routes!(people::users))
         .routes(routes!(people::user))
+        .routes(routes!(sign_ins::sign_ins))
         .routes(routes!(events::events))
         .routes(routes!(health::health))
 }
@@ -73,7 +77,7 @@ pub fn routes() -> Router {
 
 /// The routes of the API as the machine's own operator, or whoever else works at `desk`, meets them.
 pub fn router(desk: OfficeDesk) -> Router {
-    routes().layer(Extension(Here(desk)))
+    routes().layer(Extension(Here(desk))).layer(DefaultBodyLimit::max(Limits::BODY.bytes()))
 }
 
 async fn nothing_here() -> Problem {

@@ -134,6 +134,6 @@ pub(super) async fn revoke(
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode, Failed> {
     permit(&state, &session, Query::ManageSignIn).await?;
-    state.sign_in.revoke_api_token(session.office, id).await?;
+    state.sign_in.revoke_api_token(session.office, id, session.user).await?;
     Ok(StatusCode::NO_CONTENT)
 }

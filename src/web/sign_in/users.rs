@@ -11,7 +11,7 @@ use crate::cases::occurred::Moment;
 use crate::cases::user::Role;
 use crate::policy::{Action, Capacity, Place, Query, Question, Relations, judge};
 use crate::sign_in::link::Purpose;
-use crate::sign_in::{Session, SignInError};
+use crate::sign_in::{By, Session, SignInError};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -87,8 +87,8 @@ pub(super) async fn make_link(
         WantedPurpose::FirstPassword => Purpose::FirstPassword,
         WantedPurpose::NewPassword => Purpose::NewPassword,
     };
-    let made_by = session.user.to_string();
-    let (token, link) = state.sign_in.make_link(session.office, user, purpose, &made_by).await?;
+    let by = By::User(session.user);
+    let (token, link) = state.sign_in.make_link(session.office, user, purpose, by).await?;
     let made = MadeLink { token: token.spelt(), expires_at: link.expires };
     Ok((StatusCode::CREATED, Json(made)))
 }
@@ -127,7 +127,7 @@ pub(super) async fn end_sessions(
     Path(login): Path<String>,
 ) -> Result<StatusCode, Failed> {
     let user = looked_after(&state, &session, &login).await?;
-    state.sign_in.end_all(session.office, user).await?;
+    state.sign_in.end_all(session.office, user, By::User(session.user)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -149,7 +149,7 @@ pub(super) async fn end_session(
     Path((login, id)): Path<(String, Uuid)>,
 ) -> Result<StatusCode, Failed> {
     let user = looked_after(&state, &session, &login).await?;
-    state.sign_in.end(session.office, user, id).await?;
+    state.sign_in.end(session.office, user, id, By::User(session.user)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -168,7 +168,7 @@ pub(super) async fn reset_factors(
     Path(login): Path<String>,
 ) -> Result<StatusCode, Failed> {
     let user = looked_after(&state, &session, &login).await?;
-    state.sign_in.reset_factors(session.office, user).await?;
+    state.sign_in.reset_factors(session.office, user, session.user).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -234,6 +234,6 @@ pub(super) async fn unbind(
     Body(Subject { subject }): Body<Subject>,
 ) -> Result<StatusCode, Failed> {
     let user = looked_after(&state, &session, &login).await?;
-    state.sign_in.unbind(session.office, user, &subject).await?;
+    state.sign_in.unbind(session.office, user, &subject, session.user).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -219,11 +219,14 @@ async fn handing_work_over_hands_it_over() {
         for login in ["li.na", "wang.qiang"] {
             api.post("/users/commands/AddUser", json!({"login": login, "name": "李娜"})).await.with(201);
         }
+        let over = || json!({"to": "wang.qiang"});
+        let early = api.post("/users/li.na/commands/HandOverWork", over()).await;
+        assert_eq!(early.problem(409), "user.heir_without_role", "{engine:?}");
+        api.post("/users/wang.qiang/commands/GrantRole", json!({"role": "handler"})).await.with(200);
         let number = api.registered("2019-11-04").await;
         let assign = format!("/cases/{number}/access/commands/AssignHandler");
         api.post(&assign, json!({"user": "li.na"})).await.with(200);
-        let over = json!({"to": "wang.qiang"});
-        api.post("/users/li.na/commands/HandOverWork", over).await.with(200);
+        api.post("/users/li.na/commands/HandOverWork", over()).await.with(200);
         let parts = api.get(&format!("/cases/{number}/access")).await.with(200).body["parts"].clone();
         let handlers: Vec<_> =
             parts.as_array().expect("parts").iter().filter(|part| part["handles"] == true).collect();

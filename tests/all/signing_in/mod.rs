@@ -5,6 +5,7 @@ pub mod browser;
 mod factors;
 mod house;
 mod links;
+mod noting;
 mod openapi;
 mod origins;
 mod passkeys;
