@@ -162,7 +162,8 @@ async fn signed_in(
     let now = desk.store().source().now();
     let steps = [add, grant].map(|command| Step::new(user, Dated::at(now, command))).to_vec();
     desk.execute(Request { conduct: Conduct::Live, steps }).await.expect("a user");
-    let link = app.sign_in().make_link(desk.office(), user, Purpose::FirstPassword, By::Operator("bench".into()));
+    let link =
+        app.sign_in().make_link(desk.office(), user, Purpose::FirstPassword, By::Operator("bench".into()));
     let (token, _) = link.await.expect("a link");
     let builder = Client::builder().no_proxy().pool_max_idle_per_host(512).tcp_nodelay(true);
     let client = builder.build().expect("a client");

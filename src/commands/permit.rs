@@ -20,7 +20,7 @@ use crate::policy::{
     Action, Capacity, Kind, Place, Query, Question, Relation, Relations, Subject, Verdict, Who, judge,
 };
 use crate::projections::case_parts::{self, Standing};
-use crate::projections::{deputies, users};
+use crate::projections::deputies;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use steps::{about_user, case_of, given_to, lets_in};
@@ -96,9 +96,10 @@ pub async fn subject(
     user: UserId,
     day: Day,
 ) -> Result<Option<Subject>, StorageError> {
-    let Some(user) = users::one(db, office, user).await?.filter(|user| user.enabled) else { return Ok(None) };
+    let mut acting = deputies::acting(db, office, user, day).await?.into_iter();
+    let Some(user) = acting.next().filter(|first| first.id == user) else { return Ok(None) };
     let mut roles = user.roles.clone();
-    for represented in deputies::represented(db, office, user.id, day).await? {
+    for represented in acting {
         let administers = roles.iter().copied().any(Role::is_administration);
         roles.extend(represented.roles.into_iter().filter(|role| !(administers && role.is_administration())));
     }

@@ -6,7 +6,7 @@ use super::terms::Fields;
 use super::{Index, QueryError};
 use crate::cases::any_file::CaseKind;
 use crate::cases::ids::{CaseId, OfficeId, StreamId};
-use crate::database::{StorageError, Transaction, Value, one_of};
+use crate::database::{Db, StorageError, Value, one_of};
 use crate::event_log::Position;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
@@ -113,13 +113,12 @@ impl Index {
         let key = if asked.query.needs_key() { Some(self.key(office).await?) } else { None };
         let Asked { query, kinds, sight, after, limit } = asked;
         let parts = query.resolved(key.as_ref());
-        let mut tx = self.db.begin_read().await?;
-        let (counts, position) = counts(&mut tx, office, &parts).await?;
+        let (counts, position) = counts(&self.db, office, &parts).await?;
         self.see(office, position);
         let Some(parts) = Parts::by_rarity(&counts, parts) else {
             return Ok(Found { position, ..Found::default() });
         };
-        let mut search = Search { tx, office, parts, kinds, sight, position };
+        let mut search = Search { db: &self.db, office, parts, kinds, sight, position };
         search.page(after.map_or(i64::MAX, |cursor| cursor.0), limit.clamp(1, PAGE)).await
     }
 }
@@ -161,7 +160,7 @@ impl Parts {
 
 /// In how many cases each term stands, counted up to [`COMMON`], and where the index stands.
 async fn counts(
-    tx: &mut Transaction,
+    db: &Db,
     office: OfficeId,
     parts: &[Part<String>],
 ) -> Result<(HashMap<String, i64>, Position), StorageError> {
@@ -181,7 +180,7 @@ async fn counts(
         .chain(terms.iter().map(|term| Value::from(term.as_str())))
         .collect();
     let (mut counts, mut position) = (HashMap::new(), Position(0));
-    for row in tx.fetch(sql, &values).await? {
+    for row in db.fetch(sql, &values).await? {
         let (n, count): (i64, i64) = (row.get(0)?, row.get(1)?);
         if n == -1 {
             position = Position(count);
@@ -193,9 +192,10 @@ async fn counts(
     Ok((counts, position))
 }
 
-/// A search on its way.
-struct Search {
-    tx: Transaction,
+/// A search on its way. Each of its questions sees what was committed before it: a case that changes meanwhile is found
+/// as it was or as it is.
+struct Search<'a> {
+    db: &'a Db,
     office: OfficeId,
     parts: Parts,
     kinds: Vec<CaseKind>,
@@ -203,7 +203,7 @@ struct Search {
     position: Position,
 }
 
-impl Search {
+impl Search<'_> {
     async fn page(&mut self, mut before: i64, limit: usize) -> Result<Found, StorageError> {
         let (mut found, mut looked_at) = (Vec::new(), 0);
         for block in BLOCKS.into_iter().chain(std::iter::repeat(BLOCKS[2])) {
@@ -239,7 +239,7 @@ impl Search {
         let size = i64::try_from(block).unwrap_or(i64::MAX);
         for term in &self.parts.rarest.leading {
             let values = [self.office.0.into(), term.as_str().into(), before.into(), size.into()];
-            let rows = self.tx.fetch(sql, &values).await?;
+            let rows = self.db.fetch(sql, &values).await?;
             for row in &rows {
                 let fields = Fields(row.get(1)?).and(self.sight.fields);
                 candidates.entry(row.get(0)?).or_default().insert(term.clone(), fields);
@@ -303,7 +303,7 @@ impl Search {
                 "SELECT term, first_position, fields FROM search_terms WHERE office_id = $1 AND term IN {listed} \
                  AND first_position IN {positions}"
             );
-            for row in self.tx.fetch(sql, &values).await? {
+            for row in self.db.fetch(sql, &values).await? {
                 let fields = Fields(row.get(2)?).and(self.sight.fields);
                 if let Some(standing) = candidates.get_mut(&row.get(1)?) {
                     standing.insert(row.get(0)?, fields);
@@ -325,7 +325,7 @@ impl Search {
             let sql = format!(
                 "SELECT first_position, case_id, kind FROM search_cases WHERE office_id = $1 AND first_position IN {list}"
             );
-            for row in self.tx.fetch(sql, &values).await? {
+            for row in self.db.fetch(sql, &values).await? {
                 cases.push((row.get(0)?, StreamId(row.get(1)?), row.get(2)?));
             }
         }
