@@ -17,7 +17,8 @@ use std::path::{Path, PathBuf};
 
 /// A text of several chunks.
 fn letter() -> Vec<u8> {
-    (0..9_000).map(|n| format!("第 {n} 行：来信\n")).collect::<String>().into_bytes()
+    let line = |n: u32| format!("第 {n} 行：来信\n");
+    (0..9_000).map(line).collect::<String>().into_bytes()
 }
 
 fn picture() -> Vec<u8> {
