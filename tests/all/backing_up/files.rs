@@ -17,7 +17,8 @@ use std::path::{Path, PathBuf};
 
 /// A text of several chunks.
 fn letter() -> Vec<u8> {
-    (0..9_000).map(|n| format!("第 {n} 行：来信\n")).collect::<String>().into_bytes()
+    let line = |n: u32| format!("第 {n} 行：来信\n");
+    (0..9_000).map(line).collect::<String>().into_bytes()
 }
 
 fn picture() -> Vec<u8> {
@@ -161,7 +162,7 @@ async fn a_missing_or_altered_file_is_told_by_case_and_hash_and_the_rest_is_back
     assert_eq!(opened(&path, picture_hash, Which::Original).await, Some(picture()));
     assert_eq!(opened(&path, letter_hash, Which::Original).await, None);
     // What is longer or shorter than it was is altered, too.
-    for change in [Vec::push as fn(&mut Vec<u8>, u8), |bytes, _| drop(bytes.pop())] {
+    for change in [Vec::push as fn(&mut Vec<u8>, u8), |bytes, _| bytes.truncate(bytes.len() - 1)] {
         let object = objects(&store, picture_hash).remove(0);
         let good = std::fs::read(&object).expect("sealed bytes");
         let mut bad = good.clone();

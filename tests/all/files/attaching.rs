@@ -12,7 +12,7 @@ use anjuan::cases::file_hash::FileHash;
 use anjuan::cases::ids::{CaseId, Version};
 use anjuan::cases::personal::{Personal, Subject};
 use anjuan::cases::user::Role;
-use anjuan::commands::permit::FileSight;
+use anjuan::commands::permit::FileSight::{self, Nothing as N, Original as O, Shown as S};
 use anjuan::commands::{OfficeDesk, Request, Step};
 use anjuan::files::{FileLimits, FileStore, Put, Swept};
 use anjuan::projections::case_files;
@@ -215,7 +215,6 @@ async fn a_file_is_seen_by_whoever_may_read_a_case_on_which_it_hangs_and_by_whoe
             }
             sights
         };
-        use FileSight::{Nothing as N, Original as O, Shown as S};
         let alone = [N, O, N, N, N, N, N, N, N];
         assert_eq!(sights().await, alone, "{engine:?}: it hangs on nothing");
         street.belongs(case, AccessCommand::NameAccused { user: street.user("accused") }).await;
