@@ -4,6 +4,7 @@ mod client;
 mod commands;
 mod corrections;
 mod document;
+mod every_route;
 mod feed;
 mod forms;
 mod keys;
