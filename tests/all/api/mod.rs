@@ -12,6 +12,7 @@ mod lists;
 mod plans;
 mod problems;
 mod reads;
+mod schemathesis;
 mod socket;
 
 use serde_json::Value;
