@@ -15,6 +15,7 @@ mod log_conformance;
 mod migrating;
 mod policy;
 mod postgres_cluster;
+mod python;
 mod reminding;
 mod same_bytes;
 mod schema_parity;

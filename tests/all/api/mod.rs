@@ -4,6 +4,7 @@ mod client;
 mod commands;
 mod corrections;
 mod document;
+mod every_route;
 mod feed;
 mod forms;
 mod keys;
@@ -11,6 +12,7 @@ mod lists;
 mod plans;
 mod problems;
 mod reads;
+mod schemathesis;
 mod socket;
 
 use serde_json::Value;
