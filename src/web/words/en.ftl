@@ -473,3 +473,14 @@ problem-page-no-form = The form cannot be read
 detail-page-no-form = Go back to the page of the form, fill it in and send it again.
 problem-page-form-too-large = The form is too large
 detail-page-form-too-large = Write less, and send large files as attachments.
+# The leader and the administrator
+figure-petitions-due-soon = Petitions due within a week
+figure-petitions-oldest-open-days = Days since the oldest open petition
+figure-fire-due-soon = Fire hazards due within a week
+figure-fire-oldest-open-days = Days since the oldest open fire hazard
+figure-structures-oldest-standing-days = Days since the oldest standing structure was found
+rule-petitions-due-soon = registered in the period, not concluded, and due on the as-of day or in the 7 days after it
+rule-petitions-oldest-open-days = days from registration to the as-of day, of the oldest of those registered in the period and not concluded
+rule-fire-due-soon = found in the period, not verified fixed, with a deadline on the as-of day or in the 7 days after it
+rule-fire-oldest-open-days = days from finding to the as-of day, of the oldest of those found in the period and not verified fixed
+rule-structures-oldest-standing-days = days from the report to the as-of day, of the oldest of those found in the period and not demolished

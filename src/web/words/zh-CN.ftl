@@ -473,3 +473,14 @@ problem-page-no-form = 表单内容无法读取
 detail-page-no-form = 请回到表单页面重新填写并提交。
 problem-page-form-too-large = 表单内容过大
 detail-page-form-too-large = 请减少填写的文字，大文件请作为附件上传。
+# 领导与管理
+figure-petitions-due-soon = 7日内到期信访事项
+figure-petitions-oldest-open-days = 最久未办结信访天数
+figure-fire-due-soon = 7日内到期消防隐患
+figure-fire-oldest-open-days = 最久未整改隐患天数
+figure-structures-oldest-standing-days = 最久未拆除违法建筑天数
+rule-petitions-due-soon = 期内登记、截至日尚未办结，且办结期限在截至日当天或其后7日内的信访事项
+rule-petitions-oldest-open-days = 期内登记、截至日尚未办结的信访事项中最早一件，自登记日至截至日的天数
+rule-fire-due-soon = 期内发现、截至日尚未复查合格，且整改期限在截至日当天或其后7日内的隐患
+rule-fire-oldest-open-days = 期内发现、截至日尚未复查合格的隐患中最早一处，自发现日至截至日的天数
+rule-structures-oldest-standing-days = 期内发现、截至日尚未拆除的违法建筑中最早一处，自发现日至截至日的天数
