@@ -1,8 +1,8 @@
 //! What stands around every page: where one can go, the office, search, language, light, who one is, and the position of
 //! the log that the page shows.
-use super::assets;
 use super::reader::{Anybody, said, told};
 use super::theme::Theme;
+use super::{approvals, assets};
 use crate::cases::occurred::Moment;
 use crate::commands::OfficeDesk;
 use crate::event_log::{EventLog, Position};
@@ -25,12 +25,19 @@ pub enum Section {
     Cases,
     /// 登记.
     Register,
+    /// 图表.
+    Figures,
+    /// 待批.
+    Approvals,
 }
 
 /// The navigation: a section, its address, what its words are called, and what one has to be allowed to use it; one of
 /// these is enough.
-const SECTIONS: [(Section, &str, &str, &[Action]); 1] =
-    [(Section::Cases, "/cases", "page.nav.cases", &[Action::Query(Query::ListCases)])];
+const SECTIONS: [(Section, &str, &str, &[Action]); 3] = [
+    (Section::Cases, "/cases", "page.nav.cases", &[Action::Query(Query::ListCases)]),
+    (Section::Approvals, "/approvals", "page.nav.approvals", approvals::DECIDES),
+    (Section::Figures, "/figures", "page.nav.figures", &[Action::Query(Query::ReadFigures)]),
+];
 
 /// A place to go to.
 pub struct Place {

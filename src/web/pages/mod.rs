@@ -1,10 +1,12 @@
 //! The pages: what people see and fill in. Each is a plain link or form first, drawn by the server; scripts only make it
 //! quicker. A page asks the same questions and sends the same commands as the API: it has no figure, no rule and no SQL
 //! of its own.
+mod approvals;
 pub mod assets;
 mod case_list;
 mod dressed;
 mod due_words;
+mod figures;
 mod form;
 mod frame;
 pub mod language;
@@ -28,6 +30,8 @@ where
     Router::new()
         .route("/", get(async || axum::response::Redirect::to("/cases")))
         .route("/cases", get(case_list::page))
+        .route("/approvals", get(approvals::page))
+        .merge(figures::routes())
         .merge(sign_in::routes())
         .route("/assets/{file}", get(assets::served))
         .fallback(nothing_here)
