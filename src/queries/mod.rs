@@ -4,5 +4,7 @@ pub mod approvals;
 pub mod case;
 pub mod cases;
 pub mod events;
+pub mod next_steps;
 pub mod people;
+pub mod timeline;
 pub mod work;

@@ -1,20 +1,20 @@
 //! The API, `/api/v1`: one noun a file. What it takes and gives is told in `schema/openapi.json`.
 mod asked;
-mod body;
-mod case;
+pub(in crate::web) mod body;
+pub(in crate::web) mod case;
 pub mod case_query;
 mod cases;
-mod commands;
+pub(in crate::web) mod commands;
 mod cursor;
 mod docs;
 mod events;
 mod figures;
 mod health;
 mod links;
-mod masks;
+pub(in crate::web) mod masks;
 mod openapi;
 mod people;
-mod receipt;
+pub(in crate::web) mod receipt;
 mod references;
 pub mod refusing;
 mod reminders;

@@ -3,6 +3,7 @@
 //! of its own.
 mod approvals;
 pub mod assets;
+mod case;
 mod case_list;
 mod dressed;
 mod due_words;
@@ -12,7 +13,10 @@ mod frame;
 pub mod language;
 mod reader;
 mod sign_in;
+mod steps;
 mod theme;
+mod timeline;
+mod values;
 
 use super::problem::Problem;
 use super::sign_in::SignInState;
@@ -30,6 +34,9 @@ where
     Router::new()
         .route("/", get(async || axum::response::Redirect::to("/cases")))
         .route("/cases", get(case_list::page))
+        .route("/cases/{number}", get(case::page))
+        .route("/cases/{number}/steps/{command}", get(steps::page).post(steps::take))
+        .route("/cases/{number}/access/{command}", get(steps::access_page).post(steps::access_take))
         .route("/approvals", get(approvals::page))
         .merge(figures::routes())
         .merge(sign_in::routes())
