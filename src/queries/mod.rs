@@ -5,6 +5,7 @@ pub mod case;
 pub mod cases;
 pub mod events;
 pub mod next_steps;
+pub mod office;
 pub mod people;
 pub mod timeline;
 pub mod work;

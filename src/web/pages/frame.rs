@@ -2,7 +2,7 @@
 //! the log that the page shows.
 use super::reader::{Anybody, said, told};
 use super::theme::Theme;
-use super::{approvals, assets};
+use super::{admin, approvals, assets};
 use crate::cases::occurred::Moment;
 use crate::commands::OfficeDesk;
 use crate::event_log::{EventLog, Position};
@@ -29,14 +29,17 @@ pub enum Section {
     Figures,
     /// 待批.
     Approvals,
+    /// 管理.
+    Admin,
 }
 
 /// The navigation: a section, its address, what its words are called, and what one has to be allowed to use it; one of
 /// these is enough.
-const SECTIONS: [(Section, &str, &str, &[Action]); 3] = [
+const SECTIONS: [(Section, &str, &str, &[Action]); 4] = [
     (Section::Cases, "/cases", "page.nav.cases", &[Action::Query(Query::ListCases)]),
     (Section::Approvals, "/approvals", "page.nav.approvals", approvals::DECIDES),
     (Section::Figures, "/figures", "page.nav.figures", &[Action::Query(Query::ReadFigures)]),
+    (Section::Admin, "/admin", "page.nav.admin", admin::ADMINISTERS),
 ];
 
 /// A place to go to.

@@ -1,6 +1,7 @@
 //! The pages: what people see and fill in. Each is a plain link or form first, drawn by the server; scripts only make it
 //! quicker. A page asks the same questions and sends the same commands as the API: it has no figure, no rule and no SQL
 //! of its own.
+mod admin;
 mod approvals;
 pub mod assets;
 mod case;
@@ -39,6 +40,7 @@ where
         .route("/cases/{number}/access/{command}", get(steps::access_page).post(steps::access_take))
         .route("/approvals", get(approvals::page))
         .merge(figures::routes())
+        .merge(admin::routes())
         .merge(sign_in::routes())
         .route("/assets/{file}", get(assets::served))
         .fallback(nothing_here)

@@ -258,12 +258,12 @@ fn course(
         href: of_month(figure, asked, month),
         told: at % step == 0 || at + 1 == names.len(),
     });
-    let mut was_drawn = was;
-    was_drawn.resize(values.len(), None);
+    let mut drawn_before = was.clone();
+    drawn_before.resize(values.len(), None);
     let whole = figure.unit == Unit::Percent;
     Some(Course {
         now: chart::line(&values, most),
-        before: chart::line(&was_drawn, most),
+        before: chart::line(&drawn_before, most),
         columns: columns.collect(),
         most: if whole { format!("{most}%") } else { most.to_string() },
     })

@@ -1,0 +1,2 @@
+//! The pages, as far as no browser is needed to see that they are right.
+mod leader;
