@@ -23,18 +23,23 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use tower::ServiceExt;
 
-const PASSWORD: &str = "purple-tram-41-lantern";
+pub const PASSWORD: &str = "purple-tram-41-lantern";
 
-struct House {
-    desk: OfficeDesk,
+pub struct House {
+    pub desk: OfficeDesk,
     clock: SetClock,
-    app: App,
+    pub app: App,
     _place: Place,
     _files: tempfile::TempDir,
 }
 
 impl House {
-    async fn on(engine: Engine, unsigned: Unsigned) -> Self {
+    pub async fn on(engine: Engine, unsigned: Unsigned) -> Self {
+        Self::at(engine, unsigned, "https://anjuan.example").await
+    }
+
+    /// The same, found by browsers at this address.
+    pub async fn at(engine: Engine, unsigned: Unsigned, origin: &str) -> Self {
         let place = engine.place();
         let (source, clock) = source(11);
         let desk = office(&place, source).await;
@@ -42,7 +47,7 @@ impl House {
         let settings = Settings {
             cost: Cost { memory: 64, passes: 1, lanes: 1 },
             second_factor: Required::Nobody,
-            ..Settings::at("https://anjuan.example".parse().expect("an address"))
+            ..Settings::at(origin.parse().expect("an address"))
         };
         let accounts = Arc::new(StoreAccounts(store.clone()));
         let (db, keys, source) = (store.db().clone(), store.keys().clone(), store.source().clone());
@@ -55,7 +60,7 @@ impl House {
         Self { desk, clock, app, _place: place, _files: files }
     }
 
-    async fn user(&self, login: &str, role: Role) -> UserId {
+    pub async fn user(&self, login: &str, role: Role) -> UserId {
         let login: LoginName = login.parse().expect("a login name");
         let name: Name = "李娜".parse().expect("a name");
         let (user, now) = (self.desk.office().user_stream(&login), self.desk.store().source().now());
@@ -71,7 +76,7 @@ impl House {
     }
 
     /// A browser in which a new user of this role has followed the one-time link and signed in.
-    async fn signed_in(&self, login: &str, role: Role) -> Browser {
+    pub async fn signed_in(&self, login: &str, role: Role) -> Browser {
         let user = self.user(login, role).await;
         let link =
             self.app.sign_in().make_link(self.desk.office(), user, Purpose::FirstPassword, "operator:test");
@@ -85,7 +90,7 @@ impl House {
     }
 }
 
-fn petition() -> Value {
+pub fn petition() -> Value {
     json!({
         "channel": "letter", "heads": 1, "committee": "共青", "category": "物业管理", "first_time": true,
         "department": "信访办", "petitioner": {"name": "何家明", "phone": "19900009815"}, "matter": "电梯常年失修",

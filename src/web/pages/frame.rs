@@ -35,8 +35,10 @@ pub enum Section {
 
 /// The navigation: a section, its address, what its words are called, and what one has to be allowed to use it; one of
 /// these is enough.
-const SECTIONS: [(Section, &str, &str, &[Action]); 4] = [
+const SECTIONS: [(Section, &str, &str, &[Action]); 6] = [
+    (Section::Desk, "/", "page.nav.desk", &[Action::Query(Query::ReadWorkList)]),
     (Section::Cases, "/cases", "page.nav.cases", &[Action::Query(Query::ListCases)]),
+    (Section::Register, "/register", "page.nav.register", &[REGISTERS]),
     (Section::Approvals, "/approvals", "page.nav.approvals", approvals::DECIDES),
     (Section::Figures, "/figures", "page.nav.figures", &[Action::Query(Query::ReadFigures)]),
     (Section::Admin, "/admin", "page.nav.admin", admin::ADMINISTERS),
@@ -78,8 +80,6 @@ pub struct Frame {
     pub theme: Theme,
     /// What the page is called.
     pub title: String,
-    /// The address of the page, without what was asked.
-    pub path: String,
     /// The address with what was asked, to which a switch can be added.
     pub switch: String,
     /// The office.
@@ -119,7 +119,6 @@ impl Frame {
             language,
             theme: anybody.theme,
             title,
-            path,
             switch,
             office,
             places: places.collect(),

@@ -71,7 +71,8 @@ pub(super) async fn numbers(reader: &Reader, named: &[uuid::Uuid]) -> Result<Num
 
 fn event(language: Language, moved: &Moved, payload: &Value, numbers: &Numbers) -> Event {
     let event = &moved.event;
-    let body = payload.as_object().cloned().unwrap_or_default();
+    // The payload is the event under its type.
+    let body = payload.get(&*event.event_type).unwrap_or(payload).as_object().cloned().unwrap_or_default();
     let corrects = body.get("correction").and_then(|correction| correction["corrects"].as_i64());
     let happened = match event.occurred {
         Occurred::Day(day) => day.to_string(),

@@ -22,6 +22,8 @@ pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: Value,
+    /// The body as it was sent.
+    pub page: String,
 }
 
 impl Answer {
@@ -55,6 +57,17 @@ impl Browser {
     }
 
     pub async fn ask(&mut self, method: &str, path: &str, body: Option<Value>) -> Answer {
+        let body = body.map(|body| ("application/json", body.to_string()));
+        self.send(method, path, body).await
+    }
+
+    /// Sends what a form holds.
+    pub async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.send("POST", path, Some(("application/x-www-form-urlencoded", body))).await
+    }
+
+    async fn send(&mut self, method: &str, path: &str, body: Option<(&str, String)>) -> Answer {
         let path = if path.starts_with('/') { path.to_owned() } else { format!("/api/v1/{path}") };
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in &self.headers {
@@ -66,9 +79,7 @@ impl Browser {
             request = request.header("cookie", cookies.join("; "));
         }
         let request = match body {
-            Some(body) => {
-                request.header("content-type", "application/json").body(Body::from(body.to_string()))
-            }
+            Some((kind, body)) => request.header("content-type", kind).body(Body::from(body)),
             None => request.body(Body::empty()),
         };
         let mut request = request.expect("a request");
@@ -77,7 +88,8 @@ impl Browser {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let bytes = to_bytes(response.into_body(), 1 << 20).await.expect("a body");
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        let answer = Answer { status, headers, body };
+        let page = String::from_utf8_lossy(&bytes).into_owned();
+        let answer = Answer { status, headers, body, page };
         for cookie in answer.set_cookies() {
             let (name, rest) = cookie.split_once('=').expect("a cookie");
             let value = rest.split(';').next().expect("a value");

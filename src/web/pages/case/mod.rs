@@ -20,6 +20,7 @@ use axum::http::Uri;
 use axum::response::Response;
 use due_box::DueBox;
 use related::Related;
+pub(super) use related::found;
 use serde_json::Value;
 
 #[derive(Template)]

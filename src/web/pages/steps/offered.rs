@@ -10,6 +10,7 @@ use crate::queries::next_steps::{self, Stands};
 use crate::web::api::body::forms::{self, To};
 use crate::web::api::commands::{Whom, would_be};
 use crate::web::problem::Problem;
+use axum::http::StatusCode;
 
 /// A step.
 pub(in crate::web::pages) struct Offered {
@@ -32,7 +33,14 @@ pub(in crate::web::pages) async fn offered(
             continue;
         }
         let whom = Whom { kind, name: Some(case.number.to_string()) };
-        let request = would_be(desk, whom, name, sample(form, today)).await?;
+        let tried = would_be(desk, whom, name, sample(form, today)).await;
+        let request = tried.map_err(|problem| {
+            Problem::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "command.faulty",
+                format!("{name} cannot be tried: {}", problem.detail()),
+            )
+        })?;
         if let Some(step) = request.steps.into_iter().next_back() {
             names.push(name);
             orders.push(step.order);
