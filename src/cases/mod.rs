@@ -30,5 +30,6 @@ pub mod statutes;
 #[cfg(test)]
 mod testing;
 pub mod user;
+pub mod waiting;
 pub mod words;
 pub mod workdays;

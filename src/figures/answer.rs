@@ -3,8 +3,9 @@ use super::{Dimension, Exact, Figure, Making, Unit, all, structures};
 use crate::cases::ids::CaseId;
 use crate::cases::office::{FigureId, OfficeLife};
 use crate::database::{StorageError, Transaction};
+use crate::projections::behind::{self, Page, Place, Wanted};
 use crate::projections::count::{self, Number, Scope};
-use crate::projections::predicate::Count;
+use crate::projections::predicate::{By, Count};
 use chrono::Datelike;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -52,6 +53,10 @@ pub struct Answer {
     pub numerator: Option<Exact>,
     /// Of a rate: by what.
     pub denominator: Option<Exact>,
+    /// What was to be reached in the year of the period's last day, if that was said.
+    pub target: Option<Exact>,
+    /// How much of that is reached, in a hundred.
+    pub reached: Option<Exact>,
 }
 
 /// One value of a dimension, and the figure for it.
@@ -117,8 +122,12 @@ pub async fn answer(tx: &mut Transaction, question: &Question<'_>) -> Result<Bre
     for dimension in &question.by {
         break_down(tx, question, *dimension, &figures, &mut by).await?;
     }
-    let by_zone = places(tx, scope, Dimension::Zone).await?;
-    let by_address = places(tx, scope, Dimension::Address).await?;
+    let (mut by_zone, mut by_address) = (Vec::new(), Vec::new());
+    // Whoever asks for some figures alone asks for their breakdowns by name.
+    if question.figures.is_empty() {
+        by_zone = places(tx, scope, Dimension::Zone).await?;
+        by_address = places(tx, scope, Dimension::Address).await?;
+    }
     Ok(Breakdown { answers, by, by_zone, by_address })
 }
 
@@ -132,6 +141,25 @@ pub async fn cases_behind(
     figure: &Figure,
 ) -> Result<Vec<CaseId>, StorageError> {
     count::cases(tx, scope, figure.count()).await
+}
+
+/// A page of the same cases; of one value of a dimension alone, if one is named.
+///
+/// # Errors
+/// When the database fails.
+pub async fn page_behind(
+    tx: &mut Transaction,
+    scope: &Scope,
+    figure: &Figure,
+    of: Option<(Dimension, &str)>,
+    (after, limit): (Option<Place>, usize),
+) -> Result<Page, StorageError> {
+    let count = figure.count();
+    let column = of.and_then(|(dimension, value)| match dimension.by() {
+        By::Code(field) if dimension.by().applies_to(count.table) => Some((field, value)),
+        _ => None,
+    });
+    behind::page(tx, scope, count, Wanted { of: column, after, limit }).await
 }
 
 /// The different counts that figures are made of; each is asked once.
@@ -165,6 +193,7 @@ fn made(figure: &'static Figure, counts: &Counts, numbers: &[Number], question: 
         Making::Number(count) => (Some(Exact::whole(number(count).unwrap_or(0))), None, None),
         Making::Area(count) => (Some(Exact::hundredths(number(count).unwrap_or(0))), None, None),
         Making::Median(count) => (number(count).map(Exact::halves), None, None),
+        Making::Oldest(count) => (number(count).map(Exact::whole), None, None),
         Making::Rate(of, among) => {
             let (of, among) = (number(of).unwrap_or(0), number(among).unwrap_or(0));
             let rate = Exact::percent(of, among, figure.decimals);
@@ -177,7 +206,9 @@ fn made(figure: &'static Figure, counts: &Counts, numbers: &[Number], question: 
             (rate, Some(Exact::hundredths(of)), target.map(Exact::hundredths))
         }
     };
-    Answer { id: figure.id, unit: figure.unit, value, numerator, denominator }
+    let target = target_of(question, figure.id).map(Exact::hundredths);
+    let reached = value.zip(target).and_then(|(value, target)| value.in_a_hundred_of(target, 2));
+    Answer { id: figure.id, unit: figure.unit, value, numerator, denominator, target, reached }
 }
 
 /// A target belongs to its year, whenever it was set: the year of the period's last day.
@@ -212,8 +243,8 @@ async fn break_down(
             let Answer { value, numerator, denominator, .. } = made(figure, &counts, numbers, question);
             let is_empty = |number: Option<Exact>| number.is_none_or(Exact::is_zero);
             let nothing = match figure.making {
-                // No days in the middle are an answer.
-                Making::Median(_) => value.is_none(),
+                // No days are an answer.
+                Making::Median(_) | Making::Oldest(_) => value.is_none(),
                 _ => is_empty(numerator.or(value)) && is_empty(denominator),
             };
             if !nothing {

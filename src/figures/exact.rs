@@ -34,6 +34,44 @@ impl Exact {
         self.units == 0
     }
 
+    /// This less another.
+    #[must_use]
+    pub const fn less(self, other: Self) -> Self {
+        let (one, other, decimals) = self.alike(other);
+        Self { units: one - other, decimals }
+    }
+
+    /// This in a hundred of another, rounded half up; none when that is nothing.
+    #[must_use]
+    pub fn in_a_hundred_of(self, other: Self, decimals: u8) -> Option<Self> {
+        let (one, other, _) = self.alike(other);
+        Self::percent(one, other, decimals)
+    }
+
+    /// Whether it is below nothing.
+    #[must_use]
+    pub const fn is_negative(self) -> bool {
+        self.units < 0
+    }
+
+    /// As a share of another, from 0 to 1, to draw it: a picture need not be exact.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "a picture is a thousand points wide at most")]
+    pub fn share_of(self, other: Self) -> f64 {
+        let (one, other, _) = self.alike(other);
+        if other <= 0 { 0.0 } else { (one as f64 / other as f64).clamp(0.0, 1.0) }
+    }
+
+    /// Both to the same decimals.
+    const fn alike(self, other: Self) -> (i64, i64, u8) {
+        let decimals = if self.decimals > other.decimals { self.decimals } else { other.decimals };
+        (self.scaled(decimals), other.scaled(decimals), decimals)
+    }
+
+    const fn scaled(self, decimals: u8) -> i64 {
+        self.units * 10_i64.pow((decimals - self.decimals) as u32)
+    }
+
     /// `numerator` in a hundred of `denominator`, rounded half up; none when there is nothing to divide by.
     #[must_use]
     pub fn percent(numerator: i64, denominator: i64, decimals: u8) -> Option<Self> {
@@ -87,6 +125,16 @@ mod tests {
         assert_eq!(percent(1, 16, 1).as_deref(), Some("6.3"));
         assert_eq!(percent(-31, 715, 1).as_deref(), Some("-4.3"));
         assert_eq!(percent(-1, 400, 1).as_deref(), Some("-0.2"));
+    }
+
+    #[test]
+    fn numbers_of_other_decimals_are_compared_exactly() {
+        let (area, target) = (Exact::hundredths(3_007_550), Exact::whole(30_000));
+        assert_eq!(area.less(target).to_string(), "75.5");
+        assert_eq!(area.in_a_hundred_of(target, 2).map(|rate| rate.to_string()).as_deref(), Some("100.25"));
+        assert_eq!(area.in_a_hundred_of(Exact::whole(0), 2), None);
+        assert!(target.less(area).is_negative());
+        assert!((Exact::whole(1).share_of(Exact::whole(4)) - 0.25).abs() < f64::EPSILON);
     }
 
     #[test]

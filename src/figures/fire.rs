@@ -1,5 +1,5 @@
 //! 消防: what the report says of fire hazards.
-use super::{Figure, Making, Unit};
+use super::{Figure, Making, NEAR, Unit};
 use crate::projections::fire_hazard_facts::{
     FIRE_HAZARD_FACTS,
     fields::{DEADLINE, FOUND, RECTIFIED, RECTIFY_DAYS},
@@ -25,6 +25,15 @@ pub static FIGURES: &[Figure] = &[
         "fire.overdue",
         Unit::Places,
         rows(FOUND, Test::All(&[NOT_FIXED, Test::Passed(DEADLINE)])),
+    ),
+    Figure::number(
+        "fire.due_soon",
+        Unit::Places,
+        rows(FOUND, Test::All(&[NOT_FIXED, Test::Nears(DEADLINE, NEAR)])),
+    ),
+    Figure::oldest(
+        "fire.oldest_open_days",
+        Count { table: &FIRE_HAZARD_FACTS, anchor: FOUND, test: NOT_FIXED, measure: Measure::Oldest(FOUND) },
     ),
     Figure::rate(
         "fire.rectification_in_time_rate",

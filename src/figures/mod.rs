@@ -6,7 +6,9 @@ pub mod fire;
 pub mod petitions;
 pub mod structures;
 
-pub use answer::{Answer, Breakdown, BreakdownRow, FigureError, PlaceRow, Question, answer, cases_behind};
+pub use answer::{
+    Answer, Breakdown, BreakdownRow, FigureError, PlaceRow, Question, answer, cases_behind, page_behind,
+};
 pub use exact::Exact;
 
 use crate::projections::predicate::{By, CodeField, Count};
@@ -47,6 +49,21 @@ impl Unit {
             Self::Percent => "%",
         }
     }
+
+    /// Its name, under which there are words for it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Items => "items",
+            Self::Batches => "batches",
+            Self::PersonTimes => "person_times",
+            Self::Incidents => "incidents",
+            Self::Places => "places",
+            Self::SquareMetres => "square_metres",
+            Self::Days => "days",
+            Self::Percent => "percent",
+        }
+    }
 }
 
 /// How a figure is made.
@@ -58,6 +75,8 @@ pub enum Making {
     Area(Count),
     /// The middle of numbers of days.
     Median(Count),
+    /// How many days ago the oldest of them began.
+    Oldest(Count),
     /// One count in a hundred of another.
     Rate(Count, Count),
     /// An area in a hundred of the year's target for another figure.
@@ -85,6 +104,7 @@ impl Figure {
             Making::Number(count)
             | Making::Area(count)
             | Making::Median(count)
+            | Making::Oldest(count)
             | Making::Rate(count, _)
             | Making::OfTarget(count, _) => count,
         }
@@ -94,10 +114,17 @@ impl Figure {
         Self { id, unit, decimals: 0, making: Making::Number(count) }
     }
 
+    const fn oldest(id: &'static str, count: Count) -> Self {
+        Self { id, unit: Unit::Days, decimals: 0, making: Making::Oldest(count) }
+    }
+
     const fn rate(id: &'static str, of: Count, among: Count) -> Self {
         Self { id, unit: Unit::Percent, decimals: 2, making: Making::Rate(of, among) }
     }
 }
+
+/// Days within which a deadline is near: what falls due in them is at risk.
+pub const NEAR: u16 = 7;
 
 /// Every figure, in the report's order.
 pub fn all() -> impl Iterator<Item = &'static Figure> {

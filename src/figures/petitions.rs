@@ -1,5 +1,5 @@
 //! 信访: what the report says of petitions and disputes.
-use super::{Figure, Making, Unit};
+use super::{Figure, Making, NEAR, Unit};
 use crate::projections::petition_facts::{
     PETITION_FACTS,
     fields::{
@@ -63,6 +63,20 @@ pub static FIGURES: &[Figure] = &[
     Figure::rate("petitions.online_closure_rate", rows(Test::All(&[ONLINE, CLOSED])), rows(ONLINE)),
     Figure::number("petitions.open", Unit::Items, rows(OPEN)),
     Figure::number("petitions.overdue", Unit::Items, rows(Test::All(&[OPEN, Test::Passed(CONCLUDE_BY)]))),
+    Figure::number(
+        "petitions.due_soon",
+        Unit::Items,
+        rows(Test::All(&[OPEN, Test::Nears(CONCLUDE_BY, NEAR)])),
+    ),
+    Figure::oldest(
+        "petitions.oldest_open_days",
+        Count {
+            table: &PETITION_FACTS,
+            anchor: REGISTERED,
+            test: OPEN,
+            measure: Measure::Oldest(REGISTERED),
+        },
+    ),
     Figure::rate("petitions.acceptance_in_time_rate", rows(INFORMED_IN_TIME), rows(INFORMING_DECIDED)),
     Figure::rate("petitions.conclusion_in_time_rate", rows(CLOSED_IN_TIME), rows(CONCLUSION_DECIDED)),
     median("petitions.median_days_to_close"),

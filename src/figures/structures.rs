@@ -8,6 +8,8 @@ const fn sites(test: Test) -> Count {
     Count { table: &SITE_FACTS, anchor: site_facts::fields::FOUND, test, measure: Measure::Rows }
 }
 
+const STANDING: Test = Test::Not(&Test::Came(site_facts::fields::DEMOLISHED));
+
 /// Sites by the day on which they count as demolished.
 pub const DEMOLISHED_SITES: Count = Count {
     table: &SITE_FACTS,
@@ -38,9 +40,14 @@ pub static FIGURES: &[Figure] = &[
         decimals: 2,
         making: Making::OfTarget(DEMOLISHED_AREA, AREA_TARGET),
     },
-    Figure::number(
-        "structures.standing_sites",
-        Unit::Places,
-        sites(Test::Not(&Test::Came(site_facts::fields::DEMOLISHED))),
+    Figure::number("structures.standing_sites", Unit::Places, sites(STANDING)),
+    Figure::oldest(
+        "structures.oldest_standing_days",
+        Count {
+            table: &SITE_FACTS,
+            anchor: site_facts::fields::FOUND,
+            test: STANDING,
+            measure: Measure::Oldest(site_facts::fields::FOUND),
+        },
     ),
 ];

@@ -4,6 +4,7 @@ use crate::cases::case_file::VoidReason;
 use crate::cases::clocks::Clock;
 use crate::cases::ids::{CaseId, OfficeId, StreamId};
 use crate::cases::occurred::Day;
+use crate::cases::waiting;
 use crate::cases::words::{CaseNumber, Committee, Department};
 use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, TableRow, Value, one_of};
 use crate::event_log::Told;
@@ -33,6 +34,7 @@ pub static CASES: Table = Table {
         ("due_provisional", Column::Bool),
         ("closed_day", Column::Day),
         ("version", Column::Int),
+        ("waits_for", Column::Text),
     ],
     key: 2,
     on_conflict: OnConflict::Replace,
@@ -77,6 +79,7 @@ pub fn row(file: &AnyFile, event: &Told<'_>) -> Option<TableRow> {
         due.is_some_and(|clock| clock.due.provisional).into(),
         shown.closed.into(),
         event.version.0.into(),
+        waiting::waiting(file).map(|waiting| waiting.decision.name()).into(),
     ])
 }
 

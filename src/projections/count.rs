@@ -1,6 +1,6 @@
 //! From what a figure counts to its number, its breakdowns and its cases.
 use super::months::{self, Rows};
-use super::predicate::{By, Count, DayField};
+use super::predicate::{By, Count, DayField, Measure};
 use super::reading::{Found, Reading, needed};
 use crate::cases::ids::{CaseId, OfficeId, StreamId};
 use crate::cases::occurred::Day;
@@ -26,7 +26,7 @@ pub struct Scope {
     pub hidden: Arc<BTreeSet<CaseId>>,
 }
 
-/// A number, or none where there is nothing to take the middle of. Medians come doubled, so that halves are whole.
+/// A number, or none where there is nothing to take the middle or the oldest of. Medians come doubled, so that halves are whole.
 pub type Number = Option<i64>;
 
 /// The numbers of `counts`, in their order. The rows that several share are read once.
@@ -104,7 +104,10 @@ async fn grouped(
     }
     // A group in which all cases are hidden is not there.
     groups.retain(|_, group| by.is_none() || group.rows > 0);
-    let numbers = |group: Group| group.found.into_iter().map(number).collect();
+    let numbers = |group: Group| {
+        let found = counts.iter().zip(group.found);
+        found.map(|(count, found)| number(count.measure, found)).collect()
+    };
     Ok(groups.into_iter().map(|(name, group)| (name, numbers(group))).collect())
 }
 
@@ -146,10 +149,13 @@ fn grouped_rows(
 }
 
 /// Medians come doubled; there is none of nothing.
-fn number(found: Found) -> Number {
+fn number(measure: Measure, found: Found) -> Number {
     match found {
         Found::Sum(sum) => Some(sum),
         Found::Tally(tally) if tally.is_empty() => None,
+        Found::Tally(tally) if matches!(measure, Measure::Oldest(_)) => {
+            tally.last_key_value().map(|(number, _)| *number)
+        }
         Found::Tally(tally) => Some(doubled_median(&tally.into_iter().collect::<Vec<_>>())),
     }
 }
@@ -175,7 +181,7 @@ pub(crate) fn doubled_median(numbers: &[(i64, i64)]) -> i64 {
 pub async fn cases(tx: &mut Transaction, scope: &Scope, count: &Count) -> Result<Vec<CaseId>, StorageError> {
     let wanted = needed(count.table, count.anchor, None, &[count]);
     let days = (scope.from, scope.to.min(scope.as_of));
-    let rows = Rows { names: &wanted, days, clocks: Some((scope.as_of, scope.known)) };
+    let rows = Rows { names: &wanted, days, clocks: Some((scope.as_of, scope.known)), part: None };
     let (cases, months) = rows.fetch(tx, scope.office, count.table, count.anchor, None).await?;
     let mut behind = Vec::new();
     let mut seen = HashSet::new();

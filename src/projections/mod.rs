@@ -1,5 +1,7 @@
 //! What is read: tables computed from the log, in the transaction that appends. One file is one table: how events
 //! become its rows, and the questions it answers. A projection never decides, and each can be made anew.
+pub mod approvals;
+pub mod behind;
 pub mod bitemporal;
 pub mod case_files;
 pub mod case_list;

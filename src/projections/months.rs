@@ -86,7 +86,7 @@ pub(super) async fn read(
         gaps.push((rest, until));
     }
     for days in gaps {
-        let rows = Rows { names: wanted, days, clocks: Some((scope.as_of, scope.known)) };
+        let rows = Rows { names: wanted, days, clocks: Some((scope.as_of, scope.known)), part: None };
         let (_, some) = rows.fetch(tx, scope.office, table, anchor, None).await?;
         months.extend(some);
     }
@@ -102,7 +102,7 @@ pub(super) async fn hidden(
     wanted: &[&'static str],
 ) -> Result<Vec<Month>, StorageError> {
     let days = (scope.from, scope.to.min(scope.as_of));
-    let rows = Rows { names: wanted, days, clocks: Some((scope.as_of, scope.known)) };
+    let rows = Rows { names: wanted, days, clocks: Some((scope.as_of, scope.known)), part: None };
     let mut months = Vec::new();
     let hidden: Vec<_> = scope.hidden.iter().copied().collect();
     for some in hidden.chunks(AT_ONCE) {
@@ -149,6 +149,8 @@ pub(super) struct Rows<'a> {
     pub(super) days: (Day, Day),
     /// Only those that were so on the day and known then.
     pub(super) clocks: Option<(Day, Position)>,
+    /// Only the first so many after a place in their order.
+    pub(super) part: Option<(Option<(Day, CaseId)>, usize)>,
 }
 
 impl Rows<'_> {
@@ -176,12 +178,22 @@ impl Rows<'_> {
                 format!("AND valid_from <= $4 AND valid_to > $4 AND {known}")
             }
         };
-        let of = of.map_or_else(String::new, |cases| {
+        let mut of = of.map_or_else(String::new, |cases| {
             format!("AND case_id IN {}", one_of(&mut values, cases.iter().map(|case| case.0)))
         });
+        let part = match self.part {
+            None => String::new(),
+            Some((None, limit)) => format!("LIMIT {limit}"),
+            Some((Some((day, case)), limit)) => {
+                values.extend([day.into(), case.0.into()]);
+                let at = values.len();
+                of += &format!(" AND ({}, case_id) > (${}, ${at})", anchor.0, at - 1);
+                format!("LIMIT {limit}")
+            }
+        };
         let sql = format!(
             "SELECT case_id, {anchor}, {} FROM {} WHERE office_id = $1 AND {anchor} BETWEEN $2 AND $3 {clocks} {of} \
-             ORDER BY {anchor}, case_id",
+             ORDER BY {anchor}, case_id {part}",
             self.names.join(", "),
             table.table.name,
             anchor = anchor.0,
@@ -204,7 +216,8 @@ fn values_of(row: &Row, types: &[Column]) -> Result<Vec<Value>, StorageError> {
     types.iter().zip(2..).map(|(kind, at)| row.value(at, *kind)).collect()
 }
 
-fn days_of(month: i64) -> (Day, Day) {
+/// The first and the last day of a month.
+pub(super) fn days_of(month: i64) -> (Day, Day) {
     let (year, number) =
         (i32::try_from(month / 100).unwrap_or_default(), u32::try_from(month % 100).unwrap_or(1));
     let first = Day::from_ymd_opt(year, number, 1).unwrap_or_default();
@@ -245,7 +258,7 @@ async fn pack_month(
     let mut tx = db.begin().await?;
     // The position first: what is appended meanwhile is at worst read and not believed.
     let position = sql::head(&mut tx, office).await?;
-    let rows = Rows { names: &names, days: days_of(month), clocks: None };
+    let rows = Rows { names: &names, days: days_of(month), clocks: None, part: None };
     let (cases, months) = rows.fetch(&mut tx, office, table, anchor, None).await?;
     let worth = cases.len() >= least.max(1);
     if worth && let Some(whole) = months.first() {

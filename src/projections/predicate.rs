@@ -63,6 +63,8 @@ pub enum Test {
     HasDay(DayField),
     /// The day lies before the as-of day: a deadline that has passed.
     Passed(DayField),
+    /// The day is the as-of day, or at most so many days after it: a deadline that is near.
+    Nears(DayField, u16),
     /// The first day is not after the second: it was in time.
     InTime(DayField, DayField),
     /// The code is this one.
@@ -82,6 +84,8 @@ pub enum Measure {
     Sum(NumberField),
     /// The middle of the numbers in a column.
     Median(NumberField),
+    /// How many days before the as-of day the earliest day in a column lies.
+    Oldest(DayField),
 }
 
 /// What a figure, or one side of a rate, counts.

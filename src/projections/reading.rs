@@ -20,7 +20,7 @@ pub type Tally = BTreeMap<i64, i64>;
 pub enum Found {
     /// Of rows, or of what they add up to.
     Sum(i64),
-    /// Of numbers whose middle is wanted.
+    /// Of numbers whose middle, or greatest, is wanted.
     Tally(Tally),
 }
 
@@ -44,7 +44,7 @@ impl Found {
     pub const fn nothing(measure: Measure) -> Self {
         match measure {
             Measure::Rows | Measure::Sum(_) => Self::Sum(0),
-            Measure::Median(_) => Self::Tally(Tally::new()),
+            Measure::Median(_) | Measure::Oldest(_) => Self::Tally(Tally::new()),
         }
     }
 }
@@ -61,6 +61,7 @@ pub fn needed(table: &FactTable, anchor: DayField, by: Option<By>, counts: &[&Co
         match count.measure {
             Measure::Rows => {}
             Measure::Sum(field) | Measure::Median(field) => names.push(field.0),
+            Measure::Oldest(day) => names.push(day.0),
         }
     }
     let late: Vec<_> = names.iter().filter_map(|name| table.late_part(name)).map(|late| late.known).collect();
@@ -75,7 +76,7 @@ fn columns_of(test: Test, names: &mut Vec<&'static str>) {
         Test::Any => {}
         Test::All(tests) | Test::OneOf(tests) => tests.iter().for_each(|test| columns_of(*test, names)),
         Test::Not(test) => columns_of(*test, names),
-        Test::Came(day) | Test::HasDay(day) | Test::Passed(day) => names.push(day.0),
+        Test::Came(day) | Test::HasDay(day) | Test::Passed(day) | Test::Nears(day, _) => names.push(day.0),
         Test::InTime(day, due) => names.extend([day.0, due.0]),
         Test::Is(code, _) | Test::Has(code) => names.push(code.0),
         Test::Flag(flag) => names.push(flag.0),
@@ -185,6 +186,13 @@ impl<'a> Reading<'a> {
             Test::Passed(day) => {
                 self.passing(day.0, move |value| matches!(value, Value::Day(day) if *day < as_of))
             }
+            Test::Nears(day, days) => {
+                let last = as_of.checked_add_days(chrono::Days::new(days.into())).unwrap_or(as_of);
+                self.passing(
+                    day.0,
+                    move |value| matches!(value, Value::Day(day) if (as_of..=last).contains(day)),
+                )
+            }
             Test::HasDay(DayField(name)) | Test::Has(super::predicate::CodeField(name)) => {
                 self.passing(name, |value| *value != Value::Null)
             }
@@ -246,16 +254,21 @@ impl<'a> Reading<'a> {
                 return;
             }
             (Measure::Sum(field) | Measure::Median(field), _) => field.0,
+            (Measure::Oldest(day), _) => day.0,
             (Measure::Rows, Found::Tally(_)) => return,
         };
+        let as_of = self.scope.as_of;
         let visible = self.visible(field);
         let column = self.column(field);
         for row in rows.filter(|row| visible.as_ref().is_none_or(|visible| visible[*row])) {
-            if let Value::Int(number) = column.values[column.places[row] as usize] {
-                match found {
-                    Found::Sum(sum) => *sum += number,
-                    Found::Tally(tally) => *tally.entry(number).or_default() += 1,
-                }
+            let number = match column.values[column.places[row] as usize] {
+                Value::Int(number) => number,
+                Value::Day(day) => (as_of - day).num_days(),
+                _ => continue,
+            };
+            match found {
+                Found::Sum(sum) => *sum += number,
+                Found::Tally(tally) => *tally.entry(number).or_default() += 1,
             }
         }
     }

@@ -1,11 +1,13 @@
 //! What readers ask: lists, one case, what is due, the feed of events. Whoever asks is asked of the policy first, and a
 //! case of which the reader must not learn is left out before a page is cut.
+pub mod approvals;
 pub mod case;
 pub mod case_files;
 pub mod cases;
 pub mod events;
 pub mod facts;
 pub mod next_steps;
+pub mod office;
 pub mod people;
 pub mod timeline;
 pub mod work;

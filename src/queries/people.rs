@@ -2,7 +2,7 @@
 use crate::cases::access::{Access, AccessLife};
 use crate::cases::any_file::AnyFile;
 use crate::cases::ids::{CaseId, UserId, Version};
-use crate::cases::user::LoginName;
+use crate::cases::user::{LoginName, UserLife};
 use crate::commands::permit::NotPermitted;
 use crate::commands::{OfficeDesk, bad_event};
 use crate::database::StorageError;
@@ -75,4 +75,14 @@ pub async fn parts(desk: &OfficeDesk, case: CaseId) -> Result<(AccessLife, Versi
 /// When the database fails.
 pub async fn login(desk: &OfficeDesk, user: UserId) -> Result<Option<LoginName>, StorageError> {
     Ok(users::one(desk.store().db(), desk.office(), user).await?.map(|user| user.login))
+}
+
+/// What a user was and is, day by day; none if there is no such user.
+///
+/// # Errors
+/// When the reader may not see users, or the log cannot be read.
+pub async fn life(desk: &OfficeDesk, login: &LoginName) -> Result<Option<UserLife>, NotPermitted> {
+    desk.permit(Query::ReadUser).await?;
+    let user = desk.office().user_stream(login);
+    Ok(users::life(&desk.store().log(), desk.office(), user).await?)
 }

@@ -6,7 +6,7 @@ use crate::commands::OfficeDesk;
 use crate::commands::permit::NotPermitted;
 use crate::database::{StorageError, Transaction};
 use crate::event_log::{Position, sql};
-use crate::figures::{self, Breakdown, BreakdownRow, Dimension, Exact, FigureError, Question};
+use crate::figures::{self, Breakdown, BreakdownRow, Dimension, Exact, Figure, FigureError, Question};
 use crate::policy::Query;
 use crate::projections::count::Scope;
 use crate::projections::offices;
@@ -111,6 +111,31 @@ pub struct FigureView {
     pub denominator: Option<Exact>,
     /// The counting rule in words.
     pub rule: &'static str,
+    /// What was to be reached in the year of the period's last day, if that was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<f64>)]
+    pub target: Option<Exact>,
+    /// How much of that is reached, in a hundred.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<f64>)]
+    pub reached: Option<Exact>,
+}
+
+/// What is asked of the figures.
+#[derive(Clone, Debug)]
+pub struct FiguresAsked {
+    /// The period's first day.
+    pub from: Day,
+    /// The period's last day.
+    pub to: Day,
+    /// What had happened by that evening; the period's last day, if it is left out.
+    pub as_of: Option<Day>,
+    /// What the log knew.
+    pub known_at: Option<Known>,
+    /// Breakdowns.
+    pub by: Vec<Dimension>,
+    /// The figures wanted; none means all.
+    pub only: Vec<&'static Figure>,
 }
 
 /// The figures of a period.
@@ -196,10 +221,24 @@ impl FiguresView {
         by: Vec<Dimension>,
         lang: Language,
     ) -> Result<Self, NoFigures> {
+        let asked = FiguresAsked { from, to, as_of, known_at, by, only: Vec::new() };
+        Self::answering(desk, asked, lang).await
+    }
+
+    /// The figures that are asked for, from one snapshot of the store.
+    ///
+    /// # Errors
+    /// When the period is empty or the database fails.
+    pub async fn answering(
+        desk: &OfficeDesk,
+        asked: FiguresAsked,
+        lang: Language,
+    ) -> Result<Self, NoFigures> {
+        let FiguresAsked { from, to, as_of, known_at, by, only } = asked;
         let mut tx = desk.store().db().begin_read().await?;
         let (scope, position) = scope_of(desk, &mut tx, from, to, as_of, known_at).await?;
         let office = offices::as_known(&desk.store().log(), desk.office(), position).await?;
-        let question = Question { scope: scope.clone(), office: &office, figures: Vec::new(), by };
+        let question = Question { scope: scope.clone(), office: &office, figures: only, by };
         let answered = figures::answer(&mut tx, &question).await?;
         let code = match &office.office {
             Some((code, _)) => code.to_string(),
@@ -225,6 +264,8 @@ impl FiguresView {
                 numerator: answer.numerator,
                 denominator: answer.denominator,
                 rule: words("rule", answer.id),
+                target: answer.target,
+                reached: answer.reached,
             };
             (answer.id, view)
         });
@@ -262,6 +303,18 @@ impl FiguresView {
     pub fn by_address(&self) -> Vec<(String, i64, String)> {
         let rows = self.breakdowns.by_address.iter();
         rows.map(|row| (row.address.clone(), row.sites, row.area_m2.to_string())).collect()
+    }
+
+    /// One of the figures.
+    #[must_use]
+    pub fn one(&self, id: &str) -> Option<&FigureView> {
+        self.figures.iter().find(|(known, _)| *known == id).map(|(_, view)| view)
+    }
+
+    /// A figure by one dimension.
+    pub fn along(&self, id: &str, dimension: Dimension) -> impl Iterator<Item = &BreakdownRow> {
+        let rows = self.breakdowns.by.get(id).into_iter().flatten();
+        rows.filter(move |row| row.dimension == dimension.name())
     }
 
     /// Figures by the dimensions asked for.

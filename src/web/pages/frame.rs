@@ -1,8 +1,8 @@
 //! What stands around every page: where one can go, the office, search, language, light, who one is, and the position of
 //! the log that the page shows.
-use super::assets;
 use super::reader::{Anybody, said, told};
 use super::theme::Theme;
+use super::{admin, approvals, assets};
 use crate::cases::occurred::Moment;
 use crate::commands::OfficeDesk;
 use crate::event_log::{EventLog, Position};
@@ -25,14 +25,23 @@ pub enum Section {
     Cases,
     /// 登记.
     Register,
+    /// 图表.
+    Figures,
+    /// 待批.
+    Approvals,
+    /// 管理.
+    Admin,
 }
 
 /// The navigation: a section, its address, what its words are called, and what one has to be allowed to use it; one of
 /// these is enough.
-const SECTIONS: [(Section, &str, &str, &[Action]); 3] = [
+const SECTIONS: [(Section, &str, &str, &[Action]); 6] = [
     (Section::Desk, "/", "page.nav.desk", &[Action::Query(Query::ReadWorkList)]),
     (Section::Cases, "/cases", "page.nav.cases", &[Action::Query(Query::ListCases)]),
     (Section::Register, "/register", "page.nav.register", &[REGISTERS]),
+    (Section::Approvals, "/approvals", "page.nav.approvals", approvals::DECIDES),
+    (Section::Figures, "/figures", "page.nav.figures", &[Action::Query(Query::ReadFigures)]),
+    (Section::Admin, "/admin", "page.nav.admin", admin::ADMINISTERS),
 ];
 
 /// A place to go to.

@@ -1,12 +1,15 @@
 //! The pages: what people see and fill in. Each is a plain link or form first, drawn by the server; scripts only make it
 //! quicker. A page asks the same questions and sends the same commands as the API: it has no figure, no rule and no SQL
 //! of its own.
+mod admin;
+mod approvals;
 pub mod assets;
 mod case;
 mod case_list;
 mod desk;
 mod dressed;
 mod due_words;
+mod figures;
 mod form;
 mod frame;
 pub mod language;
@@ -45,6 +48,9 @@ where
         .route("/cases/{number}", get(case::page))
         .route("/cases/{number}/steps/{command}", get(steps::page).post(steps::take))
         .route("/cases/{number}/access/{command}", get(steps::access_page).post(steps::access_take))
+        .route("/approvals", get(approvals::page))
+        .merge(figures::routes())
+        .merge(admin::routes())
         .merge(sign_in::routes())
         .route("/assets/{file}", get(assets::served))
         .fallback(nothing_here)

@@ -3,6 +3,7 @@ use crate::app::House;
 use crate::support::stores::ENGINES;
 use anjuan::cases::user::Role;
 use anjuan::config::Config;
+use anjuan::sign_in::By;
 use anjuan::sign_in::link::Purpose;
 use anjuan::web::app::Unsigned;
 use anjuan::web::server::Server;
@@ -32,8 +33,12 @@ async fn the_desks_day_goes_well_in_a_browser() {
         let url = format!("http://{}", server.address().expect("an address"));
         let house = House::at(engine, Unsigned::WhileNobodyCan, &url).await;
         let user = house.user(CLERK, Role::PetitionClerk).await;
-        let made =
-            house.app.sign_in().make_link(house.desk.office(), user, Purpose::FirstPassword, "operator:test");
+        let made = house.app.sign_in().make_link(
+            house.desk.office(),
+            user,
+            Purpose::FirstPassword,
+            By::Operator("test".into()),
+        );
         let link = format!("/links/{}", made.await.expect("a link").0.spelt());
         let following = house.desk.follow();
         let stopping = server.stopping().clone();

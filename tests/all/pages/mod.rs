@@ -1,6 +1,7 @@
 //! The pages, as a browser gets them: without scripts, on both engines.
 mod clerk;
 mod journeys;
+mod leader;
 mod reading;
 mod whole;
 

@@ -82,6 +82,17 @@ async fn answered_hiding(desk: &OfficeDesk, asked: Asked, hidden: &Arc<BTreeSet<
         let figure = figures::by_id(answer.id).expect("a figure");
         let cases = figures::cases_behind(&mut tx, &scope, figure).await.expect("cases");
         lines.push(format!("{} counts {}", answer.id, listed(&cases)));
+        let mut paged = Vec::new();
+        let mut after = None;
+        loop {
+            let page = figures::page_behind(&mut tx, &scope, figure, None, (after, 3)).await.expect("a page");
+            paged.extend(page.cases);
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(listed(&paged), listed(&cases), "{} page by page", answer.id);
     }
     for (title, rows) in [("zone", &breakdown.by_zone), ("address", &breakdown.by_address)] {
         lines.extend(
@@ -156,6 +167,7 @@ fn broken_down(id: &str, dimension: Dimension, counted: &Counted) -> Vec<String>
             Counted::Number(items) => Counted::Number(of(items)),
             Counted::Area(items) => Counted::Area(of(items)),
             Counted::Median(items) => Counted::Median(of(items)),
+            Counted::Oldest(items) => Counted::Oldest(of(items)),
             Counted::Rate(items, among) => Counted::Rate(of(items), of(among)),
             Counted::OfTarget(items, target) => Counted::OfTarget(of(items), *target),
         };
@@ -172,6 +184,9 @@ fn values(counted: &Counted) -> (String, Option<(String, String)>) {
         Counted::Number(items) => (decimal(sum(items), 0), None),
         Counted::Area(items) => (decimal(sum(items), 2), None),
         Counted::Median(items) => (median(items).unwrap_or_else(none), None),
+        Counted::Oldest(items) => {
+            (items.iter().map(|item| item.amount).max().map_or_else(none, |days| decimal(days, 0)), None)
+        }
         Counted::Rate(of, among) => {
             let (of, among) = (sum(of), sum(among));
             (percent(of, among).unwrap_or_else(none), Some((decimal(of, 0), decimal(among, 0))))

@@ -35,6 +35,8 @@ pub enum Counted {
     Number(Vec<Item>),
     Area(Vec<Item>),
     Median(Vec<Item>),
+    /// Of days: the oldest.
+    Oldest(Vec<Item>),
     Rate(Vec<Item>, Vec<Item>),
     /// Of the year's target, in hundredths.
     OfTarget(Vec<Item>, Option<i64>),
@@ -47,6 +49,7 @@ impl Counted {
             Self::Number(items)
             | Self::Area(items)
             | Self::Median(items)
+            | Self::Oldest(items)
             | Self::Rate(items, _)
             | Self::OfTarget(items, _) => items,
         }
@@ -59,7 +62,7 @@ pub fn counted(id: &str, truth: &Truth, (from, to, as_of): (Day, Day, Day)) -> C
         Some("petitions") => petitions(id, truth, as_of),
         Some("disputes") => Counted::Number(disputes(id, truth)),
         Some("fire") => fire(id, truth, as_of),
-        Some("structures") => structures(id, truth, to.year()),
+        Some("structures") => structures(id, truth, as_of, to.year()),
         _ => panic!("{id} is of no kind of case"),
     };
     let within = |items: Vec<Item>| {
@@ -69,6 +72,7 @@ pub fn counted(id: &str, truth: &Truth, (from, to, as_of): (Day, Day, Day)) -> C
         Counted::Number(items) => Counted::Number(within(items)),
         Counted::Area(items) => Counted::Area(within(items)),
         Counted::Median(items) => Counted::Median(within(items)),
+        Counted::Oldest(items) => Counted::Oldest(within(items)),
         Counted::Rate(of, among) => Counted::Rate(within(of), within(among)),
         Counted::OfTarget(items, target) => Counted::OfTarget(within(items), target),
     }
@@ -108,6 +112,13 @@ fn petitions(id: &str, truth: &Truth, as_of: Day) -> Counted {
         }
         "petitions.open" => Counted::Number(count(&open)),
         "petitions.overdue" => Counted::Number(count(&over)),
+        "petitions.due_soon" => Counted::Number(count(&|life| {
+            let left = due(life).map(|due| (due - as_of).num_days());
+            open(life) && life.suspended().is_none() && left.is_some_and(|left| (0..=NEAR).contains(&left))
+        })),
+        "petitions.oldest_open_days" => {
+            Counted::Oldest(count(&open).into_iter().map(|item| aged(item, as_of)).collect())
+        }
         "petitions.acceptance_in_time_rate" => Counted::Rate(
             count(&|life| life.informed().is_some_and(|told| told.day() <= inform_by(life))),
             count(&|life| life.informed().is_some() || inform_by(life) < as_of),
@@ -200,6 +211,13 @@ fn fire(id: &str, truth: &Truth, as_of: Day) -> Counted {
         "fire.rectification_rate_flow" => Counted::Rate(fixed_in_period(), count(&|_| true)),
         "fire.open" => Counted::Number(count(&|life| !fixed(life))),
         "fire.overdue" => Counted::Number(count(&|life| !fixed(life) && passed(life))),
+        "fire.due_soon" => Counted::Number(count(&|life| {
+            let left = deadline(life).map(|deadline| (deadline - as_of).num_days());
+            !fixed(life) && left.is_some_and(|left| (0..=NEAR).contains(&left))
+        })),
+        "fire.oldest_open_days" => {
+            Counted::Oldest(count(&|life| !fixed(life)).into_iter().map(|item| aged(item, as_of)).collect())
+        }
         "fire.rectification_in_time_rate" => Counted::Rate(
             count(&|life| deadline(life).zip(life.rectified_on()).is_some_and(|(by, fixed)| fixed <= by)),
             count(&|life| fixed(life) && deadline(life).is_some() || passed(life)),
@@ -224,17 +242,30 @@ fn found(truth: &Truth, amount: impl Fn(Day, &HazardLife) -> Option<i64>) -> Vec
     hazards.collect()
 }
 
+/// The same thing, counted by its days until then.
+fn aged(item: Item, as_of: Day) -> Item {
+    let days = (as_of - item.day).num_days();
+    item.times(days)
+}
+
+/// A week.
+const NEAR: i64 = 7;
+
 /// The same thing, counted by another day.
 fn moved(item: &Item, day: Day) -> Item {
     let of: Vec<_> = item.of.clone().into_iter().filter(|(dimension, _)| *dimension != "month").collect();
     Item::one(item.case, day, &of).times(item.amount)
 }
 
-fn structures(id: &str, truth: &Truth, year: i32) -> Counted {
+fn structures(id: &str, truth: &Truth, as_of: Day, year: i32) -> Counted {
     match id {
         "structures.found" => Counted::Number(sites(truth, |_| true)),
         "structures.standing_sites" => {
             Counted::Number(sites(truth, |site| site.is_none_or(|site| site.completed().is_none())))
+        }
+        "structures.oldest_standing_days" => {
+            let standing = sites(truth, |site| site.is_none_or(|site| site.completed().is_none()));
+            Counted::Oldest(standing.into_iter().map(|item| aged(item, as_of)).collect())
         }
         "structures.demolished_sites" => Counted::Number(demolished_sites(truth)),
         "structures.demolished_area_m2" => Counted::Area(demolitions(truth)),

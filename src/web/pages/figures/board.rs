@@ -1,0 +1,159 @@
+//! `/figures`: every figure of the report as a card, in the report's order.
+use super::{
+    Asked, Cow, Dates, Day, Dimension, Exact, Figure, FigureView, FiguresView, Frame, Language, Problem,
+    Reader, Response, Section, Shown, Template, Unit, Uri, answered, asked, by_month, change, chart, drawn,
+    months, must, said, told,
+};
+use crate::figures;
+
+/// A figure on the board.
+struct Card {
+    id: &'static str,
+    label: &'static str,
+    href: String,
+    number: Shown,
+    must: bool,
+    change: Option<String>,
+    target: Option<Target>,
+    spark: Option<Spark>,
+}
+
+/// What was to be reached, and how much of it is.
+struct Target {
+    words: String,
+    width: String,
+}
+
+/// A figure month by month, small.
+struct Spark {
+    line: chart::Line,
+    first: String,
+    last: String,
+    words: String,
+}
+
+/// The figures of a department.
+struct Group {
+    name: Cow<'static, str>,
+    cards: Vec<Card>,
+}
+
+#[derive(Template)]
+#[template(path = "figures/board.html")]
+struct Page {
+    frame: Frame,
+    dates: Dates,
+    groups: Vec<Group>,
+    position: String,
+    lights: String,
+    /// A year in which there is something, where there is nothing in this period.
+    other: Option<(i32, String)>,
+}
+
+/// The board.
+pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> {
+    let asked = asked(&reader, &uri).await?;
+    let now = answered(&reader, asked.figures(vec![Dimension::Month], Vec::new())).await?;
+    let before = answered(&reader, asked.a_year_before().figures(Vec::new(), Vec::new())).await?;
+    let months = months(asked.from, asked.to.min(asked.as_of));
+    let card = |figure: &'static Figure| {
+        let view = now.one(figure.id)?;
+        Some(card(reader.language, figure, view, &now, &before, &months, &asked.query()))
+    };
+    let mut groups: Vec<(&str, Vec<Card>)> = Vec::new();
+    for figure in figures::all() {
+        let department = figure.id.split('.').next().unwrap_or_default();
+        if groups.last().is_none_or(|(last, _)| *last != department) {
+            groups.push((department, Vec::new()));
+        }
+        if let Some((_, cards)) = groups.last_mut() {
+            cards.extend(card(figure));
+        }
+    }
+    let named = |(department, cards)| Group {
+        name: said(reader.language, &format!("page.figures.group.{department}")),
+        cards,
+    };
+    let nothing = now.figures.iter().all(|(_, view)| view.value.is_none_or(Exact::is_zero));
+    let page = Page {
+        groups: groups.into_iter().map(named).collect(),
+        position: now.position.to_string(),
+        lights: format!("/figures/lights?{}", asked.query()),
+        other: if nothing { another_year(&reader, &asked).await? } else { None },
+        frame: reader.frame(Section::Figures, reader.t("page.figures.title")).await?,
+        dates: Dates::of(&reader, asked),
+    };
+    drawn(&page)
+}
+
+fn card(
+    language: Language,
+    figure: &'static Figure,
+    view: &FigureView,
+    now: &FiguresView,
+    before: &FiguresView,
+    months: &[String],
+    query: &str,
+) -> Card {
+    let target = view.target.zip(view.reached).zip(view.value).map(|((target, reached), value)| Target {
+        words: told(
+            language,
+            "page.figures.target",
+            &[("target", target.to_string()), ("reached", reached.to_string())],
+        ),
+        width: chart::bar(value, target),
+    });
+    Card {
+        id: figure.id,
+        label: view.label,
+        href: format!("/figures/{}?{query}", figure.id),
+        number: Shown::of(view, figure.unit, language),
+        must: must(figure, view.value),
+        change: change(language, figure.unit, view, before.one(figure.id)),
+        target,
+        spark: spark(language, figure, &by_month(now, figure, months), months),
+    }
+}
+
+/// A line needs two values at least.
+fn spark(language: Language, figure: &Figure, values: &[Option<Exact>], months: &[String]) -> Option<Spark> {
+    let known = || values.iter().zip(months).filter_map(|(value, month)| Some(((*value)?, month)));
+    if known().count() < 2 {
+        return None;
+    }
+    let most = most_of(figure, values)?;
+    let ((first, begins), (last, ends)) = (known().next()?, known().last()?);
+    let of = |month: &str, value: Exact| format!("{} {value}", month_name(language, month));
+    let with = [("first", of(begins, first)), ("last", of(ends, last)), ("most", most.to_string())];
+    Some(Spark {
+        line: chart::line(values, most),
+        first: of(begins, first),
+        last: of(ends, last),
+        words: told(language, "page.figures.spark", &with),
+    })
+}
+
+/// What is on top of a chart: the whole, of a rate; else the greatest value.
+pub(super) fn most_of(figure: &Figure, values: &[Option<Exact>]) -> Option<Exact> {
+    let least = if figure.unit == Unit::Percent { 100 } else { 1 };
+    chart::most(values.iter().copied().flatten().chain([Exact::whole(least)]))
+}
+
+/// `2019-03` in words.
+pub(super) fn month_name(language: Language, month: &str) -> String {
+    let number = month.get(5..).unwrap_or_default().trim_start_matches('0');
+    said(language, &format!("month.{number}")).into_owned()
+}
+
+/// The last year in which anything was registered, found or reported.
+async fn another_year(reader: &Reader, asked: &Asked) -> Result<Option<(i32, String)>, Problem> {
+    let ids = ["petitions.registered", "fire.found", "structures.found"];
+    let only = ids.into_iter().filter_map(figures::by_id).collect();
+    let view = answered(reader, asked.ever().figures(vec![Dimension::Month], only)).await?;
+    let months = ids.into_iter().flat_map(|id| view.along(id, Dimension::Month)).map(|row| row.of.as_str());
+    let year = months.max().and_then(|month| month.get(..4)?.parse::<i32>().ok());
+    Ok(year.and_then(|year| {
+        let end = Day::from_ymd_opt(year, 12, 31)?;
+        Some((year, format!("/figures?as_of={end}")))
+    }))
+}
