@@ -15,6 +15,21 @@ use serde::Serialize;
 use std::collections::HashMap;
 use utoipa::ToSchema;
 
+/// A place on the earth, in millionths of a degree (WGS 84).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct PlaceOnEarth {
+    /// To the north.
+    pub latitude: i32,
+    /// To the east.
+    pub longitude: i32,
+}
+
+impl From<GeoPoint> for PlaceOnEarth {
+    fn from(GeoPoint { latitude, longitude }: GeoPoint) -> Self {
+        Self { latitude: latitude.into(), longitude: longitude.into() }
+    }
+}
+
 /// What hangs on a case.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CaseFiles)]
@@ -53,8 +68,7 @@ pub struct CaseFileView {
     pub title: Option<Title>,
     /// Where it was made, in millionths of a degree, where the reader may see originals.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
-    pub place: Option<GeoPoint>,
+    pub place: Option<PlaceOnEarth>,
     /// The version of the step of the case to which it belongs.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<i64>)]
@@ -96,7 +110,7 @@ impl CaseFilesView {
             what: on_case.what,
             made: on_case.made,
             title: on_case.title,
-            place: on_case.place,
+            place: on_case.place.map(PlaceOnEarth::from),
             step: on_case.step,
             attached: on_case.attached,
             recorded_at: on_case.recorded_at,
