@@ -122,6 +122,7 @@ impl Form<'_> {
             "OfficeCode" => Some("310110007"),
             "user.LoginName" => Some("qian.qi"),
             "CaseNumber" => Some("XF2019-9999"),
+            "FileHash" => Some(ABC),
             // As the hotline 12345 gives them.
             "OutsideNumber" => Some("20191108001234"),
             "reminder.ClockName" => Some("inform_petitioner"),
