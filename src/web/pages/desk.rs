@@ -1,6 +1,6 @@
 //! `/`: the desk: one's work by the day on which it is due, and what one was told of.
 use super::due_words::Left;
-use super::frame::{Frame, REGISTERS, Section, coded, drawn};
+use super::frame::{Frame, REGISTERS, Section, beginning, coded, drawn};
 use super::reader::Reader;
 use crate::cases::occurred::Day;
 use crate::cases::workdays::Calendar;
@@ -59,7 +59,7 @@ pub(super) async fn page(reader: Reader) -> Result<Response, Problem> {
     let today = reader.desk.store().source().now().day();
     let work = match work::mine(&reader.desk).await {
         Ok(work) => work,
-        Err(NotPermitted::Denied { .. }) => return Ok(Redirect::to("/cases").into_response()),
+        Err(NotPermitted::Denied { .. }) => return Ok(Redirect::to(beginning(&reader.desk)).into_response()),
         Err(error) => return Err(error.into()),
     };
     let calendar = Calendar::china();

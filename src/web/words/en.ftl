@@ -1356,3 +1356,4 @@ field-AppointDeputy-from = First day
 field-AppointDeputy-until = Last day
 help-AddUser-login = 2 to 40 letters, digits, '.', '-' and '_', beginning with a letter
 help-SetTarget-amount = in the figure's unit, with at most two decimals
+page-figures-before = year before {$before}

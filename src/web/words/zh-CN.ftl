@@ -1356,3 +1356,4 @@ field-AppointDeputy-from = 第一天
 field-AppointDeputy-until = 最后一天
 help-AddUser-login = 2至40个字母、数字、“.”“-”“_”，以字母开头
 help-SetTarget-amount = 按该数据的单位，最多两位小数
+page-figures-before = 上年同期 {$before}
