@@ -36,7 +36,8 @@ struct Group {
     title: Cow<'static, str>,
     /// Where the list has all of it.
     href: String,
-    count: usize,
+    /// How many; with a `+`, if there may be more.
+    count: String,
     lines: Vec<Line>,
 }
 
@@ -71,11 +72,13 @@ pub(super) async fn page(reader: Reader) -> Result<Response, Problem> {
         lines = others;
         let count = own.len();
         own.truncate(SHOWN);
+        // What was not looked at is due later than all that was.
+        let more = if work.more && lines.is_empty() && count > 0 { "+" } else { "" };
         groups.push(Group {
             name,
             title: reader.t(&format!("page.desk.{name}")),
             href: href(name, today),
-            count,
+            count: format!("{count}{more}"),
             lines: own,
         });
     }
@@ -96,7 +99,7 @@ pub(super) async fn page(reader: Reader) -> Result<Response, Problem> {
     });
     let page = Page {
         whose: reader.t(if work.own { "page.desk.own" } else { "page.desk.office" }),
-        is_empty: groups.iter().all(|group| group.count == 0),
+        is_empty: groups.iter().all(|group| group.lines.is_empty()),
         groups,
         told: told.collect(),
         registers: reader.desk.may(REGISTERS),

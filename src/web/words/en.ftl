@@ -1106,6 +1106,17 @@ page-bulk-done = {$count} done
 page-bulk-receipts = Receipts
 page-bulk-at = recorded, log {$position}
 page-bulk-back = Back to the list
+page-sign-in-go-on = Go on to single sign-on
+field-count = How many
+field-names = Names
+field-people = People
+field-named = Named
+field-on-site-by = On site by
+field-on-site-before = On site before
+field-decide-before = Decide before
+field-notice-until = Announced until
+field-claim = Claim
+field-path = Path
 # The leader and the administrator
 figure-petitions-due-soon = Petitions due within a week
 figure-petitions-oldest-open-days = Days since the oldest open petition

@@ -1106,6 +1106,17 @@ page-bulk-done = 已办理 {$count} 件
 page-bulk-receipts = 办理结果
 page-bulk-at = 已记录，日志 {$position}
 page-bulk-back = 回到列表
+page-sign-in-go-on = 前往统一身份认证
+field-count = 人数
+field-names = 姓名
+field-people = 人员
+field-named = 姓名
+field-on-site-by = 到场期限
+field-on-site-before = 到场时限
+field-decide-before = 决定时限
+field-notice-until = 公告至
+field-claim = 申诉求决
+field-path = 途径
 # 领导与管理
 figure-petitions-due-soon = 7日内到期信访事项
 figure-petitions-oldest-open-days = 最久未办结信访天数
