@@ -47,9 +47,8 @@ pub async fn page(
     count: &Count,
     wanted: Wanted<'_>,
 ) -> Result<Page, StorageError> {
-    let (mut page, mut walked) = (Page::default(), 0);
+    let (mut page, mut walked, mut at) = (Page::default(), 0, wanted.after);
     for days in days_with_cases(tx, scope, count, wanted.after).await? {
-        let mut at = wanted.after.filter(|(day, _)| *day >= days.0);
         loop {
             let stride = Stride::read(tx, scope, count, wanted.of, days, at).await?;
             walked += stride.rows;

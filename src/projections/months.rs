@@ -12,6 +12,7 @@ use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, Transact
 use crate::event_log::Position;
 use crate::event_log::sql;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 /// Up to which position the facts of each month were touched.
 pub static FACT_MONTHS: Table = Table {
@@ -187,7 +188,7 @@ impl Rows<'_> {
             Some((Some((day, case)), limit)) => {
                 values.extend([day.into(), case.0.into()]);
                 let at = values.len();
-                of += &format!(" AND ({}, case_id) > (${}, ${at})", anchor.0, at - 1);
+                let _ = write!(of, " AND ({}, case_id) > (${}, ${at})", anchor.0, at - 1);
                 format!("LIMIT {limit}")
             }
         };

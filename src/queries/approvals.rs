@@ -5,7 +5,7 @@ use crate::cases::clocks::Clock;
 use crate::cases::fire_hazard::{HazardEvent, HazardLife};
 use crate::cases::ids::CaseId;
 use crate::cases::illegal_structure::StructureLife;
-use crate::cases::occurred::Day;
+use crate::cases::occurred::{Day, Occurred};
 use crate::cases::petition::{PetitionEvent, PetitionLife};
 use crate::cases::waiting::{self, Decision, Waiting};
 use crate::cases::words::Text;
@@ -107,7 +107,7 @@ async fn approval(
         CaseKind::FireHazard => hazard(desk, listed.case, decision).await?,
         CaseKind::IllegalStructure => {
             let file = file::<StructureLife>(desk, listed.case).await?;
-            (waiting::illegal_structure(file.life()), file.life().heard.map(|heard| heard.day()), None)
+            (waiting::illegal_structure(file.life()), file.life().heard.map(Occurred::day), None)
         }
     };
     let running = seen.clocks.into_iter().filter(|clock| clock.ended.is_none());

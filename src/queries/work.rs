@@ -39,6 +39,8 @@ pub struct Mine {
 pub struct Work {
     /// Whether it is the reader's own department's or committee's; else it is the whole office's.
     pub own: bool,
+    /// Whether there may be more that is due later.
+    pub more: bool,
     /// The most urgent first.
     pub items: Vec<Mine>,
 }
@@ -50,6 +52,7 @@ pub struct Work {
 /// When the reader may not see it, or the database fails.
 pub async fn mine(desk: &OfficeDesk) -> Result<Work, NotPermitted> {
     let items = due(desk, None, LOOKED_AT).await?;
+    let more = items.len() >= LOOKED_AT as usize;
     let cases: Vec<_> = items.iter().map(|item| item.case).collect();
     let listed = case_list::of(desk.store().db(), desk.office(), &cases).await?;
     let mut listed: HashMap<_, _> = listed.into_iter().map(|case| (case.case, case)).collect();
@@ -62,7 +65,7 @@ pub async fn mine(desk: &OfficeDesk) -> Result<Work, NotPermitted> {
     };
     let with_case = |item: WorkItem| Some(Mine { case: listed.remove(&item.case)?, item });
     let items = items.into_iter().filter_map(with_case).filter(|mine| mine.case.open && is_own(&mine.case));
-    Ok(Work { own: department.is_some() || committee.is_some(), items: items.collect() })
+    Ok(Work { own: department.is_some() || committee.is_some(), more, items: items.collect() })
 }
 
 /// What the reader was told about deadlines, in cases where it is still so, the latest first, at most `limit`. Who is no

@@ -42,8 +42,8 @@ test("the same person comes again: the earlier matter is shown while she types",
   await page.goto("/register");
   await page.fill("#f-petitioner-phone", "19900009815");
   await page.waitForSelector(`[data-known] a[href="/cases/${number}"]`);
-  await page.click('button[name="check"]');
-  await page.waitForSelector('button[name="discard"]');
+  await Promise.all([page.waitForEvent("load"), page.click('button[name="check"]')]);
+  await page.waitForSelector(`[data-known] a[href="/cases/${number}"]`);
   await page.click('button[name="discard"]');
   await page.waitForURL("**/register");
 });

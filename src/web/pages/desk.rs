@@ -1,6 +1,6 @@
 //! `/`: the desk: one's work by the day on which it is due, and what one was told of.
 use super::due_words::Left;
-use super::frame::{Frame, REGISTERS, Section, coded, drawn};
+use super::frame::{Frame, REGISTERS, Section, beginning, coded, drawn};
 use super::reader::Reader;
 use crate::cases::occurred::Day;
 use crate::cases::workdays::Calendar;
@@ -36,7 +36,8 @@ struct Group {
     title: Cow<'static, str>,
     /// Where the list has all of it.
     href: String,
-    count: usize,
+    /// How many; with a `+`, if there may be more.
+    count: String,
     lines: Vec<Line>,
 }
 
@@ -59,7 +60,7 @@ pub(super) async fn page(reader: Reader) -> Result<Response, Problem> {
     let today = reader.desk.store().source().now().day();
     let work = match work::mine(&reader.desk).await {
         Ok(work) => work,
-        Err(NotPermitted::Denied { .. }) => return Ok(Redirect::to("/cases").into_response()),
+        Err(NotPermitted::Denied { .. }) => return Ok(Redirect::to(beginning(&reader.desk)).into_response()),
         Err(error) => return Err(error.into()),
     };
     let calendar = Calendar::china();
@@ -71,11 +72,13 @@ pub(super) async fn page(reader: Reader) -> Result<Response, Problem> {
         lines = others;
         let count = own.len();
         own.truncate(SHOWN);
+        // What was not looked at is due later than all that was.
+        let more = if work.more && lines.is_empty() && count > 0 { "+" } else { "" };
         groups.push(Group {
             name,
             title: reader.t(&format!("page.desk.{name}")),
             href: href(name, today),
-            count,
+            count: format!("{count}{more}"),
             lines: own,
         });
     }
@@ -96,7 +99,7 @@ pub(super) async fn page(reader: Reader) -> Result<Response, Problem> {
     });
     let page = Page {
         whose: reader.t(if work.own { "page.desk.own" } else { "page.desk.office" }),
-        is_empty: groups.iter().all(|group| group.count == 0),
+        is_empty: groups.iter().all(|group| group.lines.is_empty()),
         groups,
         told: told.collect(),
         registers: reader.desk.may(REGISTERS),

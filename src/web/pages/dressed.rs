@@ -67,7 +67,7 @@ async fn told(anybody: &Anybody, method: &Method, problem: Problem, headers: &He
     let mut response = page(anybody, &problem).await.unwrap_or_else(IntoResponse::into_response);
     for name in KEPT {
         for value in headers.get_all(&name) {
-            response.headers_mut().append(name.clone(), value.clone());
+            let _ = response.headers_mut().try_append(name.clone(), value.clone());
         }
     }
     response

@@ -208,6 +208,13 @@ fn me(desk: &OfficeDesk, language: Language) -> Me {
     Me { name, roles: roles.join(" · "), signed_in: subject.user().is_some() }
 }
 
+/// Where somebody begins who has no desk: the first page that one may use.
+pub(super) fn beginning(desk: &OfficeDesk) -> &'static str {
+    let others = SECTIONS.iter().filter(|(section, ..)| *section != Section::Desk);
+    let mut own = others.filter(|(_, _, _, actions)| actions.iter().any(|action| desk.may(*action)));
+    own.next().map_or("/cases", |(_, href, _, _)| *href)
+}
+
 /// Whether a petition may be registered.
 pub(super) const REGISTERS: Action = Action::Command(Kind::Petition, "RegisterPetition");
 

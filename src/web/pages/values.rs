@@ -1,7 +1,7 @@
 //! What the log says in codes and numbers, in words: facts of a case, payloads of events.
 use super::frame::coded;
 use super::reader::said;
-use crate::web::words::Language;
+use crate::web::words::{Language, word};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 
@@ -35,15 +35,20 @@ pub(super) fn words(language: Language, value: &Value, numbers: &Numbers) -> Opt
         Value::Null => None,
         Value::Bool(yes) => Some(said(language, if *yes { "page.yes" } else { "page.no" }).into_owned()),
         Value::Number(number) => Some(number.to_string()),
-        Value::String(text) => {
-            Some(numbers.get(text).cloned().unwrap_or_else(|| coded(language, "code", text).into_owned()))
-        }
+        Value::String(text) => Some(numbers.get(text).cloned().unwrap_or_else(|| code(language, text))),
         Value::Array(values) => {
             let told: Vec<_> = values.iter().filter_map(|value| words(language, value, numbers)).collect();
             (!told.is_empty()).then(|| told.join(" · "))
         }
         Value::Object(fields) => object(language, fields, numbers),
     }
+}
+
+/// A code in words: of the cases, of the rules, of the statutes.
+fn code(language: Language, text: &str) -> String {
+    let families = ["code", "law", "statute"];
+    let found = families.iter().find_map(|family| word(language, &format!("{family}.{text}")));
+    found.unwrap_or(text).to_owned()
 }
 
 fn object(language: Language, fields: &Map<String, Value>, numbers: &Numbers) -> Option<String> {

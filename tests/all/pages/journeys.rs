@@ -1,4 +1,5 @@
 //! The journeys of `tests/journeys/`, in a browser, against a service on each engine.
+use super::leader::approvals::asking;
 use crate::app::House;
 use crate::support::stores::ENGINES;
 use anjuan::cases::user::Role;
@@ -24,7 +25,7 @@ fn prepare() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_desks_day_goes_well_in_a_browser() {
+async fn the_days_of_desk_leader_and_administrator_go_well_in_a_browser() {
     tokio::task::spawn_blocking(prepare).await.expect("no panic");
     for engine in ENGINES {
         let mut config = Config::default();
@@ -40,12 +41,25 @@ async fn the_desks_day_goes_well_in_a_browser() {
             By::Operator("test".into()),
         );
         let link = format!("/links/{}", made.await.expect("a link").0.spelt());
+        let mut links = Vec::new();
+        for (login, role) in [("chen.tao", Role::Leader), ("wang.wei", Role::SystemAdministrator)] {
+            let user = house.user(login, role).await;
+            let made = house.app.sign_in().make_link(
+                house.desk.office(),
+                user,
+                Purpose::FirstPassword,
+                "operator:test",
+            );
+            links.push(format!("/links/{}", made.await.expect("a link").0.spelt()));
+        }
+        asking(&house.desk).await;
         let following = house.desk.follow();
         let stopping = server.stopping().clone();
         let serving = tokio::spawn(server.run(house.app.clone().router(), vec![house.desk.clone()]));
         let journey = tokio::task::spawn_blocking(move || {
             let mut node = Command::new("node");
             node.args(["--test", "--test-reporter=spec"]).current_dir(FOLDER);
+            node.env("ANJUAN_LEADER_LINK", &links[0]).env("ANJUAN_ADMINISTRATOR_LINK", &links[1]);
             node.env("ANJUAN_URL", &url).env("ANJUAN_CLERK_LINK", link).env("ANJUAN_CLERK", CLERK);
             node.output().expect("node starts; ./scripts/test installs it on Debian")
         });

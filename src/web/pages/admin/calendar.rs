@@ -11,7 +11,7 @@ const FIRST: i32 = 2004;
 
 /// A year of the calendar.
 struct Year {
-    year: i32,
+    number: i32,
     published: bool,
     workdays: usize,
     holidays: usize,
@@ -69,7 +69,7 @@ fn is_weekend(day: Day) -> bool {
 fn of(calendar: &Calendar, year: i32) -> Year {
     let count = |wanted: &dyn Fn(Day) -> bool| days(year).filter(|day| wanted(*day)).count();
     Year {
-        year,
+        number: year,
         published: calendar.covers(year),
         workdays: count(&|day| calendar.is_workday(day)),
         holidays: count(&|day| calendar.is_statutory_holiday(day)),

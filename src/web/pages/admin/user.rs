@@ -33,7 +33,7 @@ struct Deputy {
 struct Seen {
     id: String,
     since: String,
-    seen: String,
+    used: String,
     ends: String,
     address: String,
     agent: String,
@@ -282,7 +282,7 @@ fn seen(session: Session) -> Seen {
     Seen {
         id: session.id.to_string(),
         since: at(session.created),
-        seen: at(session.seen),
+        used: at(session.seen),
         ends: at(session.ends),
         address: session.address.unwrap_or_default(),
         agent: session.agent.unwrap_or_default(),

@@ -64,13 +64,13 @@ impl Page {
         let whole =
             Whole { reader, kind: Kind::User, to: To::New, action: "/admin/users".to_owned(), failing };
         let add = whole.form("AddUser", &[("committee", &committees), ("department", &departments)])?;
-        let line = |user: ListedUser| {
+        let shown = |user: ListedUser| {
             let roles = user.roles.iter().map(|role| said(reader.language, &format!("role.{}", role.name())));
             Line { roles: roles.collect::<Vec<_>>().join(" · "), user }
         };
         Ok(Self {
             tabs,
-            lines: people::users(&reader.desk).await?.into_iter().map(line).collect(),
+            lines: people::users(&reader.desk).await?.into_iter().map(shown).collect(),
             opens: reader.desk.permit(Query::ReadUser).await.is_ok(),
             add,
             link,

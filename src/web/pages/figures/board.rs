@@ -122,7 +122,7 @@ fn spark(language: Language, figure: &Figure, values: &[Option<Exact>], months: 
         return None;
     }
     let most = most_of(figure, values)?;
-    let ((first, begins), (last, ends)) = (known().next()?, known().last()?);
+    let ((first, begins), (last, ends)) = (known().next()?, known().next_back()?);
     let of = |month: &str, value: Exact| format!("{} {value}", month_name(language, month));
     let with = [("first", of(begins, first)), ("last", of(ends, last)), ("most", most.to_string())];
     Some(Spark {

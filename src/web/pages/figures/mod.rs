@@ -104,8 +104,7 @@ fn must(figure: &Figure, value: Option<Exact>) -> bool {
 fn group(language: Language, dimension: Dimension, of: &str) -> String {
     match (dimension, of) {
         (_, "") => said(language, "page.figures.not_recorded").into_owned(),
-        (Dimension::Category, code) => coded(language, "category", code).into_owned(),
-        (Dimension::Channel, code) => coded(language, "channel", code).into_owned(),
+        (Dimension::Category | Dimension::Channel, code) => coded(language, "code", code).into_owned(),
         (_, name) => name.to_owned(),
     }
 }
@@ -113,6 +112,10 @@ fn group(language: Language, dimension: Dimension, of: &str) -> String {
 /// How a figure differs from the year before, in words.
 fn change(language: Language, unit: Unit, now: &FigureView, before: Option<&FigureView>) -> Option<String> {
     let (value, before) = (now.value?, before?.value?);
+    if before.is_zero() && unit != Unit::Percent {
+        let nothing = || told(language, "page.figures.before", &[("before", before.to_string())]);
+        return (!value.is_zero()).then(nothing);
+    }
     let difference = value.less(before);
     let signed = |number: Exact| {
         let text = number.to_string();

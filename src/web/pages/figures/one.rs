@@ -109,14 +109,10 @@ pub(super) async fn page(reader: Reader, Path(id): Path<String>, uri: Uri) -> Re
         )
     });
     let filtered = |after: Option<&str>| {
-        let mut address = here.clone();
-        for name in ["by", "of"].into_iter().filter(|name| asked.sent.has(name)) {
-            address += &format!("&{}", Sent::default().with(name, Some(asked.sent.text(name))).written());
-        }
-        if let Some(after) = after {
-            address += &format!("&after={after}");
-        }
-        address + "#cases"
+        let kept = ["by", "of"].into_iter().filter(|name| asked.sent.has(name));
+        let kept = kept.map(|name| Sent::default().with(name, Some(asked.sent.text(name))).written());
+        let parts: Vec<_> = kept.chain(after.map(|after| format!("after={after}"))).collect();
+        format!("{here}{}{}#cases", if parts.is_empty() { "" } else { "&" }, parts.join("&"))
     };
     let target = view.target.zip(view.reached).zip(view.value).map(|((target, reached), value)| {
         (target.to_string(), reached.to_string(), chart::bar(value, target))

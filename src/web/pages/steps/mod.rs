@@ -76,6 +76,10 @@ impl Step {
         reader.desk.permit_case(Query::ReadCase, found.case).await?;
         let kind = if access { Kind::Access } else { kind_of(found.kind) };
         let unknown = || Problem::not_found("page.unknown", "there is no such step");
+        // Who belongs to a case begins to be kept with the first that is said about it.
+        if command == "OpenAccess" {
+            return Err(unknown());
+        }
         let (command, form) = forms::command(kind, command, To::Known).ok_or_else(unknown)?;
         let version = if access { 0 } else { found.version };
         Ok(Self { reader, number, kind, command, form, version, case: found.case })

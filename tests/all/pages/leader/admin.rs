@@ -138,6 +138,8 @@ async fn these_pages_are_for_administrators() {
             assert_eq!(site.visit(&clerk, page).await.status, 403, "{engine:?} {page}");
         }
         assert_eq!(site.visit(&leader, "/admin/targets").await.status, 200, "{engine:?}");
+        let system = site.signed_in("wang.wei", Role::SystemAdministrator).await;
+        assert_eq!(site.visit(&system, "/admin/targets").await.status, 200, "{engine:?}");
         assert_eq!(site.visit(&leader, "/admin/tokens").await.status, 403, "{engine:?}");
         let sent = site.send(&leader, "/admin/tokens", &[("name", "x"), ("expires", "2019-12-01")]).await;
         assert_eq!(sent.status, 403, "{engine:?}");

@@ -1,31 +1,42 @@
 //! What waits for a decision waits in one place, with what there is to know, for whoever may decide.
 use super::site::Site;
-use crate::signing_in::browser::Browser;
 use crate::support::stores::ENGINES;
 use anjuan::cases::user::Role;
+use anjuan::commands::OfficeDesk;
+use anjuan::web::api::router;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
 use serde_json::{Value, json};
+use tower::ServiceExt;
 
 const REASON: &str = "需要第三方鉴定房屋裂缝";
 const MATTER: &str = "电梯常年失修";
 
-async fn done(browser: &mut Browser, path: &str, body: Value) -> Value {
-    let answer = browser.post(path, body).await;
-    assert!(answer.status < 300, "{path}: {answer:?}");
-    answer.body
+async fn done(router: &Router, path: &str, body: Value) -> Value {
+    let request = Request::post(format!("/api/v1/{path}")).header("content-type", "application/json");
+    let request = request.body(Body::from(body.to_string())).expect("a request");
+    let response = router.clone().oneshot(request).await.expect("an answer");
+    let status = response.status();
+    let bytes = to_bytes(response.into_body(), 1 << 20).await.expect("a body");
+    let answer: Value = serde_json::from_slice(&bytes).expect("JSON");
+    assert!(status.is_success(), "{path}: {answer}");
+    answer
 }
 
 /// A petition for which more time is asked, by its number.
-async fn asking(clerk: &mut Browser) -> String {
+pub async fn asking(desk: &OfficeDesk) -> String {
+    let router = router(desk.clone());
     let petition = json!({
         "occurred": "2019-11-04", "channel": "letter", "heads": 1, "committee": "共青", "category": "物业管理",
         "first_time": true, "department": "信访办", "petitioner": {"name": "何家明"}, "matter": MATTER,
     });
-    let registered = done(clerk, "petitions/commands/RegisterPetition", petition).await;
+    let registered = done(&router, "petitions/commands/RegisterPetition", petition).await;
     let number = registered["number"].as_str().expect("a number").to_owned();
     let path = |command: &str| format!("petitions/{number}/commands/{command}");
-    done(clerk, &path("AcceptPetition"), json!({"occurred": "2019-11-05", "simplified": false})).await;
+    done(&router, &path("AcceptPetition"), json!({"occurred": "2019-11-05", "simplified": false})).await;
     let asked = json!({"occurred": "2019-11-06", "days": 30, "reason": REASON});
-    done(clerk, &path("RequestExtension"), asked).await;
+    done(&router, &path("RequestExtension"), asked).await;
     number
 }
 
@@ -33,10 +44,10 @@ async fn asking(clerk: &mut Browser) -> String {
 async fn an_extension_waits_with_its_reason_and_its_forms_until_it_is_decided() {
     for engine in ENGINES {
         let site = Site::on(engine).await;
-        let mut clerk = site.signed_in("li.na", Role::PetitionClerk).await;
+        let clerk = site.signed_in("li.na", Role::PetitionClerk).await;
         let leader = site.signed_in("chen.tao", Role::Leader).await;
         assert!(site.visit(&leader, "/approvals").await.says("Nothing waits"), "{engine:?}");
-        let number = asking(&mut clerk).await;
+        let number = asking(&site.desk).await;
         let seen = site.visit(&leader, "/approvals").await;
         assert_eq!(seen.status, 200, "{engine:?}: {}", seen.html);
         for words in [number.as_str(), REASON, MATTER, "30 days asked for", "2019-11-06", "4 days"] {
@@ -71,9 +82,8 @@ async fn an_extension_waits_with_its_reason_and_its_forms_until_it_is_decided() 
 async fn whoever_is_accused_in_a_case_sees_it_neither_waiting_nor_counted() {
     for engine in ENGINES {
         let site = Site::on(engine).await;
-        let mut clerk = site.signed_in("li.na", Role::PetitionClerk).await;
         let leader = site.signed_in("chen.tao", Role::Leader).await;
-        let number = asking(&mut clerk).await;
+        let number = asking(&site.desk).await;
         let pages = [
             "/approvals".to_owned(),
             "/figures/petitions.open?from=2019-01-01&to=2019-12-31".to_owned(),
@@ -83,8 +93,8 @@ async fn whoever_is_accused_in_a_case_sees_it_neither_waiting_nor_counted() {
         for page in &pages {
             assert!(site.visit(&leader, page).await.says(&number), "{engine:?} {page}");
         }
-        done(&mut clerk, &format!("cases/{number}/access/commands/NameAccused"), json!({"user": "chen.tao"}))
-            .await;
+        let naming = format!("cases/{number}/access/commands/NameAccused");
+        done(&router(site.desk.clone()), &naming, json!({"user": "chen.tao"})).await;
         for page in &pages {
             let seen = site.visit(&leader, page).await;
             assert_eq!(seen.status, 200, "{engine:?} {page}");

@@ -84,7 +84,7 @@ async fn same_cases(site: &Site, first: &Seen, id: &str, day: &str) {
     let mut listed = Vec::new();
     let mut next = Some(first.html.clone());
     while let Some(html) = next {
-        let seen = Seen { status: 200, headers: Default::default(), html };
+        let seen = Seen { status: 200, html };
         listed
             .extend(seen.between("class=\"number\"><a href=\"/cases/", "\"").into_iter().map(str::to_owned));
         next = None;
