@@ -15,7 +15,7 @@
 //! schedule    → commands, policy, projections, event_log, database, cases
 //! exchange    → commands, projections, event_log, database, cases
 //! figures     → projections, database, cases
-//! commands    → policy, search, projections, keys, event_log, database, clock, cases
+//! commands    → policy, search, projections, files, keys, event_log, database, clock, cases
 //! search      → keys, event_log, database, clock, cases
 //! projections → event_log, database, cases
 //! sign_in     → keys, database, clock, cases

@@ -49,6 +49,8 @@ impl History {
             conduct: Conduct::Paper,
             calendar: Calendar::china(),
             committees: Arc::new(committees.iter().map(|name| of(name)).collect()),
+            stored: Arc::default(),
+            case_version: Version::default(),
         };
         let source = Source::new(SetClock::at(now), SeededEntropy::new(7));
         Self { office, source, facts, position: position.0, events: Vec::new(), committees }

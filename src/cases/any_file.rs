@@ -1,7 +1,9 @@
 //! Any stream's aggregate, for whoever handles all kinds alike: the log, the projections, the commands.
 use super::access::Access;
+use super::attachment::Attachment;
 use super::external_number::{ExternalNumber, NumberHolder};
 use super::fire_hazard::FireHazard;
+use super::ids::Version;
 use super::illegal_structure::IllegalStructure;
 use super::office::Office;
 use super::petition::Petition;
@@ -73,6 +75,8 @@ pub enum AnyFile {
     Access(Box<Access>),
     /// What was said about the deadlines of a case.
     Reminder(Box<Reminder>),
+    /// What hangs on a case.
+    Attachment(Box<Attachment>),
     /// A petition.
     Petition(Box<Petition>),
     /// A fire hazard.
@@ -93,6 +97,7 @@ impl AnyFile {
             Self::User(_) => "user",
             Self::Access(_) => "access",
             Self::Reminder(_) => "reminder",
+            Self::Attachment(_) => "attachment",
             Self::Petition(_) => "petition",
             Self::FireHazard(_) => "fire_hazard",
             Self::IllegalStructure(_) => "illegal_structure",
@@ -109,7 +114,8 @@ impl AnyFile {
             | Self::Office(_)
             | Self::User(_)
             | Self::Access(_)
-            | Self::Reminder(_) => &[],
+            | Self::Reminder(_)
+            | Self::Attachment(_) => &[],
             Self::Petition(file) => file.life().external_numbers(),
             Self::FireHazard(file) => &file.life().external_numbers,
             Self::IllegalStructure(file) => &file.life().external_numbers,
@@ -126,10 +132,21 @@ impl AnyFile {
             | Self::Office(_)
             | Self::User(_)
             | Self::Access(_)
-            | Self::Reminder(_) => false,
+            | Self::Reminder(_)
+            | Self::Attachment(_) => false,
             Self::Petition(file) => file.life().voided().is_some(),
             Self::FireHazard(file) => file.life().voided.is_some(),
             Self::IllegalStructure(file) => file.life().voided.is_some(),
+        }
+    }
+    /// How many events a case has; none if it is no case.
+    #[must_use]
+    pub fn case_version(&self) -> Version {
+        match self {
+            Self::Petition(file) => file.version(),
+            Self::FireHazard(file) => file.version(),
+            Self::IllegalStructure(file) => file.version(),
+            _ => Version::default(),
         }
     }
 }

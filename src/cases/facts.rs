@@ -1,4 +1,6 @@
 //! What a decision may know besides the case itself: looked up before, never inside.
+use super::file_hash::FileHash;
+use super::ids::Version;
 use super::occurred::Day;
 use super::occurred::Moment;
 use super::statutes::{Rule, Statute};
@@ -28,6 +30,10 @@ pub struct Facts {
     pub calendar: Arc<Calendar>,
     /// The office's committees.
     pub committees: Arc<BTreeSet<Committee>>,
+    /// The files among those that are named which are stored, and which whoever acts may attach.
+    pub stored: Arc<BTreeSet<FileHash>>,
+    /// How many events the case has that is named beside its own stream.
+    pub case_version: Version,
 }
 
 impl Facts {

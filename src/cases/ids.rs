@@ -62,6 +62,12 @@ impl OfficeId {
         StreamId(Uuid::new_v5(&self.0, format!("reminder:{case}").as_bytes()))
     }
 
+    /// The stream of the files of one of its cases.
+    #[must_use]
+    pub fn attachment_stream(self, case: CaseId) -> StreamId {
+        StreamId(Uuid::new_v5(&self.0, format!("attachment:{case}").as_bytes()))
+    }
+
     /// The stream of a number that another system gives.
     #[must_use]
     pub fn external_number_stream(self, number: &ExternalNumber) -> StreamId {

@@ -5,6 +5,7 @@
 pub mod access;
 pub mod any_file;
 pub mod area;
+pub mod attachment;
 pub mod case_file;
 pub mod clocks;
 pub mod course;
@@ -13,6 +14,7 @@ pub mod due;
 pub mod external_number;
 pub mod fact;
 pub mod facts;
+pub mod file_hash;
 pub mod fire_hazard;
 pub mod ids;
 pub mod illegal_structure;

@@ -5,6 +5,7 @@ pub(crate) mod table;
 
 use super::case_file::{CaseFile, Impossible, Life, Order, Refusal};
 use super::facts::{Conduct, Facts};
+use super::file_hash::FileHash;
 use super::fire_hazard::HazardRefusal;
 use super::ids::Version;
 use super::illegal_structure::StructureRefusal;
@@ -42,6 +43,8 @@ pub(crate) fn facts(conduct: Conduct) -> Facts {
         conduct,
         calendar: Calendar::china(),
         committees: Arc::new(BTreeSet::from([of("共青"), of("复兴岛"), of("定海港")])),
+        stored: Arc::new(["整改前", "整改后", "来信"].map(|bytes| FileHash::of(bytes.as_bytes())).into()),
+        case_version: Version(3),
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) fn sign_in(store: &Store, config: &Config, found_at: &str) -> Result<
 }
 
 /// Where attachments are: as configured, else beside an embedded store, else in the working folder.
-fn files(store: &Store, config: &Config) -> Result<FileStore, Failure> {
+pub(super) fn files(store: &Store, config: &Config) -> Result<FileStore, Failure> {
     let place = match &config.files.place {
         Some(place) => place.url().to_owned(),
         None => beside(&config.store.url)?,
@@ -62,7 +62,7 @@ fn files(store: &Store, config: &Config) -> Result<FileStore, Failure> {
     Ok(FileStore::open(&url, std::env::vars(), db, keys, source, limits)?)
 }
 
-fn beside(store: &StoreUrl) -> Result<String, Failure> {
+pub(super) fn beside(store: &StoreUrl) -> Result<String, Failure> {
     let folder = match store {
         StoreUrl::Sqlite(path) => {
             let mut name = path.file_name().unwrap_or_default().to_owned();

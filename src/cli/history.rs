@@ -37,7 +37,8 @@ fn table(history: &HistoryView) -> Result<String, Failure> {
     let case = &history.case;
     let mut text = format!("{} {} {}\n", case.number, case.kind, case.phase);
     for event in &history.events {
-        let EventView { position, version, event_type, actor, .. } = event;
+        let EventView { position, version, event_type, actor, beside, .. } = event;
+        let of = beside.unwrap_or_default();
         let occurred = match event.occurred {
             Occurred::Day(day) => day.to_string(),
             Occurred::Instant(moment) => moment.rfc3339(),
@@ -48,7 +49,7 @@ fn table(history: &HistoryView) -> Result<String, Failure> {
         } else {
             String::new()
         };
-        writeln!(text, "v{version} #e{position} {occurred} {event_type}{recorded} by {}", actor.0)?;
+        writeln!(text, "{of}v{version} #e{position} {occurred} {event_type}{recorded} by {}", actor.0)?;
         writeln!(text, "    {}", event.payload.get())?;
     }
     Ok(text)

@@ -2,11 +2,13 @@
 //! refused and the rest in, 64 wrong usage.
 mod admin;
 mod app;
+mod attach;
 mod backup;
 mod cases;
 mod config;
 mod demo;
 mod figures;
+mod files;
 mod history;
 mod import;
 mod logging;
@@ -95,6 +97,10 @@ enum Command {
     Search(search::SearchArgs),
     /// Every event of one case.
     History(history::HistoryArgs),
+    /// Store files and attach them to a case.
+    Attach(attach::AttachArgs),
+    /// What hangs on a case.
+    Files(files::FilesArgs),
     /// Make every projection anew from the log, compare it with the live one, and make the search index anew.
     Rebuild(admin::RebuildArgs),
     /// Bring the store's tables to this program's version; what it was is kept first.
@@ -237,6 +243,8 @@ async fn run(context: &Context, command: Command) -> Result<u8, Failure> {
         Command::Cases(args) => cases::run(context, args).await,
         Command::Search(args) => search::run(context, args).await,
         Command::History(args) => history::run(context, args).await,
+        Command::Attach(args) => attach::run(context, args).await,
+        Command::Files(args) => files::run(context, args).await,
         Command::Rebuild(args) => admin::rebuild(context, &args).await,
         Command::Migrate(args) => admin::migrate(context, &args).await,
         Command::Backup(args) => backup::backup(context, args).await,

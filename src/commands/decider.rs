@@ -6,11 +6,13 @@ use super::refused::Refused;
 use super::request::{AnyOrder, Numbering, Request, Step};
 use crate::cases::access::AccessLife;
 use crate::cases::any_file::AnyFile;
+use crate::cases::attachment::AttachmentLife;
 use crate::cases::case_file::{CaseFile, Life, Order};
 use crate::cases::fact::Fact;
 use crate::cases::facts::Facts;
+use crate::cases::file_hash::FileHash;
 use crate::cases::fire_hazard::HazardLife;
-use crate::cases::ids::{OfficeId, StreamId};
+use crate::cases::ids::{OfficeId, StreamId, Version};
 use crate::cases::illegal_structure::StructureLife;
 use crate::cases::occurred::{Dated, Moment};
 use crate::cases::office::OfficeLife;
@@ -29,7 +31,7 @@ use crate::event_log::{Draft, RecordedEvent, fold};
 use crate::keys::{self, Key, KeyRing, KeyStore};
 use crate::projections::Projected;
 use external::External;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::task::JoinHandle;
 
@@ -46,6 +48,14 @@ pub struct Stream {
     file: AnyFile,
     ring: KeyRing,
     projected: Projected,
+}
+
+/// A request, with what was looked up for it before anything is decided.
+#[derive(Debug)]
+pub struct Informed {
+    pub(super) request: Request,
+    /// The files among those that it attaches which may be attached.
+    pub(super) stored: Arc<BTreeSet<FileHash>>,
 }
 
 /// Decides for one office.
@@ -115,11 +125,11 @@ impl OfficeDecider {
 
 impl Decider for OfficeDecider {
     type Stream = Stream;
-    type Request = Request;
+    type Request = Informed;
     type Refusal = Refused;
     type Keys = Vec<Key>;
 
-    fn reads(&self, request: &Request) -> Vec<StreamId> {
+    fn reads(&self, Informed { request, .. }: &Informed) -> Vec<StreamId> {
         let mut reads = Vec::with_capacity(request.steps.len() + 2);
         for step in &request.steps {
             reads.push(step.stream);
@@ -136,14 +146,14 @@ impl Decider for OfficeDecider {
         reads
     }
 
-    fn reads_further(&self, request: &Request, streams: &Streams<Stream>) -> Vec<StreamId> {
+    fn reads_further(&self, Informed { request, .. }: &Informed, streams: &Streams<Stream>) -> Vec<StreamId> {
         let freeing = request.steps.iter().filter(|step| step.order.may_free_external_numbers());
         let cases = freeing.filter_map(|step| streams.get(step.stream));
         let numbers = cases.flat_map(|case| case.file.external_numbers());
         numbers.map(|number| self.office.external_number_stream(number)).collect()
     }
 
-    fn opens(&self, request: &Request) -> Vec<StreamId> {
+    fn opens(&self, Informed { request, .. }: &Informed) -> Vec<StreamId> {
         let opening = request.steps.iter().filter(|step| step.order.number().is_some());
         opening.map(|step| step.stream).collect()
     }
@@ -187,7 +197,7 @@ impl Decider for OfficeDecider {
 
     fn decide(
         &self,
-        request: &Request,
+        Informed { request, stored }: &Informed,
         streams: &Streams<Stream>,
         now: Moment,
     ) -> Result<Vec<Draft>, Refused> {
@@ -195,7 +205,8 @@ impl Decider for OfficeDecider {
             Some(AnyFile::Office(office)) => Arc::clone(&office.life().committees),
             _ => Arc::default(),
         };
-        let facts = Facts { now, conduct: request.conduct, calendar: Arc::clone(&self.calendar), committees };
+        let (conduct, calendar, stored) = (request.conduct, Arc::clone(&self.calendar), Arc::clone(stored));
+        let facts = Facts { now, conduct, calendar, committees, stored, case_version: Version::default() };
         let mut deciding = Deciding {
             office: self.office,
             streams,
@@ -361,29 +372,17 @@ impl Deciding<'_> {
                 self.drafts_of::<$life>(stream, &events)
             }};
         }
-        if !self.is_about_a_case(any) {
-            return Err(Refused::NoSuchCase);
-        }
+        self.look_at_the_case(any)?;
         match any {
             AnyOrder::Office(order) => decide!(order, Office, OfficeLife),
             AnyOrder::User(order) => decide!(order, User, UserLife),
             AnyOrder::Access(order) => decide!(order, Access, AccessLife),
             AnyOrder::Reminder(order) => decide!(order, Reminder, ReminderLife),
+            AnyOrder::Attachment(order) => decide!(order, Attachment, AttachmentLife),
             AnyOrder::Petition(order) => decide!(order, Petition, PetitionLife),
             AnyOrder::FireHazard(order) => decide!(order, FireHazard, HazardLife),
             AnyOrder::IllegalStructure(order) => decide!(order, IllegalStructure, StructureLife),
         }
-    }
-
-    /// Who belongs to a case, and what was said about it, is kept for cases alone.
-    fn is_about_a_case(&self, order: &AnyOrder) -> bool {
-        let is_case = |case: StreamId| {
-            matches!(
-                self.file(case),
-                AnyFile::Petition(_) | AnyFile::FireHazard(_) | AnyFile::IllegalStructure(_)
-            )
-        };
-        beside::case_of(order).is_none_or(is_case)
     }
 
     fn drafts_of<L: Life>(&mut self, stream: StreamId, events: &[Dated<L::Event>]) -> Result<(), Refused> {

@@ -1,8 +1,13 @@
 //! Where the policy is kept: who a user is today, what a request asks for, and whether it may be.
+mod files;
+
+pub use files::FileSight;
+
 use super::refused::Refused;
 use super::request::{AnyOrder, Request, Step};
 use super::store::OfficeDesk;
 use crate::cases::access::{AccessCommand, Confidentiality};
+use crate::cases::attachment::AttachmentCommand;
 use crate::cases::case_file::Order;
 use crate::cases::facts::Conduct;
 use crate::cases::ids::{CaseId, OfficeId, StreamId, UserId, Version};
@@ -179,7 +184,9 @@ impl OfficeDesk {
                     self.demand_corrected(step, Some(case), &mut standings).await?;
                 }
                 // Whose case it is about cannot be told: the request names no case.
-                None if matches!(step.order, AnyOrder::Access(_)) => return Err(self.denied(action)),
+                None if matches!(step.order, AnyOrder::Access(_) | AnyOrder::Attachment(_)) => {
+                    return Err(self.denied(action));
+                }
                 None => {
                     self.demand(action, self.relations_to_user(step.stream))?;
                     self.demand_no_deputy_of_own(&step.order)?;
@@ -355,6 +362,10 @@ fn case_of(step: &Step, request: &Request, office: OfficeId) -> Option<CaseId> {
     match &step.order {
         AnyOrder::Office(_) | AnyOrder::User(_) | AnyOrder::Reminder(_) => None,
         AnyOrder::Petition(_) | AnyOrder::FireHazard(_) | AnyOrder::IllegalStructure(_) => Some(step.stream),
+        AnyOrder::Attachment(_) => {
+            let named = step.order.attachment().map(AttachmentCommand::case);
+            named.filter(|case| office.attachment_stream(*case) == step.stream)
+        }
         AnyOrder::Access(_) => {
             let opened = request.steps.iter().filter_map(|step| opens(&step.order));
             opened.into_iter().find(|case| office.access_stream(*case) == step.stream)
@@ -407,6 +418,7 @@ pub fn action_of(order: &AnyOrder) -> Action {
         AnyOrder::User(order) => action!(order, User),
         AnyOrder::Access(order) => action!(order, Access),
         AnyOrder::Reminder(order) => action!(order, Reminder),
+        AnyOrder::Attachment(order) => action!(order, Attachment),
         AnyOrder::Petition(order) => action!(order, Petition),
         AnyOrder::FireHazard(order) => action!(order, FireHazard),
         AnyOrder::IllegalStructure(order) => action!(order, IllegalStructure),

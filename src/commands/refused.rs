@@ -1,5 +1,6 @@
 //! Why a request is refused, whatever it was about.
 use crate::cases::access::AccessRefusal;
+use crate::cases::attachment::AttachmentRefusal;
 use crate::cases::case_file::Refusal;
 use crate::cases::external_number::ExternalNumberRefusal;
 use crate::cases::fire_hazard::HazardRefusal;
@@ -25,6 +26,9 @@ pub enum Refused {
     /// By what was said about deadlines.
     #[error(transparent)]
     Reminder(#[from] ReminderRefusal),
+    /// By what hangs on a case.
+    #[error(transparent)]
+    Attachment(#[from] AttachmentRefusal),
     /// By a petition.
     #[error(transparent)]
     Petition(#[from] PetitionRefusal),
@@ -73,6 +77,7 @@ impl Refused {
             Self::User(refusal) => refusal.key(),
             Self::Access(refusal) => refusal.key(),
             Self::Reminder(refusal) => refusal.key(),
+            Self::Attachment(refusal) => refusal.key(),
             Self::Petition(refusal) => refusal.key(),
             Self::FireHazard(refusal) => refusal.key(),
             Self::IllegalStructure(refusal) => refusal.key(),

@@ -1,5 +1,6 @@
 //! What is asked for at once: one command, or several that stand or fall together, on one stream or several.
 use crate::cases::access::AccessCommand;
+use crate::cases::attachment::AttachmentCommand;
 use crate::cases::case_file::Order;
 use crate::cases::external_number::ExternalNumber;
 use crate::cases::facts::Conduct;
@@ -28,6 +29,8 @@ pub enum AnyOrder {
     Access(Dated<Order<AccessCommand>>),
     /// About what falls due.
     Reminder(Dated<Order<ReminderCommand>>),
+    /// About the files of a case.
+    Attachment(Dated<Order<AttachmentCommand>>),
     /// To a petition.
     Petition(Dated<Order<PetitionCommand>>),
     /// To a fire hazard.
@@ -121,8 +124,8 @@ macro_rules! orders {
     )+};
 }
 
-orders!(OfficeCommand => Office, UserCommand => User, AccessCommand => Access, ReminderCommand => Reminder, PetitionCommand => Petition, HazardCommand => FireHazard,
-    StructureCommand => IllegalStructure);
+orders!(OfficeCommand => Office, UserCommand => User, AccessCommand => Access, ReminderCommand => Reminder,
+    AttachmentCommand => Attachment, PetitionCommand => Petition, HazardCommand => FireHazard, StructureCommand => IllegalStructure);
 
 impl AnyOrder {
     /// The number that a first command names.
@@ -169,6 +172,18 @@ impl AnyOrder {
         }
     }
 
+    /// The command about a file: what is asked, or what a step becomes.
+    #[must_use]
+    pub fn attachment(&self) -> Option<&AttachmentCommand> {
+        match self {
+            Self::Attachment(Dated { what: Order::Step(command), .. }) => Some(command),
+            Self::Attachment(Dated { what: Order::Correct { becomes, .. }, .. }) => {
+                becomes.as_deref().map(|becomes| &becomes.what)
+            }
+            _ => None,
+        }
+    }
+
     /// The number of another system that the command puts on the case, or to which it corrects one.
     pub(super) fn external_number(&self) -> Option<ExternalNumber> {
         macro_rules! named {
@@ -186,7 +201,9 @@ impl AnyOrder {
             }};
         }
         match self {
-            Self::Office(_) | Self::User(_) | Self::Access(_) | Self::Reminder(_) => None,
+            Self::Office(_) | Self::User(_) | Self::Access(_) | Self::Reminder(_) | Self::Attachment(_) => {
+                None
+            }
             Self::Petition(order) => named!(order, PetitionCommand),
             Self::FireHazard(order) => named!(order, HazardCommand),
             Self::IllegalStructure(order) => named!(order, StructureCommand),
@@ -197,7 +214,9 @@ impl AnyOrder {
     /// correction may take a number back, or the voiding of the case, and a void case holds none.
     pub(super) fn may_free_external_numbers(&self) -> bool {
         match self {
-            Self::Office(_) | Self::User(_) | Self::Access(_) | Self::Reminder(_) => false,
+            Self::Office(_) | Self::User(_) | Self::Access(_) | Self::Reminder(_) | Self::Attachment(_) => {
+                false
+            }
             Self::Petition(order) => {
                 matches!(
                     order.what,

@@ -1,5 +1,5 @@
 //! An open store: the databases, the keys, and a committer for each office that is worked in.
-use super::decider::OfficeDecider;
+use super::decider::{Informed, OfficeDecider};
 use super::permit;
 use super::refused::Refused;
 use super::request::Request;
@@ -412,7 +412,8 @@ impl OfficeDesk {
     }
 
     async fn carry_out(&self, envelope: Envelope, request: Request) -> Result<Receipt, CommandError> {
-        let outcome = self.committer.submit(envelope, request).await;
+        let stored = Arc::new(self.attachable(&request).await?);
+        let outcome = self.committer.submit(envelope, Informed { request, stored }).await;
         metrics::counter!("anjuan_commands_total", "outcome" => became(&outcome)).increment(1);
         if let Ok(receipt) = &outcome {
             self.appended

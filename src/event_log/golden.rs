@@ -13,7 +13,8 @@ use crate::cases::occurred::{Dated, Occurred};
 use crate::cases::personal::{Slot, Subject};
 use crate::cases::workdays::CalendarVersion;
 use crate::cases::{
-    access, external_number, fire_hazard, illegal_structure, office, petition, reminder, series, user,
+    access, attachment, external_number, fire_hazard, illegal_structure, office, petition, reminder, series,
+    user,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -132,6 +133,7 @@ examples! {
     user::UserEvent, "user", user::examples;
     access::AccessEvent, "access", access::examples;
     reminder::ReminderEvent, "reminder", reminder::examples;
+    attachment::AttachmentEvent, "attachment", attachment::examples;
     external_number::ExternalNumberEvent, "external_number", external_number::examples;
     petition::PetitionEvent, "petition", petition::examples::examples;
     fire_hazard::HazardEvent, "fire_hazard", fire_hazard::examples;

@@ -1,12 +1,13 @@
 //! The table of what is stored. A file is there when its row is.
 use super::error::FileError;
-use super::hash::FileHash;
 use super::media::MediaType;
 use super::shelf::Object;
+use crate::cases::file_hash::FileHash;
 use crate::cases::ids::OfficeId;
 use crate::cases::occurred::Moment;
 use crate::database::{Column, Db, OnConflict, Readable, Row, StorageError, Table, Value};
 use crate::event_log::Actor;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// What is stored, one row a file.
@@ -28,6 +29,15 @@ pub static FILES: Table = Table {
         ("stored_by", Column::Text),
     ],
     key: 2,
+    on_conflict: OnConflict::Keep,
+    stable: &[],
+};
+
+/// Who else sent the same bytes, after the first sender.
+pub static FILE_SENDERS: Table = Table {
+    name: "file_senders",
+    columns: &[("office_id", Column::Uuid), ("sha256", Column::Bytes), ("sender", Column::Text)],
+    key: 3,
     on_conflict: OnConflict::Keep,
     stable: &[],
 };
@@ -158,13 +168,84 @@ pub(super) async fn note(db: &Db, office: OfficeId, file: &FileRecord) -> Result
     Ok(written == 1)
 }
 
+/// Notes that somebody else sent the same bytes.
+pub(super) async fn note_sender(
+    db: &Db,
+    office: OfficeId,
+    file: &FileRecord,
+    by: &Actor,
+) -> Result<(), FileError> {
+    if file.stored_by == *by {
+        return Ok(());
+    }
+    let row = vec![office.0.into(), file.sha256.bytes().as_slice().into(), by.0.clone().into()];
+    let mut tx = db.begin().await?;
+    tx.write(&FILE_SENDERS, &[row]).await?;
+    Ok(tx.commit().await?)
+}
+
 /// Forgets a file, if it is still the one that `key` seals.
 pub(super) async fn forget(db: &Db, office: OfficeId, file: &FileRecord) -> Result<(), FileError> {
     let sql = "DELETE FROM files WHERE office_id = $1 AND sha256 = $2 AND original_key = $3";
     let values = [office.0.into(), file.sha256.bytes().as_slice().into(), file.original_key.into()];
     let mut tx = db.begin().await?;
-    tx.execute(sql, &values).await?;
+    if tx.execute(sql, &values).await? > 0 {
+        let sql = "DELETE FROM file_senders WHERE office_id = $1 AND sha256 = $2";
+        tx.execute(sql, &values[..2]).await?;
+    }
     Ok(tx.commit().await?)
+}
+
+/// Files that are asked for at once.
+const AT_ONCE: usize = 500;
+
+/// Those of these files that are stored.
+///
+/// # Errors
+/// When the database fails.
+pub async fn known(db: &Db, office: OfficeId, files: &[FileHash]) -> Result<Vec<FileRecord>, StorageError> {
+    let mut known = Vec::with_capacity(files.len());
+    for files in files.chunks(AT_ONCE) {
+        let (places, names) = named(files, 2);
+        let sql = format!("SELECT {COLUMNS} FROM files WHERE office_id = $1 AND sha256 IN ({places})");
+        let values: Vec<_> = std::iter::once(office.0.into()).chain(names).collect();
+        for row in db.fetch(sql, &values).await? {
+            known.push(FileRecord::read(&row)?);
+        }
+    }
+    Ok(known)
+}
+
+/// Those of these files that are stored and were sent by somebody, first or after others.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sent_by(
+    db: &Db,
+    office: OfficeId,
+    by: &Actor,
+    files: &[FileHash],
+) -> Result<BTreeSet<FileHash>, StorageError> {
+    let mut sent = BTreeSet::new();
+    for files in files.chunks(AT_ONCE) {
+        let (places, names) = named(files, 3);
+        let sql = format!(
+            "SELECT f.sha256 FROM files f WHERE f.office_id = $1 AND f.sha256 IN ({places}) AND (f.stored_by = $2 \
+             OR EXISTS (SELECT 1 FROM file_senders s WHERE s.office_id = f.office_id AND s.sha256 = f.sha256 \
+             AND s.sender = $2))"
+        );
+        let values: Vec<_> = [office.0.into(), by.0.clone().into()].into_iter().chain(names).collect();
+        for row in db.fetch(sql, &values).await? {
+            sent.extend(hash(row.get(0)?));
+        }
+    }
+    Ok(sent)
+}
+
+/// The places of these files in a statement, from `first` on, and what belongs there.
+fn named(files: &[FileHash], first: usize) -> (String, impl Iterator<Item = Value> + '_) {
+    let places: Vec<_> = (first..first + files.len()).map(|n| format!("${n}")).collect();
+    (places.join(", "), files.iter().map(|file| Value::from(file.bytes().as_slice())))
 }
 
 /// The office's files after `after` in the order of their names, at most `limit`.
@@ -187,12 +268,6 @@ pub async fn page(
 
 /// Those of `keys` that seal one of the `files`.
 pub(super) async fn in_use(db: &Db, office: OfficeId, files: &[FileHash]) -> Result<Vec<Uuid>, FileError> {
-    let places: Vec<_> = (2..files.len() + 2).map(|n| format!("${n}")).collect();
-    let sql =
-        format!("SELECT {COLUMNS} FROM files WHERE office_id = $1 AND sha256 IN ({})", places.join(", "));
-    let names = files.iter().map(|file| Value::from(file.bytes().as_slice()));
-    let values: Vec<_> = std::iter::once(office.0.into()).chain(names).collect();
-    let rows = db.fetch(sql, &values).await?;
-    let files = rows.iter().map(FileRecord::read).collect::<Result<Vec<_>, _>>()?;
+    let files = known(db, office, files).await?;
     Ok(files.iter().flat_map(FileRecord::keys).collect())
 }

@@ -1,6 +1,6 @@
 //! Why a file is not taken, or not given.
-use super::hash::FileHash;
 use super::media::MediaType;
+use crate::cases::file_hash::FileHash;
 use crate::database::StorageError;
 use crate::keys::SealError;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! A file on its way in: counted, hashed and cut into chunks while it comes.
 use super::error::FileError;
-use super::hash::FileHash;
 use super::media::TextCheck;
+use crate::cases::file_hash::FileHash;
 use crate::keys::stream::CHUNK;
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt};

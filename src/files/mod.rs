@@ -10,7 +10,6 @@
 //! and the device that the original may tell of; who may see originals is for others to decide.
 mod catalogue;
 mod error;
-mod hash;
 mod incoming;
 mod media;
 mod opened;
@@ -21,9 +20,9 @@ mod shelf;
 mod store;
 mod taking;
 
-pub use catalogue::{FILES, FileRecord, Rendition, page};
+pub use crate::cases::file_hash::{FileHash, NoFileHash};
+pub use catalogue::{FILE_SENDERS, FILES, FileRecord, Rendition, known, page, sent_by};
 pub use error::FileError;
-pub use hash::{FileHash, NoFileHash};
 pub use media::MediaType;
 pub use opened::Opened;
 pub use place::{FilesUrl, FilesUrlError};

@@ -1,9 +1,9 @@
 //! A file on its way out: opened chunk by chunk, from any byte on.
 use super::catalogue::FileRecord;
 use super::error::FileError;
-use super::hash::FileHash;
 use super::media::MediaType;
 use super::shelf::{Object, Shelf};
+use crate::cases::file_hash::FileHash;
 use crate::keys::Key;
 use crate::keys::stream::{CHUNK, HEAD, StreamOpener, TAG, chunk_of, chunks, sealed_size};
 use bytes::{Bytes, BytesMut};

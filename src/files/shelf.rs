@@ -1,6 +1,6 @@
 //! Where the sealed bytes lie: one object for each key, named by office, file and key.
 use super::error::FileError;
-use super::hash::FileHash;
+use crate::cases::file_hash::FileHash;
 use crate::cases::ids::OfficeId;
 use crate::cases::occurred::Moment;
 use bytes::Bytes;

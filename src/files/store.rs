@@ -1,13 +1,13 @@
 //! The file store: what is put into it, opened, erased and swept.
 use super::catalogue::{self, FileRecord};
 use super::error::FileError;
-use super::hash::FileHash;
 use super::incoming::Incoming;
 use super::media::{BEGINNING, MediaType};
 use super::opened::Opened;
 use super::place::FilesUrl;
 use super::shelf::{Object, Shelf};
 use super::taking::Taking;
+use crate::cases::file_hash::FileHash;
 use crate::cases::ids::OfficeId;
 use crate::cases::occurred::Moment;
 use crate::clock::Source;
@@ -164,6 +164,7 @@ impl FileStore {
             // Whoever knows only the name is not told that the file is there.
             while !incoming.chunk().await?.is_last {}
             incoming.finish(file)?;
+            catalogue::note_sender(&self.db, office, &known, by).await?;
             return Ok(Put::Known(known));
         }
         let media_type = MediaType::of(incoming.beginning(BEGINNING).await?)?;
@@ -185,17 +186,13 @@ impl FileStore {
             }
         };
         let (stored_at, stored_by) = (self.source.now(), by.clone());
-        taking
-            .note(FileRecord {
-                sha256: file,
-                size,
-                media_type,
-                original_key,
-                rendition,
-                stored_at,
-                stored_by,
-            })
-            .await
+        let record =
+            FileRecord { sha256: file, size, media_type, original_key, rendition, stored_at, stored_by };
+        let put = taking.note(record).await?;
+        if let Put::Known(known) = &put {
+            catalogue::note_sender(&self.db, office, known, by).await?;
+        }
+        Ok(put)
     }
 
     /// An upload that takes too long might be swept while it runs.

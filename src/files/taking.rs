@@ -2,12 +2,12 @@
 //! row leaves nothing that anybody could see.
 use super::catalogue::{self, FileRecord, Rendition};
 use super::error::FileError;
-use super::hash::FileHash;
 use super::incoming::Incoming;
 use super::media::MediaType;
 use super::shelf::{Object, Writing};
 use super::store::{FileStore, Put};
 use super::{opened, package, rendition};
+use crate::cases::file_hash::FileHash;
 use crate::cases::ids::OfficeId;
 use crate::keys::Key;
 use crate::keys::stream::StreamSealer;

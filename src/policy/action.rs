@@ -1,5 +1,6 @@
 //! What can be done and seen.
 use crate::cases::access::AccessCommand;
+use crate::cases::attachment::AttachmentCommand;
 use crate::cases::fire_hazard::HazardCommand;
 use crate::cases::illegal_structure::StructureCommand;
 use crate::cases::office::OfficeCommand;
@@ -19,6 +20,8 @@ pub enum Kind {
     Access,
     /// What is said about deadlines.
     Reminder,
+    /// The files of a case.
+    Attachment,
     /// A petition.
     Petition,
     /// A fire hazard.
@@ -29,11 +32,12 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Office,
         Self::User,
         Self::Access,
         Self::Reminder,
+        Self::Attachment,
         Self::Petition,
         Self::FireHazard,
         Self::IllegalStructure,
@@ -47,6 +51,7 @@ impl Kind {
             Self::User => "user",
             Self::Access => "access",
             Self::Reminder => "reminder",
+            Self::Attachment => "attachment",
             Self::Petition => "petition",
             Self::FireHazard => "fire_hazard",
             Self::IllegalStructure => "illegal_structure",
@@ -61,6 +66,7 @@ impl Kind {
             Self::User => UserCommand::NAMES,
             Self::Access => AccessCommand::NAMES,
             Self::Reminder => ReminderCommand::NAMES,
+            Self::Attachment => AttachmentCommand::NAMES,
             Self::Petition => PetitionCommand::NAMES,
             Self::FireHazard => HazardCommand::NAMES,
             Self::IllegalStructure => StructureCommand::NAMES,

@@ -23,7 +23,7 @@ impl Place {
 /// What somebody has to do with a case, or with the user whom a command is about.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Relation {
-    /// Registered it.
+    /// Registered it; of a file, sent it.
     Registered,
     /// Handles it.
     Handles,

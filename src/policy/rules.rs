@@ -27,6 +27,12 @@ const EVERYWHERE: &[Place] = &[Place::Own, Place::Below, Place::Elsewhere];
 const WORKS: &[Relation] = &[Handles, Department];
 /// Who checks a place: found it, inspects it, or works in the department that handles it.
 const CHECKS: &[Relation] = &[Registered, Inspects, Department];
+/// What is done with the files of a case.
+const ATTACHING: &[Action] = &[
+    Action::Command(Kind::Attachment, "AttachFile"),
+    Action::Command(Kind::Attachment, "DetachFile"),
+    Action::Correct(Kind::Attachment),
+];
 /// Who has any part in a case.
 const HAS_PART: &[Relation] = &[Registered, Handles, Inspects, Department, Admitted];
 
@@ -195,6 +201,16 @@ pub static RULES: &[Rule] = &[
             &[Action::Correct(Kind::FireHazard), Action::Correct(Kind::IllegalStructure)],
         )
     },
+    // 附件.
+    permit("the petition desk attaches papers and photographs", &[CLERK], ATTACHING),
+    Rule {
+        having: &[Registered, Handles, Inspects, Department],
+        ..permit(
+            "whoever works on a case in the field, or reported it, attaches what was seen",
+            &[HANDLER, INSPECTOR],
+            ATTACHING,
+        )
+    },
     // 领导.
     permit(
         "a leader decides what goes beyond the day's work",
@@ -332,24 +348,21 @@ pub static RULES: &[Rule] = &[
     ),
     Rule {
         having: &[Admitted],
-        ..permit(
-            "an auditor sees names by a grant alone",
-            &[AUDITOR],
-            questions!(SeePetitioner SeeInformant ReadOriginal),
-        )
+        ..permit("an auditor sees names by a grant alone", &[AUDITOR], questions!(SeePetitioner SeeInformant))
     },
     Rule {
         having: &[Admitted],
         ..permit("a leader sees informants by a grant alone", &[LEADER], questions!(SeeInformant))
     },
     Rule {
-        having: &[Registered, Handles, Inspects],
+        having: &[Registered],
         ..permit(
-            "the originals of photographs are for those who work on the case",
+            "whoever registered a case, or sent a file, sees the original",
             &[CLERK, HANDLER, INSPECTOR],
             questions!(ReadOriginal),
         )
     },
+    permit("leaders and auditors see originals", &[LEADER, AUDITOR], questions!(ReadOriginal)),
     permit(
         "an auditor follows the events, and sees who could do what",
         &[AUDITOR],

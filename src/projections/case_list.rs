@@ -88,7 +88,8 @@ fn shown(file: &AnyFile) -> Option<Shown> {
         | AnyFile::Office(_)
         | AnyFile::User(_)
         | AnyFile::Access(_)
-        | AnyFile::Reminder(_) => None,
+        | AnyFile::Reminder(_)
+        | AnyFile::Attachment(_) => None,
         AnyFile::Petition(file) => petition(file.life()),
         AnyFile::FireHazard(file) => fire_hazard(file.life()),
         AnyFile::IllegalStructure(file) => illegal_structure(file.life()),

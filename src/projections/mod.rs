@@ -1,6 +1,7 @@
 //! What is read: tables computed from the log, in the transaction that appends. One file is one table: how events
 //! become its rows, and the questions it answers. A projection never decides, and each can be made anew.
 pub mod bitemporal;
+pub mod case_files;
 pub mod case_list;
 pub mod case_pages;
 pub mod case_parts;
@@ -31,7 +32,7 @@ use crate::event_log::Told;
 use bitemporal::Facts;
 
 /// Every table that is computed from the log.
-pub static TABLES: [&Table; 12] = [
+pub static TABLES: [&Table; 13] = [
     &case_list::CASES,
     &petition_facts::PETITION_FACTS.table,
     &fire_hazard_facts::FIRE_HAZARD_FACTS.table,
@@ -44,6 +45,7 @@ pub static TABLES: [&Table; 12] = [
     &case_parts::CASE_LEVELS,
     &office_tree::OFFICE_TREE,
     &reminders::REMINDERS,
+    &case_files::CASE_FILES,
 ];
 
 /// The rows that the projections hold of one stream, as far as they are needed to see what changes.
@@ -71,7 +73,8 @@ impl Projected {
             | AnyFile::Office(_)
             | AnyFile::User(_)
             | AnyFile::Access(_)
-            | AnyFile::Reminder(_) => {}
+            | AnyFile::Reminder(_)
+            | AnyFile::Attachment(_) => {}
             AnyFile::Petition(file) => {
                 let table = &petition_facts::PETITION_FACTS;
                 self.facts.advance(table, of, petition_facts::rows(file.life()), at, changes);
@@ -108,6 +111,7 @@ fn list(file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
     }
     case_parts::advance(file, event, changes);
     reminders::advance(file, event, changes);
+    case_files::advance(file, event, changes);
     if let Some(row) = office_tree::row(file, event) {
         changes.put(&office_tree::OFFICE_TREE, row);
     }

@@ -73,9 +73,13 @@ pub async fn reached(
     tokio::time::timeout(patience, waiting).await.unwrap_or(Ok(false))
 }
 
-/// The hidden cases, and the streams of who belongs to them.
+/// The hidden cases, and the streams that are kept beside them.
 fn hidden_streams(desk: &OfficeDesk, sight: &Sight) -> BTreeSet<StreamId> {
-    sight.hidden.iter().flat_map(|case| [*case, desk.office().access_stream(*case)]).collect()
+    let office = desk.office();
+    let with = |case: &StreamId| {
+        [*case, office.access_stream(*case), office.reminder_stream(*case), office.attachment_stream(*case)]
+    };
+    sight.hidden.iter().flat_map(with).collect()
 }
 
 /// Whether an event is of one of these streams, or names one.

@@ -1,6 +1,7 @@
 //! What readers ask: lists, one case, what is due, the feed of events. Whoever asks is asked of the policy first, and a
 //! case of which the reader must not learn is left out before a page is cut.
 pub mod case;
+pub mod case_files;
 pub mod cases;
 pub mod events;
 pub mod people;

@@ -70,7 +70,8 @@ pub(super) fn terms(file: &AnyFile, key: &Key) -> Terms {
         | AnyFile::Office(_)
         | AnyFile::User(_)
         | AnyFile::Access(_)
-        | AnyFile::Reminder(_) => Terms::default(),
+        | AnyFile::Reminder(_)
+        | AnyFile::Attachment(_) => Terms::default(),
         AnyFile::Petition(file) => petition(file).terms(key),
         AnyFile::FireHazard(file) => fire_hazard(file).terms(key),
         AnyFile::IllegalStructure(file) => illegal_structure(file).terms(key),

@@ -1,4 +1,6 @@
 //! The history of a case as every reader gets it: its events, with what is personal still sealed.
+use crate::cases::attachment::AttachmentLife;
+use crate::cases::case_file::Life;
 use crate::cases::ids::{BatchId, CaseId, CommandId, Version};
 use crate::cases::occurred::{Moment, Occurred};
 use crate::cases::words::CaseNumber;
@@ -19,9 +21,13 @@ pub struct EventView {
     /// Its place in the office's log.
     #[schema(value_type = i64)]
     pub position: Position,
-    /// Its place in the case.
+    /// Its place in the case; of what is kept beside the case, its place there.
     #[schema(value_type = i64)]
     pub version: Version,
+    /// What is kept beside the case and has this event: `attachment`, the files of the case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub beside: Option<&'static str>,
     /// Its type.
     pub event_type: Box<str>,
     /// The schema version of its payload.
@@ -74,12 +80,15 @@ impl HistoryView {
         let Some(case) = listed.into_iter().next() else { return Ok(None) };
         desk.permit_case(Query::ReadCase, case.case).await?;
         let (mut events, log) = (Vec::new(), desk.store().log());
-        let mut pages = Pages::new(&log, desk.office(), &[case.case]);
+        let attachments = desk.office().attachment_stream(case.case);
+        let mut pages = Pages::new(&log, desk.office(), &[case.case, attachments]);
         while let Some(page) = pages.next().await? {
             for recorded in page {
-                events.push(event(recorded)?);
+                let beside = (recorded.stream == attachments).then_some(AttachmentLife::KIND);
+                events.push(EventView { beside, ..event(recorded)? });
             }
         }
+        events.sort_unstable_by_key(|event| event.position);
         Ok(Some(Self { case_id: case.case, case, events }))
     }
 }
@@ -99,6 +108,7 @@ pub fn event(event: RecordedEvent) -> Result<EventView, StorageError> {
     Ok(EventView {
         position,
         version: event.version,
+        beside: None,
         event_type: event.event_type,
         schema_version: event.schema_version,
         occurred: event.occurred,

@@ -2,6 +2,7 @@
 pub mod api;
 pub mod app;
 pub mod asking;
+pub mod case_files_view;
 pub mod figures_view;
 pub mod files;
 pub mod here;

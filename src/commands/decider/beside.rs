@@ -1,11 +1,15 @@
 //! Streams that are kept beside a case, and those whose ids are made from names.
+use super::Deciding;
 use crate::cases::access::AccessCommand;
+use crate::cases::any_file::AnyFile;
+use crate::cases::attachment::AttachmentCommand;
 use crate::cases::case_file::Order;
 use crate::cases::ids::{OfficeId, StreamId};
 use crate::cases::occurred::Dated;
 use crate::cases::reminder::ReminderCommand;
 use crate::cases::user::UserCommand;
 use crate::commands::AnyOrder;
+use crate::commands::refused::Refused;
 
 /// Whether a stream of this id can begin with the order: what is named has the id that is made from its name.
 pub(super) fn may_begin(office: OfficeId, stream: StreamId, order: &AnyOrder) -> bool {
@@ -17,9 +21,8 @@ pub(super) fn may_begin(office: OfficeId, stream: StreamId, order: &AnyOrder) ->
         AnyOrder::Access(Dated { what: Order::Step(AccessCommand::OpenAccess { case }), .. }) => {
             stream == office.access_stream(*case)
         }
-        AnyOrder::Reminder(order) => {
-            reminded_case(order).is_none_or(|case| stream == office.reminder_stream(case))
-        }
+        AnyOrder::Reminder(_) => case_of(order).is_none_or(|case| stream == office.reminder_stream(case)),
+        AnyOrder::Attachment(_) => case_of(order).is_none_or(|case| stream == office.attachment_stream(case)),
         // Any other first order is refused by the life itself.
         AnyOrder::User(_) | AnyOrder::Access(_) => true,
         AnyOrder::Petition(_) | AnyOrder::FireHazard(_) | AnyOrder::IllegalStructure(_) => !stream.is_named(),
@@ -29,17 +32,29 @@ pub(super) fn may_begin(office: OfficeId, stream: StreamId, order: &AnyOrder) ->
 /// The case beside which a stream is kept, where the order names it.
 pub(super) fn case_of(order: &AnyOrder) -> Option<StreamId> {
     match order {
-        AnyOrder::Access(Dated { what: Order::Step(AccessCommand::OpenAccess { case }), .. }) => Some(*case),
-        AnyOrder::Reminder(order) => reminded_case(order),
+        AnyOrder::Access(Dated { what: Order::Step(AccessCommand::OpenAccess { case }), .. })
+        | AnyOrder::Reminder(Dated {
+            what:
+                Order::Step(
+                    ReminderCommand::RemindOfDeadline { case, .. }
+                    | ReminderCommand::EscalateDeadline { case, .. },
+                ),
+            ..
+        }) => Some(*case),
+        AnyOrder::Attachment(_) => order.attachment().map(AttachmentCommand::case),
         _ => None,
     }
 }
 
-fn reminded_case(order: &Dated<Order<ReminderCommand>>) -> Option<StreamId> {
-    match &order.what {
-        Order::Step(
-            ReminderCommand::RemindOfDeadline { case, .. } | ReminderCommand::EscalateDeadline { case, .. },
-        ) => Some(*case),
-        Order::Correct { .. } => None,
+impl Deciding<'_> {
+    /// Who belongs to a case, what was said about it and what hangs on it is kept for cases alone.
+    pub(super) fn look_at_the_case(&mut self, order: &AnyOrder) -> Result<(), Refused> {
+        let Some(case) = case_of(order) else { return Ok(()) };
+        let file = self.file(case);
+        if !matches!(file, AnyFile::Petition(_) | AnyFile::FireHazard(_) | AnyFile::IllegalStructure(_)) {
+            return Err(Refused::NoSuchCase);
+        }
+        self.facts.case_version = file.case_version();
+        Ok(())
     }
 }

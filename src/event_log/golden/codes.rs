@@ -2,8 +2,8 @@
 //! hold only some of them.
 use super::{FOLDER, UPDATE};
 use crate::cases::{
-    access, case_file, external_number, fire_hazard, illegal_structure, people, petition, reminder, statutes,
-    user,
+    access, attachment, case_file, external_number, fire_hazard, illegal_structure, people, petition,
+    reminder, statutes, user,
 };
 use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
 use serde::forward_to_deserialize_any;
@@ -72,6 +72,7 @@ macro_rules! codes {
 fn known() -> Codes {
     let codes = codes! {
         access { Confidentiality }
+        attachment { AttachmentKind }
         case_file { VoidReason }
         external_number { ExternalSystem }
         people { Officers }

@@ -9,7 +9,7 @@ use super::reader::Reader;
 use super::structures::IllegalStructures;
 use crate::cases::case_file::{CaseFile, Refusal};
 use crate::cases::facts::{Conduct, Facts};
-use crate::cases::ids::{BatchId, CaseId};
+use crate::cases::ids::{BatchId, CaseId, Version};
 use crate::cases::words::CaseNumber;
 use crate::cases::workdays::Calendar;
 use crate::commands::{self, CommandError, OfficeDesk, Request, Step, StoreError};
@@ -108,6 +108,8 @@ pub async fn import(
         conduct: Conduct::Paper,
         calendar: Calendar::china(),
         committees: life.committees,
+        stored: Arc::default(),
+        case_version: Version::default(),
     };
     let batch = desk.store().source().batch_id();
     let report = FileReport {

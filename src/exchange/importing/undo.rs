@@ -45,6 +45,8 @@ pub async fn undo(desk: &OfficeDesk, batch: BatchId) -> Result<UndoReport, Store
         conduct: Conduct::Paper,
         calendar: Calendar::china(),
         committees: life.committees,
+        stored: std::sync::Arc::default(),
+        case_version: Version::default(),
     };
     let mut undo = Undo { desk, batch, facts, report: UndoReport::default() };
     undo.kind::<Petitions>().await?;

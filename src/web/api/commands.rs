@@ -6,6 +6,7 @@ use super::references;
 use super::refusing::refused;
 use crate::cases::access::AccessCommand;
 use crate::cases::any_file::CaseKind;
+use crate::cases::attachment::AttachmentCommand;
 use crate::cases::case_file::Order;
 use crate::cases::facts::Conduct;
 use crate::cases::fire_hazard::HazardCommand;
@@ -45,13 +46,14 @@ pub const COLLECTIONS: [(&str, Kind); 4] = [
 ];
 
 /// Where the commands to known streams go.
-const KNOWN: [(&str, Kind); 6] = [
+const KNOWN: [(&str, Kind); 7] = [
     ("/petitions/{name}", Kind::Petition),
     ("/fire-hazards/{name}", Kind::FireHazard),
     ("/illegal-structures/{name}", Kind::IllegalStructure),
     ("/users/{name}", Kind::User),
     ("/cases/{name}/access", Kind::Access),
     ("/cases/{name}/reminders", Kind::Reminder),
+    ("/cases/{name}/files", Kind::Attachment),
 ];
 
 /// The routes of all commands and corrections.
@@ -209,11 +211,15 @@ async fn known_case(desk: &OfficeDesk, kind: Kind, name: &str, ask: &mut Ask) ->
         CaseKind::IllegalStructure => Kind::IllegalStructure,
     };
     let case = found.case;
-    if kind == Kind::Reminder {
+    if matches!(kind, Kind::Reminder | Kind::Attachment) {
         if let Some(fields) = ask.what.fields_mut() {
             fields.put("case", &case.to_string());
         }
-        return Ok(Aim::at(desk.office().reminder_stream(case), Target::Access(number)));
+        let office = desk.office();
+        return Ok(match kind {
+            Kind::Attachment => Aim::at(office.attachment_stream(case), Target::Files(number)),
+            _ => Aim::at(office.reminder_stream(case), Target::Access(number)),
+        });
     }
     if kind == Kind::Access {
         if let Some(fields) = ask.what.fields_mut().filter(|fields| fields.is("OpenAccess")) {
@@ -246,6 +252,7 @@ fn request(desk: &OfficeDesk, kind: Kind, aim: &Aim, ask: Ask) -> Result<Request
         Kind::User => order!(UserCommand),
         Kind::Access => order!(AccessCommand),
         Kind::Reminder => order!(ReminderCommand),
+        Kind::Attachment => order!(AttachmentCommand),
         Kind::Petition => order!(PetitionCommand),
         Kind::FireHazard => order!(HazardCommand),
         Kind::IllegalStructure => order!(StructureCommand),

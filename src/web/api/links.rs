@@ -47,6 +47,12 @@ pub fn access(number: &CaseNumber) -> String {
     case(number) + "/access"
 }
 
+/// What hangs on a case.
+#[must_use]
+pub fn files(number: &CaseNumber) -> String {
+    case(number) + "/files"
+}
+
 /// The entity tag of a version.
 #[must_use]
 pub fn tag(version: Version) -> String {

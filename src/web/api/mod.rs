@@ -2,6 +2,7 @@
 mod asked;
 mod body;
 mod case;
+mod case_files;
 pub mod case_query;
 mod cases;
 mod commands;
@@ -40,6 +41,7 @@ fn reads() -> OpenApiRouter {
         .routes(routes!(cases::list))
         .routes(routes!(case::one))
         .routes(routes!(case::history))
+        .routes(routes!(case_files::case_files))
         .routes(routes!(people::access))
         .routes(routes!(work_list::work_list))
         .routes(routes!(reminders::reminders))

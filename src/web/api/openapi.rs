@@ -124,6 +124,7 @@ fn known_path(kind: Kind) -> String {
         Kind::Office => "/office".to_owned(),
         Kind::Access => "/cases/{number}/access".to_owned(),
         Kind::Reminder => "/cases/{number}/reminders".to_owned(),
+        Kind::Attachment => "/cases/{number}/files".to_owned(),
         Kind::User => "/users/{login}".to_owned(),
         _ => format!("/{}/{{number}}", collection(kind)),
     }

@@ -23,6 +23,8 @@ pub enum Target {
     User(LoginName),
     /// Who belongs to the case of this number.
     Access(CaseNumber),
+    /// What hangs on the case of this number.
+    Files(CaseNumber),
     /// The case of this number.
     Case(CaseNumber),
     /// A case that has its number from now on.
@@ -36,7 +38,7 @@ pub struct ReceiptView {
     /// The command's id: the key under which it may be sent again.
     #[schema(value_type = String, format = Uuid)]
     command_id: CommandId,
-    /// The kind of stream: `petition`, `fire_hazard`, `illegal_structure`, `office`, `user`, `access`.
+    /// The kind of stream: `petition`, `fire_hazard`, `illegal_structure`, `office`, `user`, `access`, `attachment`.
     kind: &'static str,
     /// The stream: the case, the user.
     #[schema(value_type = String, format = Uuid)]
@@ -94,10 +96,11 @@ pub async fn response(
         Target::Office | Target::NewCase => (links::office(), None),
         Target::User(login) => (links::user(login), None),
         Target::Access(number) => (links::access(number), None),
+        Target::Files(number) => (links::files(number), Some(links::history(number))),
         Target::Case(number) => (links::case(number), Some(links::history(number))),
     };
     let (number, login) = match target {
-        Target::Case(number) | Target::Access(number) => (Some(number), None),
+        Target::Case(number) | Target::Access(number) | Target::Files(number) => (Some(number), None),
         Target::User(login) => (None, Some(login)),
         Target::Office | Target::NewCase => (None, None),
     };

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 
 /// What ends so is wrong in the request itself, and will be refused in whatever state the case is; all else is a conflict
 /// with how things stand.
-const WRONG: [&str; 18] = [
+const WRONG: [&str; 20] = [
     ".unlawful",
     ".in_the_future",
     ".impossible",
@@ -27,6 +27,8 @@ const WRONG: [&str; 18] = [
     ".no_sites",
     ".not_later",
     ".site_twice",
+    ".not_stored",
+    ".no_such_event",
 ];
 
 /// The status under which a reason is told.

@@ -1,5 +1,8 @@
 //! Who may put files in and see them.
-use crate::policy::Query;
+use crate::commands::OfficeDesk;
+use crate::commands::permit::{FileSight, NotPermitted};
+use crate::files::{FileError, FileHash};
+use crate::policy::{Action, Query};
 use crate::web::files::{Gate, Permit, Wish};
 use crate::web::here::Here;
 use crate::web::problem::Problem;
@@ -23,14 +26,26 @@ impl Gate for OfficeGate {
             if let (Wish::Put(_), Some(deadline)) = (wish, request.extensions.get::<Deadline>()) {
                 deadline.lift();
             }
-            desk.permit(match wish {
-                Wish::Put(_) => Query::StoreFile,
-                Wish::See(_) => Query::ReadFile,
-                Wish::SeeOriginal(_) => Query::ReadOriginal,
-            })
-            .await?;
             let language = request.extensions.get::<Language>().copied().unwrap_or_default();
+            let none = |file| Problem::from(FileError::NotFound(file)).in_language(language);
+            match wish {
+                Wish::Put(_) => drop(desk.permit(Query::StoreFile).await?),
+                Wish::See(file) | Wish::SeeOriginal(file) => match (sight(desk, file).await?, wish) {
+                    (FileSight::Nothing, _) => return Err(none(file)),
+                    (FileSight::Shown, Wish::SeeOriginal(_)) => return Err(denied(desk).into()),
+                    _ => {}
+                },
+            }
             Ok(Permit { office: desk.office(), actor: desk.actor().clone(), language })
         })
     }
+}
+
+async fn sight(desk: &OfficeDesk, file: FileHash) -> Result<FileSight, NotPermitted> {
+    Ok(desk.sight_of(file).await?)
+}
+
+fn denied(desk: &OfficeDesk) -> NotPermitted {
+    let action = Action::Query(Query::ReadOriginal).to_string();
+    NotPermitted::Denied { who: desk.subject().who.to_string(), action }
 }

@@ -3,6 +3,7 @@ use super::client::Api;
 use super::kept;
 use crate::support::stores::ENGINES;
 use anjuan::cases::access::AccessRefusal;
+use anjuan::cases::attachment::AttachmentRefusal;
 use anjuan::cases::case_file::Refusal;
 use anjuan::cases::fire_hazard::HazardRefusal;
 use anjuan::cases::illegal_structure::StructureRefusal;
@@ -88,6 +89,7 @@ fn every_problem_has_words_in_both_languages() {
         StructureRefusal::KEYS,
         SeriesRefusal::KEYS,
         ReminderRefusal::KEYS,
+        AttachmentRefusal::KEYS,
         &["case.wrong_kind", "case.unknown", "case.not_writable", "policy.not_permitted"],
         &["storage.failed", "storage.busy", "service.stopping", "figure.unknown"],
     ];

@@ -8,7 +8,7 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Fields, GenericArgument, Item, Lit, Meta, PathArguments, Token, Type, Variant};
 
 /// The kinds of streams, with the enumeration of their commands.
-const KINDS: [(&str, &str); 7] = [
+const KINDS: [(&str, &str); 8] = [
     ("petition", "PetitionCommand"),
     ("fire_hazard", "HazardCommand"),
     ("illegal_structure", "StructureCommand"),
@@ -16,6 +16,7 @@ const KINDS: [(&str, &str); 7] = [
     ("user", "UserCommand"),
     ("access", "AccessCommand"),
     ("reminder", "ReminderCommand"),
+    ("attachment", "AttachmentCommand"),
 ];
 
 /// What is said about a type in `src/cases/`.
@@ -209,6 +210,17 @@ fn by_hand(name: &str) -> Option<Value> {
             "description": "编号: the number of a case as people say it, without blanks."}),
         "LoginName" => json!({"type": "string", "minLength": 2, "maxLength": 40,
             "pattern": "^[A-Za-z][A-Za-z0-9._-]*$", "description": "The name with which a user signs in."}),
+        "Version" => json!({"type": "integer", "minimum": 1, "maximum": 9_223_372_036_854_775_807_i64,
+            "description": "The version of a step of the case, as its history tells it."}),
+        "Occurred" => json!({"type": "string", "minLength": 10, "maxLength": 40, "x-occurred": true,
+            "examples": ["2026-11-26", "2026-11-26T09:30:00+08:00"],
+            "description": "A day, or a moment with its offset (RFC 3339)."}),
+        "FileHash" => json!({"type": "string", "minLength": 64, "maxLength": 64, "pattern": "^[0-9a-f]{64}$",
+            "description": "A file, by the SHA-256 of its bytes in lower-case hexadecimal digits."}),
+        "Latitude" => json!({"type": "integer", "minimum": -90_000_000, "maximum": 90_000_000,
+            "description": "Millionths of a degree to the north: 31284500 is 31.2845°."}),
+        "Longitude" => json!({"type": "integer", "minimum": -180_000_000, "maximum": 180_000_000,
+            "description": "Millionths of a degree to the east: 121512300 is 121.5123°."}),
         "Heads" => json!({"type": "integer", "minimum": 1, "maximum": 100_000,
             "description": "人次: how many people came."}),
         "Area" => json!({"type": "integer", "minimum": 0, "maximum": 4_294_967_295_u32,

@@ -35,7 +35,16 @@ fn whoever_knows_one_kind_of_case_knows_the_next() {
     let kinds: Vec<_> = sources.iter().filter_map(kind_of).collect();
     assert_eq!(
         kinds,
-        ["access", "fire_hazard", "illegal_structure", "office", "petition", "reminder", "user"]
+        [
+            "access",
+            "attachment",
+            "fire_hazard",
+            "illegal_structure",
+            "office",
+            "petition",
+            "reminder",
+            "user"
+        ]
     );
 }
 

@@ -118,7 +118,7 @@ async fn whoever_is_given_a_case_may_work_on_it_until_it_is_taken_away_again() {
         staff.is_denied_to_all_but(&["clerk", "leader"], assign).await;
         assert_eq!(sends(&staff.clerk, assign()).await, Told::Yes, "{engine:?}");
         assert_eq!(sends(&staff.stranger, to(case, accept())).await, Told::Yes, "{engine:?}");
-        for query in [Query::ReadCase, Query::SeePetitioner, Query::ReadOriginal] {
+        for query in [Query::ReadCase, Query::SeePetitioner, Query::ReadFile] {
             assert_eq!(asks(&staff.stranger, query, case).await, Told::Yes, "{engine:?}: {query:?}");
         }
         let release = belonging(&staff.leader, case, AccessCommand::ReleaseHandler { user });

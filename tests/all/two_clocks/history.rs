@@ -121,7 +121,14 @@ impl History {
             _ => None,
         });
         let committees = committees.expect("an office");
-        Facts { now: self.clock.now(), conduct, calendar: Calendar::china(), committees }
+        Facts {
+            now: self.clock.now(),
+            conduct,
+            calendar: Calendar::china(),
+            committees,
+            stored: Arc::default(),
+            case_version: Version::default(),
+        }
     }
 
     fn cases(&self, wanted: impl Fn(&AnyFile) -> bool) -> Vec<CaseId> {
@@ -227,7 +234,11 @@ impl History {
                     order.what = Order::Step(draw.report(number.clone()));
                 }
             }
-            AnyOrder::Office(_) | AnyOrder::User(_) | AnyOrder::Access(_) | AnyOrder::Reminder(_) => {}
+            AnyOrder::Office(_)
+            | AnyOrder::User(_)
+            | AnyOrder::Access(_)
+            | AnyOrder::Reminder(_)
+            | AnyOrder::Attachment(_) => {}
         }
         order
     }
@@ -288,6 +299,7 @@ fn version(file: &AnyFile) -> Version {
         AnyFile::User(file) => file.version(),
         AnyFile::Access(file) => file.version(),
         AnyFile::Reminder(file) => file.version(),
+        AnyFile::Attachment(file) => file.version(),
         AnyFile::Petition(file) => file.version(),
         AnyFile::FireHazard(file) => file.version(),
         AnyFile::IllegalStructure(file) => file.version(),
@@ -300,6 +312,7 @@ fn is_correction(order: &AnyOrder) -> bool {
         AnyOrder::User(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Access(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Reminder(order) => matches!(order.what, Order::Correct { .. }),
+        AnyOrder::Attachment(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Petition(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::FireHazard(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::IllegalStructure(order) => matches!(order.what, Order::Correct { .. }),
@@ -336,6 +349,7 @@ fn correction(of: &AnyOrder, occurred: Occurred, corrects: Version, becomes: Opt
         AnyOrder::User(_) => correct!(User),
         AnyOrder::Access(_) => correct!(Access),
         AnyOrder::Reminder(_) => correct!(Reminder),
+        AnyOrder::Attachment(_) => correct!(Attachment),
         AnyOrder::Petition(_) => correct!(Petition),
         AnyOrder::FireHazard(_) => correct!(FireHazard),
         AnyOrder::IllegalStructure(_) => correct!(IllegalStructure),

@@ -172,7 +172,7 @@ fn asked(plain: &Value, kind: Kind, to: To) -> Value {
     let mut form = plain.clone();
     let mut fields = taken(&mut form);
     match (kind, to) {
-        (Kind::Access | Kind::Reminder, _) => {
+        (Kind::Access | Kind::Reminder | Kind::Attachment, _) => {
             fields.remove("case");
         }
         (Kind::FireHazard, To::Known) => {
