@@ -4,5 +4,6 @@ pub mod case;
 pub mod case_files;
 pub mod cases;
 pub mod events;
+pub mod inspections;
 pub mod people;
 pub mod work;

@@ -11,6 +11,7 @@ mod docs;
 mod events;
 mod figures;
 mod health;
+mod inspections;
 mod links;
 mod masks;
 mod openapi;
@@ -44,6 +45,7 @@ fn reads() -> OpenApiRouter {
         .routes(routes!(case_files::case_files))
         .routes(routes!(people::access))
         .routes(routes!(work_list::work_list))
+        .routes(routes!(inspections::today))
         .routes(routes!(reminders::reminders))
         .routes(routes!(search::search))
         .routes(routes!(people::users))

@@ -25,12 +25,16 @@ pub enum Section {
     Cases,
     /// 登记.
     Register,
+    /// 检查.
+    Inspect,
 }
 
 /// The navigation: a section, its address, what its words are called, and what one has to be allowed to use it; one of
 /// these is enough.
-const SECTIONS: [(Section, &str, &str, &[Action]); 1] =
-    [(Section::Cases, "/cases", "page.nav.cases", &[Action::Query(Query::ListCases)])];
+const SECTIONS: [(Section, &str, &str, &[Action]); 2] = [
+    (Section::Cases, "/cases", "page.nav.cases", &[Action::Query(Query::ListCases)]),
+    (Section::Inspect, "/inspect", "page.nav.inspect", &[Action::Command(Kind::FireHazard, "FindHazard")]),
+];
 
 /// A place to go to.
 pub struct Place {

@@ -7,6 +7,7 @@ mod dressed;
 mod due_words;
 mod form;
 mod frame;
+mod inspect;
 pub mod language;
 mod reader;
 mod sign_in;
@@ -29,6 +30,7 @@ where
         .route("/", get(async || axum::response::Redirect::to("/cases")))
         .route("/cases", get(case_list::page))
         .merge(sign_in::routes())
+        .merge(inspect::routes())
         .route("/assets/{file}", get(assets::served))
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_so)
