@@ -7,6 +7,7 @@ use anjuan::cases::occurred::Dated;
 use anjuan::cases::people::Name;
 use anjuan::cases::personal::{Personal, Subject};
 use anjuan::cases::user::{LoginName, Role, UserCommand};
+use anjuan::cases::words::{Committee, Department};
 use anjuan::clock::SetClock;
 use anjuan::commands::{OfficeDesk, Request, Step};
 use anjuan::files::{FileLimits, FileStore};
@@ -25,16 +26,19 @@ use tower::ServiceExt;
 
 const PASSWORD: &str = "purple-tram-41-lantern";
 
-struct House {
-    desk: OfficeDesk,
-    clock: SetClock,
-    app: App,
+/// The department and the committee of somebody.
+type Workplace = (Option<Department>, Option<Committee>);
+
+pub struct House {
+    pub desk: OfficeDesk,
+    pub clock: SetClock,
+    pub app: App,
     _place: Place,
     _files: tempfile::TempDir,
 }
 
 impl House {
-    async fn on(engine: Engine, unsigned: Unsigned) -> Self {
+    pub async fn on(engine: Engine, unsigned: Unsigned) -> Self {
         let place = engine.place();
         let (source, clock) = source(11);
         let desk = office(&place, source).await;
@@ -56,11 +60,16 @@ impl House {
     }
 
     async fn user(&self, login: &str, role: Role) -> UserId {
+        self.user_at(login, role, (None, None)).await
+    }
+
+    /// Somebody of this department and this committee.
+    pub async fn user_at(&self, login: &str, role: Role, (department, committee): Workplace) -> UserId {
         let login: LoginName = login.parse().expect("a login name");
         let name: Name = "李娜".parse().expect("a name");
         let (user, now) = (self.desk.office().user_stream(&login), self.desk.store().source().now());
         let name = Personal::plain(Subject::STAFF, name);
-        let add = UserCommand::AddUser { login, name, department: None, committee: None };
+        let add = UserCommand::AddUser { login, name, department, committee };
         self.told(user, vec![add, UserCommand::GrantRole { role }], now).await;
         user
     }
@@ -71,8 +80,13 @@ impl House {
     }
 
     /// A browser in which a new user of this role has followed the one-time link and signed in.
-    async fn signed_in(&self, login: &str, role: Role) -> Browser {
+    pub async fn signed_in(&self, login: &str, role: Role) -> Browser {
         let user = self.user(login, role).await;
+        self.browser(login, user).await
+    }
+
+    /// A browser in which this user has followed the one-time link and signed in.
+    pub async fn browser(&self, login: &str, user: UserId) -> Browser {
         let link =
             self.app.sign_in().make_link(self.desk.office(), user, Purpose::FirstPassword, "operator:test");
         let (token, _) = link.await.expect("a link");

@@ -13,6 +13,7 @@ mod files;
 mod ledgers;
 mod log_conformance;
 mod migrating;
+mod pages;
 mod policy;
 mod postgres_cluster;
 mod reminding;
