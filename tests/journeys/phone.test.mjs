@@ -82,7 +82,11 @@ async function installed(page) {
   });
 }
 
-const strip = (page, text) => page.waitForFunction((wanted) => document.querySelector(".strip")?.textContent?.includes(wanted), text);
+/** The strip says so. */
+async function strip(page, text) {
+  const said = page.waitForFunction((wanted) => document.querySelector(".strip")?.textContent?.includes(wanted), text);
+  await said.catch(async () => assert.fail(`the strip does not say ${text}: ${await page.innerText("body")}`));
+}
 const tap = (page, section, value) => page.locator(`${section} input[value="${value}"]`).check();
 
 /** A finger on the pad. */
@@ -95,7 +99,7 @@ async function sign(page) {
   await page.mouse.move(box.x + 140, box.y + 120, { steps: 8 });
   await page.mouse.move(box.x + 240, box.y + 50, { steps: 8 });
   await page.mouse.up();
-  await page.waitForFunction(() => document.body.textContent?.includes("已签字"));
+  await page.locator("main .sum", { hasText: "已签字" }).waitFor();
 }
 
 test("a day without network: a finding with twenty photographs, a re-inspection, and everything arrives once", async () => {
@@ -192,8 +196,9 @@ test("a conflict shows both versions, and loses neither", async () => {
   await tap(page, '[data-part="outcome"]', "failed");
   await page.locator("main .tiles input[value=none]").check();
   await tap(page, '[data-part="inspectors"]', "陈洁");
+  await tap(page, '[data-part="signature"]', "absent");
   await page.locator("main .buttons.tall .must").last().click();
-  await strip(page, "1 件待传");
+  await strip(page, "2 件待传");
   await context.setOffline(false);
   await page.evaluate(() => dispatchEvent(new Event("online")));
   await page.waitForSelector(".versions");
@@ -237,15 +242,19 @@ test("an expired sign-in keeps the outbox; signing out says what is unsent, and 
   await tap(page, '[data-part="inspectors"]', "陈洁");
   await page.locator("main .tiles input[value=spot]").check();
   await page.locator("main .buttons.tall .must").last().click();
-  await strip(page, "2 件待传");
+  const missing = page.locator(".trouble button", { hasText: "签字" });
+  await missing.click();
+  await tap(page, '[data-part="signature"]', "no_authority");
+  await page.locator("main .buttons.tall .must").last().click();
+  await strip(page, "3 件待传");
   await page.goto(`${house.origin}/inspect#me`);
   await page.locator("main .buttons.tall button").last().click();
   await page.waitForSelector("dialog.ask");
   const asked = await page.innerText("dialog.ask");
-  assert.ok(asked.includes("还有 2 件没有传完") && asked.includes("共青路9号"), asked);
+  assert.ok(asked.includes("还有 3 件没有传完") && asked.includes("共青路9号"), asked);
   await accessible(page, "leaving");
   await page.locator("dialog.ask button").last().click();
-  await page.waitForFunction(() => document.body.textContent?.includes("没有网络，不能退出"));
+  await page.locator("#said", { hasText: "没有网络，不能退出" }).waitFor();
   await context.setOffline(false);
   await page.evaluate(() => dispatchEvent(new Event("online")));
   await strip(page, "全部已收到");

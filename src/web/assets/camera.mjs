@@ -58,7 +58,9 @@ async function smaller(picture) {
  */
 export async function photograph(picture, what) {
   const taken = moment();
-  const place = await locate();
+  // The place was asked for when the form was opened; a picture does not wait long for it, a signature not at all.
+  const soon = new Promise((resolve) => setTimeout(resolve, 2_000, null));
+  const place = what === "form" ? null : await Promise.race([locate(), soon]);
   const kept = picture.size > LARGE ? await smaller(picture) : picture;
   const bytes = new Uint8Array(await kept.arrayBuffer());
   return { photo: { sha: await sha256(bytes), taken, place, what }, bytes };

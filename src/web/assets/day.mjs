@@ -113,9 +113,14 @@ function facts({ hazard, committee }) {
   return /** @type {[string, string][]} */ (all.filter(([, value]) => value));
 }
 
+const befores = (/** @type {any} */ hazard) => hazard.photographs.filter((/** @type {any} */ one) => one.what !== "photograph_after");
+
+/** Whether there is a photograph of before. @param {any} hazard */
+export const hasBefore = (hazard) => befores(hazard).length > 0;
+
 /** The photographs that were taken along; with network, those that were not, too. @param {App} app @param {any} hazard @param {number} most */
 export function beforePictures(app, hazard, most) {
-  const before = hazard.photographs.filter((/** @type {any} */ one) => one.what !== "photograph_after");
+  const before = befores(hazard);
   if (before.length === 0) return h("p", { class: "sum" }, t("phone.before.none"));
   return h("ul", { class: "photos before" }, before.slice(0, most).map((/** @type {any} */ { file, since }) => {
     const image = /** @type {HTMLImageElement} */ (h("img", { alt: t("phone.before.one", { day: since }), width: 160, height: 160 }));
@@ -163,11 +168,11 @@ export function sitesOf(app) {
   return [...known.values()];
 }
 
-/** Places to choose among, found by what is typed. @param {any[]} sites @param {(site: any) => Node} line */
-export function chooser(sites, line) {
+/** Places to choose among, found by what is typed; before that, a few. @param {any[]} sites @param {(site: any) => Node} line */
+export function chooser(sites, line, few = 30) {
   const list = h("ul", { class: "lines" });
   const show = (/** @type {string} */ text) => {
-    const found = sites.filter((site) => nameOf(site).includes(text)).slice(0, 30);
+    const found = sites.filter((site) => nameOf(site).includes(text)).slice(0, text === "" ? few : 30);
     list.replaceChildren(...found.map(line), ...(found.length === 0 ? [h("li", { class: "empty" }, t("phone.places.none"))] : []));
   };
   show("");

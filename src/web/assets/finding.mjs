@@ -1,9 +1,9 @@
 // @ts-check
 // A finding, from the place to the signature, and the checklist of a place.
 import { chooser, historyOf, kindOf, nameOf, sitesOf } from "./day.mjs";
-import { moment } from "./ids.mjs";
+import { day, moment } from "./ids.mjs";
 import { item } from "./outbox.mjs";
-import { attachments, blank, deadlinePart, dropDraft, keepDraft, officersPart, photosPart, signaturePart } from "./parts.mjs";
+import { attachments, blank, deadlinePart, dropDraft, isAnswered, keepDraft, officersPart, photosPart, PROPOSED, settled, signaturePart } from "./parts.mjs";
 import { button, confirmed, h, link, tiles, troubles } from "./views.mjs";
 import { t } from "./words.mjs";
 
@@ -20,6 +20,7 @@ function missing(draft) {
     ["kind", "phone.missing.kind", draft.kind],
     ["inspectors", "phone.missing.inspectors", draft.inspectors.length >= 2],
     ["deadline", "phone.missing.deadline", draft.order !== "deadline" || draft.deadline],
+    ["signature", "phone.missing.signature", draft.order === "none" || isAnswered(draft)],
   ]);
   return all.filter(([, , there]) => !there).map(([part, key]) => [part, t(key)]);
 }
@@ -49,16 +50,32 @@ async function items(app, draft) {
   return all;
 }
 
+/** @returns {Draft} */
+const fresh = () => ({ ...blank(), begun: moment(), order: "deadline", deadline: day(PROPOSED) });
+
+/** Whether what was begun is about another place or case than what is asked for. @param {Draft} draft @param {URLSearchParams} asked */
+function isOther(draft, asked) {
+  if (!draft.address || draft.photos.length === 0) return false;
+  const [number, address] = [asked.get("case"), asked.get("address")];
+  return (number !== null && number !== draft.number) || (address !== null && address !== draft.address);
+}
+
 /** @param {App} app @param {URLSearchParams} asked */
 async function begun(app, asked) {
   /** @type {Draft} */
-  const draft = (await app.store.get("draft", NAME)) ?? { ...blank(), begun: moment(), order: "deadline" };
+  let draft = (await app.store.get("draft", NAME)) ?? fresh();
+  if (isOther(draft, asked)) {
+    const content = [h("h2", { id: "ask-title" }, t("phone.finding.unfinished", { place: nameOf(draft), count: draft.photos.length }))];
+    if ((await confirmed(content, [[t("phone.finding.go_on"), "go_on"], [t("phone.finding.anew"), "anew"]])) !== "anew") return draft;
+    await dropDraft(app, NAME, draft);
+    draft = fresh();
+  }
   const number = asked.get("case");
   const visit = number && app.day?.visits.find((/** @type {any} */ one) => one.number === number);
   if (visit?.hazard) Object.assign(draft, visit.hazard.site, { number, version: visit.version, kind: visit.hazard.kind, committee: visit.committee });
   else if (asked.has("address")) {
     const site = sitesOf(app).find((one) => one.address === asked.get("address"));
-    Object.assign(draft, { address: asked.get("address"), place: asked.get("place"), place_kind: site?.place_kind ?? null, number: undefined, version: undefined });
+    Object.assign(draft, { address: asked.get("address"), place: asked.get("place") ?? site?.place ?? null, place_kind: site?.place_kind ?? null, number: undefined, version: undefined });
   }
   if (asked.has("kind")) draft.kind = asked.get("kind");
   if (asked.has("checked")) draft.checked = asked.get("checked");
@@ -81,6 +98,7 @@ export async function findingView(app, asked) {
   deadline.hidden = draft.order !== "deadline";
   const trouble = h("div");
   const hand = h("button", { type: "button", class: "must", onclick: async () => {
+    await settled();
     const lacks = missing(draft);
     trouble.replaceChildren(...(lacks.length > 0 ? [troubles(lacks)] : []));
     if (lacks.length > 0) {
@@ -136,7 +154,7 @@ function placeChoice(app, draft, chosen) {
     h("option", { value: "" }, "—"), (app.day?.committees ?? []).map((/** @type {string} */ name) => h("option", { value: name, selected: name === draft.committee }, name))));
   return [
     h("p", { class: "help" }, t("phone.places.scan")),
-    ...chooser(sitesOf(app), line),
+    ...chooser(sitesOf(app), line, 6),
     h("details", {}, h("summary", {}, t("phone.finding.new_place")),
       h("p", { class: "field" }, h("label", { for: "address" }, t("phone.fact.address")), address),
       h("p", { class: "field" }, h("label", { for: "place" }, t("phone.fact.place_name")), place),

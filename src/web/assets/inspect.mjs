@@ -30,8 +30,8 @@ const app = {
 
 /** The view that the address names. @returns {Promise<any[]>} */
 async function view() {
-  const [path = "", query = ""] = decodeURI(location.hash.slice(1)).split("?");
-  const asked = new URLSearchParams(location.hash.split("?")[1] ?? query);
+  const [path = "", query = ""] = location.hash.slice(1).split("?");
+  const asked = new URLSearchParams(query);
   const [name, first = "", second = ""] = path.split("/").map((part) => decodeURIComponent(part));
   if (name === "" && location.pathname === "/inspect/place") return placeView(app, new URLSearchParams(location.search));
   switch (name) {

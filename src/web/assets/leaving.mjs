@@ -29,14 +29,14 @@ function conflict(app, item) {
   const theirs = /** @type {any} */ (item.theirs);
   const since = (theirs?.events ?? []).filter((/** @type {any} */ event) => !event.beside && (item.version === null || event.version > item.version)).slice(-5);
   return h("div", { class: "versions" },
-    h("div", {}, h("h3", {}, t("phone.conflict.mine")), h("p", {}, item.name), h("p", { class: "sum" }, `${item.made.slice(0, 10)} ${clock(item.made)}`)),
-    h("div", {}, h("h3", {}, t("phone.conflict.theirs")),
+    h("div", {}, h("h2", {}, t("phone.conflict.mine")), h("p", {}, item.name), h("p", { class: "sum" }, `${item.made.slice(0, 10)} ${clock(item.made)}`)),
+    h("div", {}, h("h2", {}, t("phone.conflict.theirs")),
       theirs ? h("p", {}, phaseOf(theirs.phase)) : h("p", {}, t("phone.conflict.unknown")),
       h("ul", {}, since.map((/** @type {any} */ event) => {
         const key = `phone.event.${event.event_type}`;
         return h("li", {}, [String(event.occurred).slice(0, 10), t(has(key) ? key : "phone.event.other"), event.actor.replace(/^\w+:/, "")].join(" · "));
       }))),
-    item.reason && h("p", { class: "why" }, item.reason),
+    item.reason && item.code !== "command.stale" && h("p", { class: "why" }, item.reason),
     h("div", { class: "buttons tall" },
       button("phone.conflict.send", async () => { await app.box.again(item.id); await app.sync(); }),
       button("phone.conflict.aside", () => app.box.setAside(item.id))));
@@ -82,14 +82,15 @@ async function keptOf(open) {
   return answer === "yes" ? boxes.filter(({ box }) => box.checked).map(({ item }) => item) : null;
 }
 
-/** Signs out and wipes the phone. @param {App} app @param {(text: string) => void} say */
-export async function leave(app, say) {
+/** Signs out and wipes the phone. @param {App} app */
+export async function leave(app) {
   await app.sync();
   const open = (await app.box.all()).filter((item) => isOpen(item) || item.state === "set_aside");
   const kept = open.length === 0 ? [] : await keptOf(open);
   if (kept === null) return;
   if (!(await signOut())) {
-    say(t("phone.leave.offline"));
+    const said = document.getElementById("said");
+    if (said) said.textContent = t("phone.leave.offline");
     return;
   }
   const rows = kept.flatMap((item) => /** @type {[string, string][]} */ ([["item", item.id], ...(item.file ? [["photo", item.file]] : [])]));
@@ -101,7 +102,6 @@ export async function leave(app, say) {
 
 /** @param {App} app @param {Map<string, number>} others */
 export function meView(app, others) {
-  const said = h("p", { class: "why", "aria-live": "polite" });
   const tag = document.documentElement.lang === "en" ? "zh-CN" : "en";
   return [
     h("h1", {}, t("phone.me")),
@@ -114,7 +114,7 @@ export function meView(app, others) {
       link("/inspect/places", t("phone.places.print"), { class: "button" })),
     h("h2", {}, t("phone.leave")),
     h("p", { class: "help" }, t("phone.leave.about")),
-    said,
-    h("div", { class: "buttons tall" }, button("phone.leave", () => leave(app, (text) => { said.textContent = text; }))),
+    h("p", { class: "why", id: "said", "aria-live": "polite" }),
+    h("div", { class: "buttons tall" }, button("phone.leave", () => leave(app))),
   ];
 }

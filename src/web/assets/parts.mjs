@@ -21,10 +21,27 @@ import { t } from "./words.mjs";
  * }} App
  */
 
+/** Days until the deadline that is proposed. */
+export const PROPOSED = 7;
+
 /** What every draft has. The ids are made now, so that a draft that is handed in twice is handed in once. @returns {Draft} */
 export const blank = () => ({
   id: uuid7(), step: uuid7(), close: uuid7(), photos: [], inspectors: [], signature: null, refusal: null, order: null, deadline: null,
 });
+
+/** What is still being kept: pictures on their way into the store. @type {Set<Promise<unknown>>} */
+const underWay = new Set();
+
+/** @template T @param {Promise<T>} work @returns {Promise<T>} */
+function during(work) {
+  underWay.add(work);
+  return work.finally(() => underWay.delete(work));
+}
+
+/** Waits until everything that was taken is kept. */
+export async function settled() {
+  while (underWay.size > 0) await Promise.allSettled([...underWay]);
+}
 
 /** @param {App} app @param {string} name @param {Draft} draft */
 export const keepDraft = (app, name, draft) => app.store.put([["draft", name, draft]]);
@@ -60,20 +77,23 @@ export function photosPart(app, draft, what, legend, save) {
     shown.append(line);
   }
 
+  /** @param {File} file */
+  async function take(file) {
+    const { photo, bytes } = await photograph(file, what);
+    if (draft.photos.some(({ sha }) => sha === photo.sha)) return;
+    const taken = { ...photo, id: uuid7() };
+    await app.store.put([["photo", taken.sha, bytes]]);
+    draft.photos.push(taken);
+    await save();
+    show(taken, bytes);
+    tell();
+  }
+
   const camera = h("input", { type: "file", accept: "image/*", capture: "environment", multiple: true, class: "unseen", onchange: async (/** @type {Event} */ event) => {
     const input = /** @type {HTMLInputElement} */ (event.target);
     const files = [...(input.files ?? [])];
     input.value = "";
-    for (const file of files) {
-      const { photo, bytes } = await photograph(file, what);
-      if (draft.photos.some(({ sha }) => sha === photo.sha)) continue;
-      const taken = { ...photo, id: uuid7() };
-      await app.store.put([["photo", taken.sha, bytes]]);
-      draft.photos.push(taken);
-      await save();
-      show(taken, bytes);
-      tell();
-    }
+    for (const file of files) await during(take(file));
   } });
   for (const photo of draft.photos) {
     app.store.get("photo", photo.sha).then((bytes) => { if (bytes) show(photo, bytes); });
@@ -114,22 +134,30 @@ export function officersPart(app, draft, save) {
     h("div", { class: "beside" }, h("label", { class: "field", for: "officer" }, t("phone.inspectors.other")), typed, h("button", { type: "button", onclick: add }, t("phone.inspectors.add"))));
 }
 
+/** Whether the unit signed, or it is said why it did not. @param {Draft} draft */
+export const isAnswered = (draft) => (draft.refusal === null ? draft.signature !== null : draft.refusal !== "other" || Boolean(draft.refusal_words?.trim()));
+
 /** The unit signs, or why it does not. @param {App} app @param {Draft} draft @param {() => Promise<void>} save */
 export function signaturePart(app, draft, save) {
   const canvas = /** @type {HTMLCanvasElement} */ (h("canvas", { class: "signature", role: "img", "aria-label": t("phone.signature.here") }));
   const state = h("p", { class: "sum", "aria-live": "polite" }, draft.signature ? t("phone.signature.signed") : "");
-  const pad = signing(canvas, async (signed) => {
-    if (draft.signature) await app.store.remove("photo", [draft.signature.sha]);
-    draft.signature = null;
+  /** @param {boolean} signed */
+  async function write(signed) {
+    const before = draft.signature;
     if (signed) {
       const { photo, bytes } = await photograph(await pad.picture(), "form");
       await app.store.put([["photo", photo.sha, bytes]]);
-      draft.signature = { ...photo, id: uuid7() };
+      draft.signature = { ...photo, id: before?.id ?? uuid7() };
       draft.refusal = null;
+    } else {
+      draft.signature = null;
     }
-    state.textContent = signed ? t("phone.signature.signed") : "";
     await save();
-  });
+    if (before && before.sha !== draft.signature?.sha) await app.store.remove("photo", [before.sha]);
+    state.textContent = signed ? t("phone.signature.signed") : "";
+  }
+  let last = Promise.resolve();
+  const pad = signing(canvas, (signed) => { last = during(last.then(() => write(signed))); });
   const box = h("div", { hidden: draft.refusal !== null }, h("p", { class: "help" }, t("phone.signature.help")), canvas, state,
     h("button", { type: "button", onclick: () => pad.clear() }, t("phone.signature.clear")));
   const other = h("p", { class: "field", hidden: draft.refusal !== "other" },

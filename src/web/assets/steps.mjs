@@ -1,10 +1,10 @@
 // @ts-check
 // The steps of a known case: re-inspection with the picture of before beside the camera, an order, closing off, a
 // complaint that proved untrue.
-import { beforePictures, kindOf, nameOf, phaseOf } from "./day.mjs";
-import { moment } from "./ids.mjs";
+import { beforePictures, hasBefore, kindOf, nameOf, phaseOf } from "./day.mjs";
+import { day, moment } from "./ids.mjs";
 import { item } from "./outbox.mjs";
-import { attachments, blank, deadlinePart, keepDraft, lastOf, officersPart, photosPart, signaturePart } from "./parts.mjs";
+import { attachments, blank, deadlinePart, isAnswered, keepDraft, lastOf, officersPart, photosPart, PROPOSED, settled, signaturePart } from "./parts.mjs";
 import { h, tiles, troubles } from "./views.mjs";
 import { t } from "./words.mjs";
 
@@ -19,6 +19,7 @@ function missing(kind, draft) {
     ["outcome", "phone.missing.outcome", kind !== "again" || draft.outcome],
     ["inspectors", "phone.missing.inspectors", kind === "close" || draft.inspectors.length >= 2],
     ["deadline", "phone.missing.deadline", !orders || draft.deadline],
+    ["signature", "phone.missing.signature", kind === "close" || kind === "dismiss" || isAnswered(draft)],
   ]);
   return all.filter(([, , there]) => !there).map(([part, key]) => [part, t(key)]);
 }
@@ -56,7 +57,7 @@ export async function stepView(app, kind, number) {
   if (!visit?.hazard || !(kind in COMMANDS)) return [h("h1", {}, number), h("p", { class: "empty" }, t("phone.case.not_here"))];
   const name = `${kind}/${number}`;
   /** @type {Draft} */
-  const draft = (await app.store.get("draft", name)) ?? { ...blank(), order: "deadline", closes: true };
+  const draft = (await app.store.get("draft", name)) ?? { ...blank(), order: "deadline", deadline: day(PROPOSED), closes: true };
   const save = () => keepDraft(app, name, draft);
   const deadline = deadlinePart(draft, save);
   const closing = h("label", { class: "tile wide" },
@@ -76,6 +77,7 @@ export async function stepView(app, kind, number) {
   show();
   const trouble = h("div");
   const hand = /** @type {HTMLButtonElement} */ (h("button", { type: "button", class: "must", onclick: async () => {
+    await settled();
     const lacks = missing(kind, draft);
     trouble.replaceChildren(...(lacks.length > 0 ? [troubles(lacks)] : []));
     if (lacks.length > 0) {
@@ -93,8 +95,9 @@ export async function stepView(app, kind, number) {
     h("h1", {}, t(`phone.do.${kind}`)),
     h("p", { class: "sum" }, [nameOf(visit.hazard.site), kindOf(visit.category), phaseOf(visit.phase)].filter(Boolean).join(" · ")),
     trouble,
-    kind === "again" && h("section", {}, h("h2", {}, t("phone.before")), beforePictures(app, visit.hazard, 2)),
-    kind !== "dismiss" && photosPart(app, draft, kind === "order" ? "photograph_before" : "photograph_after", t(kind === "order" ? "phone.photos.before" : "phone.photos.after"), save),
+    kind !== "dismiss" && h("div", { class: kind === "again" && hasBefore(visit.hazard) ? "pair" : "" },
+      kind === "again" && h("section", {}, h("h2", {}, t("phone.before")), beforePictures(app, visit.hazard, 2)),
+      photosPart(app, draft, kind === "order" ? "photograph_before" : "photograph_after", t(kind === "order" ? "phone.photos.before" : "phone.photos.after"), save)),
     kind === "again" && tiles(t("phone.again.outcome"), outcomes, draft.outcome ?? null, (value) => { draft.outcome = value; show(); save(); }, { name: "outcome", two: false }),
     closing, ordering, deadline,
     kind !== "close" && officersPart(app, draft, save),

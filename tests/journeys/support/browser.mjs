@@ -13,7 +13,7 @@ export function watched(page) {
   const wrong = [];
   const expected = /ERR_INTERNET_DISCONNECTED|ERR_FAILED|status of (401|409|412)/;
   page.on("console", (message) => {
-    if (message.type() === "error" && !expected.test(message.text())) wrong.push(message.text());
+    if (message.type() === "error" && !expected.test(message.text())) wrong.push(`${message.text()} ${message.location().url}`);
   });
   page.on("pageerror", (error) => wrong.push(String(error)));
   return wrong;
