@@ -63,7 +63,16 @@ async function phone(language = "zh-CN") {
 async function signIn(page) {
   await page.goto(`${house.origin}/inspect`);
   assert.match(page.url(), /sign-in\?then=/);
-  await page.fill("[name=login]", "wang.wei");
+  await enter(page, "wang.wei");
+}
+
+async function signInAs(page, login) {
+  await page.goto(`${house.origin}/sign-in?then=/inspect`);
+  await enter(page, login);
+}
+
+async function enter(page, login) {
+  await page.fill("[name=login]", login);
   await page.fill("[name=password]", PASSWORD);
   await page.click("main form button");
   await page.waitForSelector(".dock nav");
@@ -228,9 +237,7 @@ test("an expired sign-in keeps the outbox; signing out says what is unsent, and 
   await strip(page, "登录已过期");
   await strip(page, "2 件待传");
   await page.click(".strip a.sign-in");
-  await page.fill("[name=login]", "wang.wei");
-  await page.fill("[name=password]", PASSWORD);
-  await page.click("main form button");
+  await enter(page, "wang.wei");
   await strip(page, "全部已收到");
   assert.equal((await api("GET", `cases/${number}`)).body.phase, "ordered");
 
@@ -266,6 +273,43 @@ test("an expired sign-in keeps the outbox; signing out says what is unsent, and 
     return [await count("rows"), await count("keys"), await caches.keys()];
   });
   assert.deepEqual(left, [0, 0, []]);
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
+test("whoever signs in next on the phone reads nothing of what another left there, and does not send it", async () => {
+  const number = await found("共青路5号", "wiring");
+  const { context, page, wrong } = await phone();
+  await signIn(page);
+  await page.waitForSelector(`a[href="#case/${number}"]`);
+  await context.setOffline(true);
+  await page.evaluate((to) => { location.hash = to; }, `#step/again/${number}`);
+  await page.waitForSelector('[data-part="outcome"]');
+  await tap(page, '[data-part="outcome"]', "passed");
+  await tap(page, '[data-part="inspectors"]', "陈洁");
+  await tap(page, '[data-part="signature"]', "absent");
+  await page.locator("main .buttons.tall .must").last().click();
+  await strip(page, "3 件待传");
+  const rows = await page.evaluate(async () => {
+    const db = await new Promise((resolve) => { const asked = indexedDB.open("anjuan-inspect"); asked.onsuccess = () => resolve(asked.result); });
+    const all = await new Promise((resolve) => { const asked = db.transaction("rows").objectStore("rows").getAll(); asked.onsuccess = () => resolve(asked.result); });
+    return all.map((row) => ({ ...row, secret: new TextDecoder().decode(row.secret) }));
+  });
+  assert.ok(rows.length > 4 && !JSON.stringify(rows).includes("共青路") && !JSON.stringify(rows).includes("ReinspectHazard"), "rows are sealed");
+
+  await context.clearCookies();
+  await context.setOffline(false);
+  await signInAs(page, "chen.jie");
+  await strip(page, "没有待传");
+  await page.evaluate(() => { location.hash = "#me"; });
+  await page.locator("main .note", { hasText: "wang.wei 的 3 件" }).waitFor();
+  assert.equal((await api("GET", `cases/${number}`)).body.phase, "found");
+  await context.clearCookies();
+  await signInAs(page, "wang.wei");
+  await strip(page, "全部已收到");
+  const history = await api("GET", `cases/${number}/history`);
+  const passed = history.body.events.find(({ event_type }) => event_type === "HazardReinspected");
+  assert.equal(passed.actor, "user:wang.wei");
   assert.deepEqual(wrong, []);
   await context.close();
 });

@@ -173,10 +173,8 @@ async fn to_visit(
         own.extend(parts.filter(|(_, _, inspects)| *inspects).map(|(case, _, _)| case));
     }
     let inspected: Vec<_> = own.iter().copied().collect();
-    let mut cases: HashMap<_, _> = HashMap::new();
+    let mut found = case_list::of(db, office, &inspected).await?;
     let mut more = false;
-    let mine = case_list::of(db, office, &inspected).await?;
-    let mut found = mine;
     if committee.is_some() || desk.subject().is_operator() {
         let wanted = wanted(committee, Some(true));
         let due = Order { sort: Sort::Due, descending: false };
@@ -191,7 +189,7 @@ async fn to_visit(
         found.extend(page.cases);
     }
     let is_one = |case: &ListedCase| case.kind == CaseKind::FireHazard && case.open && sight.shows(case.case);
-    cases.extend(found.into_iter().filter(is_one).map(|case| (case.case, case)));
+    let cases: HashMap<_, _> = found.into_iter().filter(is_one).map(|case| (case.case, case)).collect();
     let mut cases: Vec<_> = cases.into_values().collect();
     cases.sort_unstable_by_key(|case| (case.due.is_none(), case.due, case.case));
     more |= cases.len() > VISITS;

@@ -3,6 +3,7 @@ use super::case::is_known;
 use crate::cases::fire_hazard::{HazardKind, ReinspectionOutcome};
 use crate::cases::ids::UserId;
 use crate::cases::occurred::Day;
+use crate::cases::office::OfficeLife;
 use crate::commands::OfficeDesk;
 use crate::event_log::Position;
 use crate::policy::Who;
@@ -154,7 +155,7 @@ pub async fn today(Here(desk): Here, headers: HeaderMap) -> Result<Response, Pro
     }
     let day = inspections::today(&desk).await?;
     let file = desk.file().await.map_err(|error| Problem::failed(&error))?;
-    let view = view(&desk, position, day, file);
+    let view = view(&desk, position, day, file.as_ref());
     Ok(([(header::ETAG, tag)], Json(view)).into_response())
 }
 
@@ -164,21 +165,16 @@ fn tag(desk: &OfficeDesk, position: Position) -> String {
     format!("\"{position}/{}/{user}\"", desk.store().source().now().day())
 }
 
-fn view(
-    desk: &OfficeDesk,
-    position: Position,
-    day: InspectionDay,
-    file: Option<crate::cases::office::OfficeLife>,
-) -> DayView {
+fn view(desk: &OfficeDesk, position: Position, day: InspectionDay, file: Option<&OfficeLife>) -> DayView {
     let login = match &desk.subject().who {
         Who::User { login, .. } => Some(login.to_string()),
         _ => None,
     };
-    let committees = file.iter().flat_map(|file| file.committees.iter().map(ToString::to_string));
+    let committees = file.into_iter().flat_map(|file| file.committees.iter().map(ToString::to_string));
     DayView {
         login,
         name: day.own_name.map(|name| name.to_string()),
-        office: file.as_ref().and_then(|file| Some(file.office.as_ref()?.1.to_string())),
+        office: file.and_then(|file| Some(file.office.as_ref()?.1.to_string())),
         committee: day.committee.map(|committee| committee.to_string()),
         committees: committees.collect(),
         colleagues: day.colleagues.iter().map(ToString::to_string).collect(),

@@ -16,7 +16,7 @@ import { t } from "./words.mjs";
  * }} Draft
  * @typedef {{
  *   store: import("./store.mjs").Store, box: ReturnType<typeof import("./outbox.mjs").outbox>,
- *   day: any, names: string[], pending: import("./outbox.mjs").Item[], today: string,
+ *   day: any, fetched: number | null, names: string[], pending: import("./outbox.mjs").Item[], today: string,
  *   go(to: string): void, show(): Promise<void>, sync(): Promise<void>,
  * }} App
  */

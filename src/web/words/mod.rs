@@ -61,10 +61,7 @@ pub fn word(language: Language, key: &str) -> Option<&'static str> {
 }
 
 /// Every key that begins so, as the files spell it, with its words.
-pub fn beginning(
-    language: Language,
-    beginning: &str,
-) -> impl Iterator<Item = (&'static str, &'static str)> {
+pub fn beginning(language: Language, beginning: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
     let from = language.table().iter().skip_while(move |(key, _)| !key.starts_with(beginning));
     from.take_while(move |(key, _)| key.starts_with(beginning)).map(|(key, words)| (*key, *words))
 }

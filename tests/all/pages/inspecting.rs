@@ -11,7 +11,12 @@ use tower::ServiceExt;
 const TODAY: &str = "inspections/today";
 
 /// An inspector of this department and the committee of this place among the office's.
-async fn inspector(house: &House, login: &str, department: Option<&str>, committee: Option<usize>) -> Browser {
+async fn inspector(
+    house: &House,
+    login: &str,
+    department: Option<&str>,
+    committee: Option<usize>,
+) -> Browser {
     let department = department.map(|name| name.parse().expect("a name"));
     let committee = committee.map(|at| committees()[at].parse().expect("a name"));
     let user = house.user_at(login, Role::Inspector, (department, committee)).await;
@@ -59,8 +64,16 @@ async fn an_inspector_takes_along_what_lies_in_his_committee_and_what_he_inspect
         let visit = &day.body["visits"][0];
         assert_eq!(visit["hazard"]["site"], json!({"address": "平凉路2号", "place": "居民楼"}), "{engine:?}");
         assert_eq!(visit["hazard"]["description"], "楼道堆放纸箱", "{engine:?}");
-        assert_eq!((&visit["own"], &day.body["visits"][1]["own"]), (&json!(false), &json!(true)), "{engine:?}");
-        assert_eq!((&day.body["login"], &day.body["name"]), (&json!("wang.wei"), &json!("李娜")), "{engine:?}");
+        assert_eq!(
+            (&visit["own"], &day.body["visits"][1]["own"]),
+            (&json!(false), &json!(true)),
+            "{engine:?}"
+        );
+        assert_eq!(
+            (&day.body["login"], &day.body["name"]),
+            (&json!("wang.wei"), &json!("李娜")),
+            "{engine:?}"
+        );
         assert_eq!(day.body["colleagues"], json!(["李建国", "陈国华"]), "{engine:?}");
         assert_eq!(day.body["committees"].as_array().map(Vec::len), Some(committees().len()), "{engine:?}");
 
@@ -97,7 +110,8 @@ async fn a_day_is_fetched_again_only_when_something_happened() {
 }
 
 #[tokio::test]
-async fn what_an_inspector_may_not_open_tells_neither_place_nor_words_and_what_he_may_not_know_is_not_there() {
+async fn what_an_inspector_may_not_open_tells_neither_place_nor_words_and_what_he_may_not_know_is_not_there()
+{
     for engine in ENGINES {
         let house = House::on(engine, Unsigned::WhileNobodyCan).await;
         let mut wang = inspector(&house, "wang.wei", None, Some(0)).await;
@@ -112,7 +126,10 @@ async fn what_an_inspector_may_not_open_tells_neither_place_nor_words_and_what_h
         assert_eq!(day.body["visits"][0]["hazard"], Value::Null, "{engine:?}");
         assert_eq!(day.body["past"], json!([]), "{engine:?}");
         let told = day.body.to_string();
-        assert!(!told.contains("平凉路") && !told.contains("纸箱") && !told.contains("陈国华"), "{engine:?}: {told}");
+        assert!(
+            !told.contains("平凉路") && !told.contains("纸箱") && !told.contains("陈国华"),
+            "{engine:?}: {told}"
+        );
 
         let named = clerk
             .post(&format!("cases/{secret}/access/commands/NameAccused"), json!({"user": "wang.wei"}))
@@ -140,7 +157,11 @@ async fn photographs_that_hang_on_a_case_are_taken_along() {
             .header("cookie", cookie)
             .body(Body::from("abc"))
             .expect("a request");
-        assert_eq!(house.app.clone().router().oneshot(put).await.expect("an answer").status(), 201, "{engine:?}");
+        assert_eq!(
+            house.app.clone().router().oneshot(put).await.expect("an answer").status(),
+            201,
+            "{engine:?}"
+        );
         let attach = json!({
             "file": sha, "what": "photograph_before", "made": "2019-11-07T10:00:00+08:00",
             "place": {"latitude": 31_280_100, "longitude": 121_540_500}, "occurred": "2019-11-07T10:00:00+08:00",
@@ -154,11 +175,7 @@ async fn photographs_that_hang_on_a_case_are_taken_along() {
 }
 
 /// Status, text, and the headers of a page.
-async fn page(
-    house: &House,
-    reader: Option<&Browser>,
-    path: &str,
-) -> (u16, String, axum::http::HeaderMap) {
+async fn page(house: &House, reader: Option<&Browser>, path: &str) -> (u16, String, axum::http::HeaderMap) {
     let mut request = axum::http::Request::get(path);
     if let Some(session) = reader.and_then(Browser::session) {
         request = request.header("cookie", format!("__Host-anjuan={session}"));
@@ -180,7 +197,11 @@ async fn the_phone_is_a_shell_that_says_nothing_of_anybody_and_can_be_installed(
     assert!(!shell.contains('⟦') && !shell.contains("wang.wei") && !shell.contains("平凉路"), "{shell}");
     let policy = headers["content-security-policy"].to_str().expect("a text");
     assert!(policy.contains("worker-src 'self'") && policy.contains("script-src 'self'"), "{policy}");
-    assert_eq!(page(&house, Some(&wang), "/inspect/place?address=x").await.1, shell, "one shell for all of it");
+    assert_eq!(
+        page(&house, Some(&wang), "/inspect/place?address=x").await.1,
+        shell,
+        "one shell for all of it"
+    );
     let words = shell.split_once(r#"id="words">"#).and_then(|(_, rest)| rest.split_once("</script>"));
     let words: Value = serde_json::from_str(words.expect("words").0).expect("JSON");
     assert_eq!(words["phone-today"], "今天");

@@ -14,18 +14,13 @@ const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 pub(super) async fn worker() -> Result<Response, Problem> {
     let missing = || Problem::not_found("route.unknown", "there is nothing at this address");
     let (media_type, bytes) = assets::content("inspect-worker.js").ok_or_else(missing)?;
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
-        (header::CACHE_CONTROL, ASK_AGAIN),
-    ];
+    let headers =
+        [(header::CONTENT_TYPE, HeaderValue::from_static(media_type)), (header::CACHE_CONTROL, ASK_AGAIN)];
     Ok((headers, bytes).into_response())
 }
 
 /// `GET /inspect.webmanifest`
 pub(super) async fn manifest(anybody: Anybody) -> Response {
-    let icon = |name: &str, sizes: &str, media_type: &str, purpose: &str| {
-        json!({"src": assets::address(name), "sizes": sizes, "type": media_type, "purpose": purpose})
-    };
     let manifest: Value = json!({
         "id": "/inspect",
         "name": anybody.t("phone.app.name"),
@@ -38,10 +33,10 @@ pub(super) async fn manifest(anybody: Anybody) -> Response {
         "background_color": "#fcfbf7",
         "theme_color": "#fcfbf7",
         "icons": [
-            icon("inspect.svg", "any", "image/svg+xml", "any"),
-            icon("inspect-192.png", "192x192", "image/png", "any"),
-            icon("inspect-512.png", "512x512", "image/png", "any"),
-            icon("inspect-512.png", "512x512", "image/png", "maskable"),
+            icon("inspect.svg", "any", "any"),
+            icon("inspect-192.png", "192x192", "any"),
+            icon("inspect-512.png", "512x512", "any"),
+            icon("inspect-512.png", "512x512", "maskable"),
         ],
     });
     let headers = [
@@ -49,4 +44,9 @@ pub(super) async fn manifest(anybody: Anybody) -> Response {
         (header::CACHE_CONTROL, ASK_AGAIN),
     ];
     (headers, Json(manifest).into_response().into_body()).into_response()
+}
+
+fn icon(name: &str, sizes: &str, purpose: &str) -> Value {
+    let media_type = assets::content(name).map_or("", |(media_type, _)| media_type);
+    json!({"src": assets::address(name), "sizes": sizes, "type": media_type, "purpose": purpose})
 }

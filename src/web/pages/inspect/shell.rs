@@ -95,7 +95,8 @@ mod tests {
             let (_, bytes) = assets::content(name).expect("a module");
             let text = String::from_utf8_lossy(bytes);
             for named in text.split("\"./").skip(1).filter_map(|rest| rest.split('"').next()) {
-                let known = MODULES.iter().any(|module| assets::address(module) == format!("/assets/{named}"));
+                let known =
+                    MODULES.iter().any(|module| assets::address(module) == format!("/assets/{named}"));
                 assert!(known, "{name} names {named}");
             }
         }
