@@ -14,6 +14,8 @@ import { moment } from "./ids.mjs";
 
 const main = /** @type {HTMLElement} */ (document.getElementById("main"));
 const dock = /** @type {HTMLElement} */ (document.querySelector(".dock"));
+/** Milliseconds for which it is shown that something was received. */
+const KEPT = 3 * 86_400_000;
 const say = { state: "", refused: "" };
 
 /** @type {any} */
@@ -138,6 +140,7 @@ async function once() {
   if ((became === "new" || became === "same") && app.box) {
     const run = await flushAlone();
     say.state = run?.stopped ?? "";
+    await app.box.prune(moment(Date.now() - KEPT));
     if (run && run.received > 0 && run.stopped === null) await refresh();
   }
   if (!app.store) {

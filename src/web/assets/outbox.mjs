@@ -212,5 +212,13 @@ export function outbox({ shelf, network, now, changed = () => {} }) {
     changed();
   }
 
-  return { add, all: sorted, flush, again, setAside, remove };
+  /** Forgets what was received before this moment, unless something still follows it. @param {string} before */
+  async function prune(before) {
+    const items = await shelf.items();
+    const needed = new Set(items.filter(({ state }) => state !== "received").flatMap(({ from, after }) => [from, ...after]));
+    const old = items.filter(({ id, state, received }) => state === "received" && received !== null && received < before && !needed.has(id));
+    for (const { id } of old) await shelf.remove(id);
+  }
+
+  return { add, all: sorted, flush, again, setAside, remove, prune };
 }

@@ -198,6 +198,18 @@ test("what was handed in twice is sent once, and what comes during a run goes wi
   assert.equal(asked.length, 2);
 });
 
+test("what was received is forgotten after a while, unless something follows it", async () => {
+  const { box } = told([{ status: 201, body: { number: "XH2026-1", position: 1 } }, { status: 201, body: { number: "XH2026-2", position: 2 } }, { status: 409, body: {} }]);
+  const [one, other] = [again({ path: "new", command: "FindHazard" }), again({ path: "new", command: "FindHazard" })];
+  const follows = again({ number: null, from: other.id });
+  await box.add([one, other, follows]);
+  await box.flush();
+  await box.prune("2026-11-26T12:00:00+08:00");
+  assert.equal((await box.all()).length, 3);
+  await box.prune("2026-11-29T12:00:00+08:00");
+  assert.deepEqual((await box.all()).map(({ id }) => id), [other.id, follows.id]);
+});
+
 test("a picture that two items need is dropped with the last of them", async () => {
   const { box, shelf } = told([{ status: 200, body: { position: 1 } }, { status: 422, body: {} }]);
   shelf.files.set("f", new Uint8Array([1]));
