@@ -7,7 +7,7 @@ use crate::cases::ids::Version;
 use crate::cases::occurred::{Dated, Moment, Occurred};
 use crate::cases::personal::{Personal, Subject};
 use crate::cases::words::CaseNumber;
-use crate::commands::{OfficeDesk, Request, Step};
+use crate::commands::{CommandError, OfficeDesk, Request, Step};
 use crate::files::{FileHash, FileRecord, FileStore, MediaType};
 use crate::policy::Query;
 use crate::projections::case_list;
@@ -133,9 +133,17 @@ async fn attach(desk: &OfficeDesk, store: &FileStore, args: &AttachArgs) -> Resu
             media_type: record.media_type.name(),
         });
     }
-    let receipt = desk.execute(Request { conduct: Conduct::Live, steps }).await?;
+    let receipt = desk.execute(Request { conduct: Conduct::Live, steps }).await.map_err(told)?;
     let (version, position) = (receipt.version.0, receipt.position.0);
     Ok(Attached { number: args.number.clone(), version, position, files })
+}
+
+/// Why the command was not carried out, in the words of whatever stood against it.
+fn told(error: CommandError) -> Failure {
+    match error {
+        CommandError::Refused(reason) => format!("{reason}; nothing was attached").into(),
+        error => error.into(),
+    }
 }
 
 fn kind_of(media: MediaType) -> AttachmentKind {

@@ -43,11 +43,12 @@ pub(super) fn make(path: &Path, version: i64, now: Moment) -> Result<Backup, Sto
 }
 
 /// Copies the embedded store at `from`, which may be written to meanwhile, to `to`, which must not be there: one state
-/// of its log, then its keys, so that every key is there that the log needs. Blocks.
+/// of its log, then its keys, so that every key is there that the log needs. The tables `without` are copied empty:
+/// nothing of their rows is left in the copy. Blocks.
 ///
 /// # Errors
 /// When it cannot be copied; nothing is left of the copy then.
-pub fn copy_store(from: &Path, to: &Path) -> Result<Backup, StorageError> {
+pub fn copy_store(from: &Path, to: &Path, without: &[&str]) -> Result<Backup, StorageError> {
     let backup = Backup { store: to.to_owned(), keys: keys_of(to) };
     let failed = |error: &dyn std::fmt::Display| StorageError::NotCopied {
         path: from.display().to_string(),
@@ -56,13 +57,30 @@ pub fn copy_store(from: &Path, to: &Path) -> Result<Backup, StorageError> {
     for file in [&backup.store, &backup.keys] {
         new_file(file).map_err(|error| failed(&format!("{}: {error}", file.display())))?;
     }
-    let copied = copy(from, &backup.store).and_then(|()| copy(&keys_of(from), &backup.keys));
+    let copied = copy(from, &backup.store)
+        .and_then(|()| copy(&keys_of(from), &backup.keys))
+        .and_then(|()| empty(&backup.store, without));
     copied.map_err(|error| {
         let _ = std::fs::remove_file(&backup.store);
         let _ = std::fs::remove_file(&backup.keys);
         failed(&error)
     })?;
     Ok(backup)
+}
+
+/// Empties tables of a copy that nobody uses yet: their rows are overwritten, and their pages given up.
+fn empty(copy: &Path, tables: &[&str]) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let connection = Connection::open(copy)?;
+    // A journal would hold what is to go. When this fails the copy is thrown away.
+    connection.pragma_update(None, "journal_mode", "OFF")?;
+    connection.pragma_update(None, "secure_delete", "ON")?;
+    for table in tables {
+        connection.execute(&format!("DELETE FROM {table} /* all offices */"), [])?;
+    }
+    connection.execute("VACUUM", [])?;
+    connection.close().map_err(|(_, error)| error)?;
+    File::open(copy)?.sync_all()?;
+    Ok(())
 }
 
 /// Two new, empty files under names that say version and time. What is there is never written over.

@@ -215,7 +215,7 @@ impl Db {
     /// When it cannot be reached, or SQLite is too old.
     pub async fn open(url: &StoreUrl) -> Result<Self, StorageError> {
         match url {
-            StoreUrl::Sqlite(path) => sqlite::open(path).await,
+            StoreUrl::Sqlite(path) => sqlite::open(path, &[]).await,
             StoreUrl::Postgres(url) => postgres(url, &[]).await,
         }
     }
@@ -224,7 +224,7 @@ impl Db {
     /// on a server.
     async fn open_keys(url: &StoreUrl) -> Result<Self, StorageError> {
         match url {
-            StoreUrl::Sqlite(path) => sqlite::open(&backup::keys_of(path)).await,
+            StoreUrl::Sqlite(path) => sqlite::open(&backup::keys_of(path), &[sqlite::OVERWRITE]).await,
             StoreUrl::Postgres(url) => {
                 let public = postgres(url, &[]).await?;
                 if let Self::Postgres { pool, .. } = &public {
@@ -278,6 +278,18 @@ impl Db {
                 query.fetch_all(pool).await?.into_iter().map(Row::Postgres).collect()
             }
         })
+    }
+
+    /// Empties the write-ahead log of an embedded database, in which what was deleted since may still stand. A server
+    /// sees to its own.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub async fn empty_log(&self) -> Result<(), StorageError> {
+        if let Self::Sqlite { writer, .. } = self {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await?;
+        }
+        Ok(())
     }
 
     /// Closes every connection; SQLite empties its write-ahead log.

@@ -23,7 +23,10 @@ const ROWS_AHEAD: usize = 2048;
 /// Readers beside the one writer.
 const READERS: u32 = 4;
 
-pub(super) async fn open(path: &Path) -> Result<Db, StorageError> {
+/// What is deleted is overwritten, and not only let go.
+pub(super) const OVERWRITE: (&str, &str) = ("secure_delete", "ON");
+
+pub(super) async fn open(path: &Path, more: &[(&'static str, &'static str)]) -> Result<Db, StorageError> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder)
             .map_err(|source| StorageError::File { path: folder.display().to_string(), source })?;
@@ -34,7 +37,8 @@ pub(super) async fn open(path: &Path) -> Result<Db, StorageError> {
         .busy_timeout(Duration::from_secs(30))
         .row_buffer_size(ROWS_AHEAD)
         .statement_cache_capacity(512);
-    let options = PRAGMAS.iter().fold(options, |options, (name, value)| options.pragma(*name, *value));
+    let options =
+        PRAGMAS.iter().chain(more).fold(options, |options, (name, value)| options.pragma(*name, *value));
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(Duration::from_mins(1))

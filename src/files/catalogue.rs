@@ -1,7 +1,6 @@
 //! The table of what is stored. A file is there when its row is.
 use super::error::FileError;
 use super::media::MediaType;
-use super::shelf::Object;
 use crate::cases::file_hash::FileHash;
 use crate::cases::ids::OfficeId;
 use crate::cases::occurred::Moment;
@@ -80,13 +79,6 @@ impl FileRecord {
     /// The keys that seal it.
     pub(super) fn keys(&self) -> Vec<Uuid> {
         std::iter::once(self.original_key).chain(self.rendition.as_ref().map(|shown| shown.key)).collect()
-    }
-
-    /// What its sealed bytes are called in the file store.
-    #[must_use]
-    pub fn objects(&self, office: OfficeId) -> Vec<String> {
-        let object = |key| Object { office, file: self.sha256, key }.path().to_string();
-        self.keys().into_iter().map(object).collect()
     }
 
     fn row(&self, office: OfficeId) -> Result<Vec<Value>, StorageError> {

@@ -35,6 +35,11 @@ impl Object {
         Path::from_iter([self.office.to_string(), file[..2].to_owned(), file, self.key.to_string()])
     }
 
+    /// The object of that name.
+    pub(super) fn named(path: &str) -> Option<Self> {
+        Self::read(&Path::parse(path).ok()?)
+    }
+
     fn read(path: &Path) -> Option<Self> {
         let mut parts = path.parts();
         let mut next = || parts.next();
@@ -112,6 +117,14 @@ impl Shelf {
     ) -> Result<BoxStream<'static, Result<Bytes, object_store::Error>>, object_store::Error> {
         let options = GetOptions::new().with_range(Some(range));
         Ok(self.objects.get_opts(&object.path(), options).await?.into_stream())
+    }
+
+    /// All of an object, as it comes.
+    pub(super) async fn whole(
+        &self,
+        object: Object,
+    ) -> Result<BoxStream<'static, Result<Bytes, object_store::Error>>, object_store::Error> {
+        Ok(self.objects.get(&object.path()).await?.into_stream())
     }
 
     /// Removes an object, if it is there.

@@ -83,8 +83,9 @@ impl KeyStore {
         })
     }
 
-    /// Destroys keys: what they seal stays sealed for ever, here and in every copy. The engine may keep the bytes of a
-    /// deleted row until it needs their place, and backups of the key store keep them as long as they are kept.
+    /// Destroys keys: what they seal stays sealed for ever, here and in every copy. An embedded key store overwrites them;
+    /// a server may keep the bytes of a deleted row until it needs their place, and backups of the key store keep them as
+    /// long as they are kept.
     ///
     /// # Errors
     /// When the database fails.
@@ -94,7 +95,8 @@ impl KeyStore {
             let values = [office.0.into(), (*name).into()];
             tx.execute("DELETE FROM keys WHERE office_id = $1 AND key_id = $2", &values).await?;
         }
-        tx.commit().await
+        tx.commit().await?;
+        self.0.empty_log().await
     }
 
     /// Closes it.

@@ -24,3 +24,6 @@ pub use follower::Follower;
 pub use index::Index;
 pub use query::{Query, QueryError};
 pub use terms::Fields;
+
+/// The tables of the index: they hold words of matters in the clear and can be made anew, so backups leave them out.
+pub const TABLES: [&str; 3] = ["search_terms", "search_cases", "search_heads"];

@@ -99,7 +99,7 @@ impl House {
     }
 }
 
-fn petition() -> Value {
+pub fn petition() -> Value {
     json!({
         "channel": "letter", "heads": 1, "committee": "共青", "category": "物业管理", "first_time": true,
         "department": "信访办", "petitioner": {"name": "何家明", "phone": "19900009815"}, "matter": "电梯常年失修",

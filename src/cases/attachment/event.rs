@@ -64,14 +64,16 @@ impl AttachmentKind {
     }
 }
 
-impl std::str::FromStr for AttachmentKind {
-    type Err = String;
+/// Why a text is no [`AttachmentKind`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("this is no kind of file; there are {}", AttachmentKind::ALL.map(AttachmentKind::name).join(", "))]
+pub struct NoAttachmentKind;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or_else(|| {
-            let names = Self::ALL.map(Self::name).join(", ");
-            format!("'{text}' is no kind of file; there are {names}")
-        })
+impl std::str::FromStr for AttachmentKind {
+    type Err = NoAttachmentKind;
+
+    fn from_str(text: &str) -> Result<Self, NoAttachmentKind> {
+        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or(NoAttachmentKind)
     }
 }
 

@@ -14,7 +14,9 @@ mod state;
 mod tests;
 
 pub use command::AttachmentCommand;
-pub use event::{AttachmentEvent, AttachmentKind, GeoPoint, Latitude, Longitude, NoDegrees, Title};
+pub use event::{
+    AttachmentEvent, AttachmentKind, GeoPoint, Latitude, Longitude, NoAttachmentKind, NoDegrees, Title,
+};
 #[cfg(test)]
 pub(crate) use examples::examples;
 pub use refusal::AttachmentRefusal;

@@ -1,10 +1,10 @@
 //! What a backup says of itself: which parts it has, with the hash of each, and how far each office's log goes.
+use super::files::{self, Fault};
 use crate::cases::occurred::Moment;
 use crate::cli::Failure;
 use crate::event_log::Position;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{Read, Write as _};
 use std::path::Path;
@@ -13,10 +13,12 @@ use std::path::Path;
 pub(super) const STORE: &str = "store.sqlite";
 /// The copy of the keys.
 pub(super) const KEYS: &str = "store.sqlite.keys";
-/// The names of the objects that the file store must have, one a line.
+/// The sealed bytes of attached files: the SHA-256 and the name of each, one a line.
 pub(super) const LIST: &str = "files.txt";
 const NAME: &str = "manifest.json";
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
+/// The format of those that did not hold the attached files.
+const WITHOUT_FILES: u32 = 1;
 
 /// The last part of a backup to be written, and the first to be read.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -27,6 +29,9 @@ pub(super) struct Manifest {
     pub(super) made_at: Moment,
     /// How far each office's log goes.
     pub(super) offices: Vec<OfficeLine>,
+    /// Files that the log needs and that could not be copied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) faults: Vec<Fault>,
     parts: Vec<Part>,
 }
 
@@ -62,18 +67,26 @@ impl Part {
             }
         }
         file.sync_all().map_err(failed)?;
-        let mut sha256 = String::new();
-        digest.finalize().iter().try_for_each(|byte| write!(sha256, "{byte:02x}"))?;
-        Ok(Self { name: name.to_owned(), size, sha256 })
+        Ok(Self { name: name.to_owned(), size, sha256: files::hex(digest)? })
     }
 }
 
 impl Manifest {
     /// The manifest of what lies in the folder.
-    pub(super) fn of(folder: &Path, made_at: Moment, offices: Vec<OfficeLine>) -> Result<Self, Failure> {
+    pub(super) fn of(
+        folder: &Path,
+        made_at: Moment,
+        offices: Vec<OfficeLine>,
+        faults: Vec<Fault>,
+    ) -> Result<Self, Failure> {
         let parts =
             [STORE, KEYS, LIST].iter().map(|name| Part::of(folder, name)).collect::<Result<_, _>>()?;
-        Ok(Self { format: FORMAT, made_at, offices, parts })
+        Ok(Self { format: FORMAT, made_at, offices, faults, parts })
+    }
+
+    /// Whether the attached files are in it.
+    pub(super) const fn holds_files(&self) -> bool {
+        self.format > WITHOUT_FILES
     }
 
     /// Writes it into the folder, and sees it to the disk.
@@ -100,7 +113,7 @@ impl Manifest {
         })?;
         let manifest: Self =
             serde_json::from_slice(&text).map_err(|error| format!("{}: {error}", path.display()))?;
-        if manifest.format != FORMAT {
+        if !(WITHOUT_FILES..=FORMAT).contains(&manifest.format) {
             return Err(format!("the backup has format {}; use the newer program", manifest.format).into());
         }
         for name in [STORE, KEYS, LIST] {
@@ -112,6 +125,9 @@ impl Manifest {
                 )
                 .into());
             }
+        }
+        if manifest.holds_files() {
+            files::verify(folder)?;
         }
         Ok(manifest)
     }

@@ -1,26 +1,25 @@
 //! `anjuan backup --to DIR` and `anjuan restore --from DIR --to URL`
+mod files;
 mod manifest;
 mod restore;
 
 pub(super) use restore::{RestoreArgs, restore};
 
-use super::{Context, DONE, FAILED, Failure, output};
-use crate::clock::Source;
-use crate::database::{Db, StoreUrl, copy_store, keys_of};
+use super::{Context, DONE, FAILED, Failure, app, output};
+use crate::database::{Db, StoreUrl, copy_store};
 use crate::event_log::EventLog;
 use crate::event_log::sql::SqlLog;
-use crate::files;
 use crate::projections::offices;
+use crate::search;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use manifest::{LIST, Manifest, OfficeLine, STORE};
+use manifest::{Manifest, OfficeLine, STORE};
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Files that are read at once.
-const AT_ONCE: u32 = 1000;
+/// The exit code of a backup that lacks some attached files.
+const SOME_MISSING: u8 = 2;
 
 /// What an operator of PostgreSQL is told.
 const ON_POSTGRES: &str = "\
@@ -36,21 +35,26 @@ and its keys (schema anjuan_keys) in one snapshot, or a restored log may name ke
     name all of them: --store 'postgres://USER@HOST1:5432,HOST2:5432/DATABASE'; anjuan goes to the one that takes
     writes. A standby is no backup: what is deleted on one is deleted on both.
 
-After a restore run `anjuan rebuild --check`. The files that are attached lie in the file store: copy it after the
-database, so that every file is there that a row names.
+After a restore run `anjuan rebuild --check`, and `anjuan rebuild` for the search index: leave out its rows when you
+dump (--exclude-table-data='search_*'), for they hold words of matters in the clear. The files that are attached lie
+in the file store: copy it after the database, so that every file is there that a row names.
 ";
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-An embedded store is copied while it is used: one moment of the log, then its keys, the list of attached files, and a
-manifest with the position of each office and the SHA-256 of each part. The sealed bytes of attached files are in the
-file store: copy it afterwards (`rsync -a`, `aws s3 sync`); files.txt says what must be there.
+An embedded store is copied while it is used: one moment of the log, then its keys, then the attached files of that
+moment, sealed as they lie in the file store (a folder or a bucket), and a manifest with the position of each office
+and the SHA-256 of each part; files.txt has that of each file (`sha256sum -c files.txt` checks them). Every file is
+proven to be what was stored; one that is missing or altered is named with its cases, and the rest is copied.
+The search index is left out: it holds words of matters in the clear, and is made anew after a restore.
 The folder holds the keys: guard it as you guard them.
 On PostgreSQL this says what to run, and exits with 1.
 
 Examples:
   anjuan --store sqlite:office.sqlite backup --to /media/backup/2026-11-26
-  anjuan restore --from /media/backup/2026-11-26 --to sqlite:restored.sqlite")]
+  anjuan restore --from /media/backup/2026-11-26 --to sqlite:restored.sqlite
+
+Exit codes: 0 done; 1 failed, and the folder holds no backup; 2 done, and some attached files are missing; 64 wrong usage.")]
 pub(super) struct BackupArgs {
     /// A folder that is not there yet, or is empty.
     #[arg(long, value_name = "DIR")]
@@ -63,30 +67,45 @@ pub(super) async fn backup(context: &Context, args: BackupArgs) -> Result<u8, Fa
         return Ok(FAILED);
     };
     // A store of an older version is brought to this program's first, and kept as it was.
-    context.open().await?.close().await;
+    let store = context.open().await?;
+    let files = app::files(&store, &context.loaded.config)?;
     make_empty(&args.to)?;
     let bar = spinner()?;
     bar.set_message("copying log and keys");
     let (from, to) = (path.clone(), args.to.join(STORE));
-    tokio::task::spawn_blocking(move || copy_store(&from, &to)).await??;
-    bar.set_message("reading the copy");
-    let (offices, files) = read(&args.to).await?;
+    tokio::task::spawn_blocking(move || copy_store(&from, &to, &search::TABLES)).await??;
+    let copy = Db::open(&StoreUrl::Sqlite(args.to.join(STORE))).await?;
+    let offices = positions(&copy).await?;
+    let progress = |files| bar.set_message(format!("{files} files copied"));
+    let copied = files::copy(&copy, (&store, &files), &args.to, progress).await?;
+    copy.close().await;
     bar.set_message("hashing");
-    let source = Source::system().map_err(|error| error.to_string())?;
-    let (folder, made_at) = (args.to.clone(), source.now());
-    let hashing = move || Manifest::of(&folder, made_at, offices);
+    let (folder, made_at, faults) = (args.to.clone(), store.source().now(), copied.faults);
+    let hashing = move || Manifest::of(&folder, made_at, offices, faults);
     let manifest = tokio::task::spawn_blocking(hashing).await??;
     // What has no manifest is no backup: it comes last.
     manifest.write(&args.to)?;
+    store.close().await;
     bar.finish_and_clear();
     let mut text = String::new();
     for office in &manifest.offices {
         writeln!(text, "{} {}", office.code, office.position)?;
     }
-    writeln!(text, "{files} files are named in {LIST}; copy the file store now")?;
+    writeln!(text, "{} files", copied.files)?;
     writeln!(text, "{}", args.to.display())?;
     output::text(&text)?;
-    Ok(DONE)
+    for fault in &manifest.faults {
+        eprintln!("anjuan: {fault}");
+    }
+    if manifest.faults.is_empty() {
+        return Ok(DONE);
+    }
+    eprintln!(
+        "anjuan: the backup is whole but for these {} files; put them back into the file store from an older backup, or \
+         detach them, and make another",
+        manifest.faults.len()
+    );
+    Ok(SOME_MISSING)
 }
 
 /// A spinner on standard error, with what is being done.
@@ -116,28 +135,12 @@ fn make_empty(folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The position of each office in the copy; the files that it names are listed beside it, and counted.
-async fn read(folder: &Path) -> Result<(Vec<OfficeLine>, usize), Failure> {
-    let copy = folder.join(STORE);
-    let db = Db::open(&StoreUrl::Sqlite(copy.clone())).await?;
-    let mut list = std::io::BufWriter::new(std::fs::File::create_new(folder.join(LIST))?);
-    let (mut offices, mut count) = (Vec::new(), 0);
-    for (office, code) in offices::all(&db).await? {
-        let position = SqlLog::new(db.clone()).head(office).await?;
-        offices.push(OfficeLine { code, position });
-        let mut after = None;
-        loop {
-            let page = files::page(&db, office, after, AT_ONCE).await?;
-            let Some(file) = page.last() else { break };
-            after = Some(file.sha256);
-            count += page.len();
-            for object in page.iter().flat_map(|file| file.objects(office)) {
-                writeln!(list, "{object}")?;
-            }
-        }
+/// The position of each office in the copy.
+async fn positions(copy: &Db) -> Result<Vec<OfficeLine>, Failure> {
+    let log = SqlLog::new(copy.clone());
+    let mut lines = Vec::new();
+    for (office, code) in offices::all(copy).await? {
+        lines.push(OfficeLine { code, position: log.head(office).await? });
     }
-    list.into_inner().map_err(|error| error.to_string())?.sync_all()?;
-    db.close().await;
-    debug_assert!(keys_of(&copy).exists(), "the keys were copied");
-    Ok((offices, count))
+    Ok(lines)
 }

@@ -1,11 +1,12 @@
 //! `anjuan restore --from DIR --to URL`
 use super::manifest::{KEYS, Manifest, STORE};
-use super::{ON_POSTGRES, spinner};
-use crate::cli::{Context, DONE, FAILED, Failure, output};
+use super::{ON_POSTGRES, files, spinner};
+use crate::cli::{Context, DONE, FAILED, Failure, app, output};
 use crate::clock::Source;
 use crate::commands::Store;
 use crate::database::{Caution, StoreUrl, keys_of};
 use crate::event_log::{EventLog, Position, sql};
+use crate::files::{FilesUrl, SealedPlace};
 use crate::projections::offices;
 use crate::projections::rebuild::{self, Then};
 use clap::Args;
@@ -15,11 +16,13 @@ use std::path::{Path, PathBuf};
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Every part must have the SHA-256 that the manifest says; the store is opened, its logs must be without a gap and reach
-the positions of the backup, and all that is computed from them is made anew and compared. Only then is it put in its
-place. A store that is there is never written over.
+the positions of the backup, and all that is computed from them is made anew and compared. Only then are the attached
+files put into the file store, and the store in its place. A store that is there is never written over.
+The search index is not in a backup: `anjuan serve` and `anjuan search` make it anew.
 
 Example:
   anjuan restore --from /media/backup/2026-11-26 --to sqlite:restored.sqlite
+  anjuan restore --from /media/backup/2026-11-26 --to sqlite:office.sqlite --files s3://office/files
 
 Exit codes: 0 restored and verified; 1 failed, and nothing was restored; 64 wrong usage.")]
 pub(in crate::cli) struct RestoreArgs {
@@ -29,6 +32,9 @@ pub(in crate::cli) struct RestoreArgs {
     /// Where the store shall be: `sqlite:PATH`, where nothing is yet.
     #[arg(long, value_name = "URL")]
     to: StoreUrl,
+    /// The file store for what is attached: `file:///FOLDER` or `s3://BUCKET/PREFIX` [default: a folder beside the store].
+    #[arg(long, value_name = "URL")]
+    files: Option<FilesUrl>,
 }
 
 pub(in crate::cli) async fn restore(_: &Context, args: RestoreArgs) -> Result<u8, Failure> {
@@ -55,9 +61,16 @@ pub(in crate::cli) async fn restore(_: &Context, args: RestoreArgs) -> Result<u8
     bar.set_message("making everything anew that is computed from the log");
     let checked =
         check(&trial.store, &manifest, |events| bar.set_message(format!("{events} events folded"))).await;
-    let checked = checked.and_then(|events| trial.put_in_place(&path).map(|()| events));
+    let restored = async {
+        let events = checked?;
+        bar.set_message("putting the attached files into the file store");
+        let files = restore_files(&manifest, &args.from, args.files, &path).await?;
+        trial.put_in_place(&path)?;
+        Ok::<_, Failure>((events, files))
+    };
+    let restored = restored.await;
     trial.remove();
-    let events = checked?;
+    let (events, files) = restored?;
     bar.finish_and_clear();
     output::text(&format!(
         "{events} events of {} offices, as of {}, restored to {} and verified\n",
@@ -65,7 +78,34 @@ pub(in crate::cli) async fn restore(_: &Context, args: RestoreArgs) -> Result<u8
         manifest.made_at,
         path.display()
     ))?;
+    output::text(&files)?;
+    output::text(
+        "search finds nothing until its index is made anew: `anjuan serve` and `anjuan search` do so\n",
+    )?;
+    for fault in &manifest.faults {
+        eprintln!("anjuan: not in this backup: {fault}");
+    }
     Ok(DONE)
+}
+
+/// Puts the attached files into their store, and says where they are.
+async fn restore_files(
+    manifest: &Manifest,
+    from: &Path,
+    url: Option<FilesUrl>,
+    store: &Path,
+) -> Result<String, Failure> {
+    if !manifest.holds_files() {
+        return Ok(
+            "the attached files are not in a backup of this age: copy the file store, too\n".to_owned()
+        );
+    }
+    let url = match url {
+        Some(url) => url,
+        None => app::beside(&StoreUrl::Sqlite(store.to_owned()))?.parse()?,
+    };
+    let restored = files::restore(from, &SealedPlace::open(&url, std::env::vars())?).await?;
+    Ok(format!("the attached files, {restored} sealed objects, restored to {url}\n"))
 }
 
 /// The store under another name, until it is verified.

@@ -8,7 +8,6 @@ use anjuan::commands::{OfficeDesk, Store};
 use anjuan::database::StoreUrl;
 use anjuan::files::{FileHash, FileLimits, FileStore};
 use futures_util::stream;
-use object_store::memory::InMemory;
 use std::convert::Infallible;
 use std::path::Path;
 use std::sync::Arc;
@@ -24,9 +23,16 @@ async fn work(desk: OfficeDesk, is_over: Arc<AtomicBool>) -> usize {
     done
 }
 
-async fn attach(desk: &OfficeDesk, url: &StoreUrl, source: Source) -> FileHash {
+/// The file store beside an embedded store.
+pub fn files_beside(desk: &OfficeDesk, store: &Path, source: Source) -> FileStore {
     let (db, keys) = (desk.store().db().clone(), desk.store().keys().clone());
-    let files = FileStore::over(Arc::new(InMemory::new()), None, db, keys, source, FileLimits::default());
+    let url = format!("file://{}.files", store.display()).parse().expect("a folder");
+    FileStore::open(&url, [], db, keys, source, FileLimits::default()).expect("a file store")
+}
+
+async fn attach(desk: &OfficeDesk, url: &StoreUrl, source: Source) -> FileHash {
+    let StoreUrl::Sqlite(store) = url else { panic!("{url} is not embedded") };
+    let files = files_beside(desk, store, source);
     let bytes = format!("附件：{url}").into_bytes();
     let file = FileHash::of(&bytes);
     let body = stream::iter([Ok::<_, Infallible>(bytes.into())]);
@@ -50,7 +56,7 @@ async fn a_store_is_backed_up_while_it_is_written_to_and_restored_to_one_moment_
     let program = tokio::task::spawn_blocking(move || {
         for name in ["first", "second"] {
             let run = program.run(&["backup", "--to", name]).is(0);
-            assert!(run.stdout.contains("1 files are named in files.txt"), "{run:#?}");
+            assert!(run.stdout.contains("\n1 files\n"), "{run:#?}");
         }
         program
     });
@@ -83,7 +89,7 @@ async fn a_store_is_backed_up_while_it_is_written_to_and_restored_to_one_moment_
         store.close().await;
     }
     let beside: Vec<_> = std::fs::read_dir(program.folder.path()).expect("a folder").collect();
-    assert_eq!(beside.len(), 6, "two backups, two stores with their keys: {beside:?}");
+    assert_eq!(beside.len(), 8, "two backups, two stores with their keys and files: {beside:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

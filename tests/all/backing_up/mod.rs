@@ -1,4 +1,6 @@
 //! Backups of a store that is used, and servers of several addresses.
 mod addresses;
 mod embedded;
+mod files;
+mod keys;
 mod servers;

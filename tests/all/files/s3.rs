@@ -36,6 +36,12 @@ async fn files_lie_in_a_bucket_as_they_do_in_a_folder() {
             assert!(matches!(put(&files, &bytes).await, Ok(Put::Known(_))), "{engine:?}");
             assert!(get(&files, FileHash::of(&bytes), Which::Original).await.expect("a file") == bytes);
         }
+        let record = files.find(OFFICE, FileHash::of(&text)).await.expect("asked").expect("a file");
+        for sealed in record.sealed(OFFICE) {
+            let bytes = files.sealed(&sealed).await.expect("read").expect("its key is there");
+            let pieces: Vec<_> = bytes.try_collect().await.expect("what was sealed");
+            assert!(pieces.concat().len() > text.len(), "{engine:?}: a backup copies it as it lies");
+        }
         let from = text.len() - 30_000;
         let opened = files.get(OFFICE, FileHash::of(&text), Which::Shown).await.expect("a file");
         let pieces: Vec<_> = opened

@@ -5,7 +5,7 @@ mod deputies;
 mod matrix;
 mod offices;
 mod paper;
-mod people;
+pub mod people;
 mod properties;
 mod questions;
 mod removals;

@@ -9,6 +9,7 @@ use anjuan::cases::user::{LoginName, Role, UserCommand};
 use anjuan::clock::SetClock;
 use anjuan::commands::permit::NotPermitted;
 use anjuan::commands::{CommandError, OfficeDesk, Refused, Request, Step};
+use anjuan::database::StoreUrl;
 use anjuan::event_log::Receipt;
 use anjuan::policy::Query;
 use std::sync::Arc;
@@ -45,7 +46,7 @@ pub struct Street {
     pub operator: OfficeDesk,
     pub clock: SetClock,
     pub engine: Engine,
-    _place: Place,
+    place: Place,
 }
 
 impl Street {
@@ -53,11 +54,16 @@ impl Street {
         let place = engine.place();
         let (source, clock) = source(1);
         let operator = office(&place, source).await;
-        Self { operator, clock, engine, _place: place }
+        Self { operator, clock, engine, place }
     }
 
     pub fn office(&self) -> OfficeId {
         self.operator.office()
+    }
+
+    /// Where the store is.
+    pub fn url(&self) -> StoreUrl {
+        self.place.url.clone()
     }
 
     /// Eight in the morning of a day.

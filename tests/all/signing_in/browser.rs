@@ -55,6 +55,16 @@ impl Browser {
     }
 
     pub async fn ask(&mut self, method: &str, path: &str, body: Option<Value>) -> Answer {
+        let body = body.map(|body| ("application/json", Body::from(body.to_string())));
+        self.send(method, path, body).await
+    }
+
+    /// Sends bytes as they are.
+    pub async fn put(&mut self, path: &str, bytes: &[u8]) -> Answer {
+        self.send("PUT", path, Some(("application/octet-stream", Body::from(bytes.to_vec())))).await
+    }
+
+    async fn send(&mut self, method: &str, path: &str, body: Option<(&str, Body)>) -> Answer {
         let path = if path.starts_with('/') { path.to_owned() } else { format!("/api/v1/{path}") };
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in &self.headers {
@@ -66,9 +76,7 @@ impl Browser {
             request = request.header("cookie", cookies.join("; "));
         }
         let request = match body {
-            Some(body) => {
-                request.header("content-type", "application/json").body(Body::from(body.to_string()))
-            }
+            Some((kind, body)) => request.header("content-type", kind).body(body),
             None => request.body(Body::empty()),
         };
         let mut request = request.expect("a request");

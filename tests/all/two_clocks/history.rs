@@ -22,6 +22,7 @@ use anjuan::event_log::{EventLog, Position, fold};
 use anjuan::exchange::importing::undo;
 use chrono::Duration;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A command that was carried out: the step it made, which can be corrected.
 struct Taken {
