@@ -10,7 +10,7 @@
 //!
 //! ```text
 //! cli         → web, schedule, policy, exchange, sign_in, files, figures, commands, search, projections, event_log, config, database, clock, cases
-//! web         → queries, policy, sign_in, files, figures, commands, search, projections, event_log, config, database, clock, cases
+//! web         → queries, policy, sign_in, files, figures, commands, search, projections, keys, event_log, config, database, clock, cases
 //! queries     → policy, commands, projections, event_log, database, cases
 //! schedule    → commands, policy, projections, event_log, database, cases
 //! exchange    → commands, projections, event_log, database, cases

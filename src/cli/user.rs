@@ -238,7 +238,7 @@ pub(super) async fn link(
     let (token, _) = sign_in.make_link(desk.office(), user, purpose, &desk.actor().0).await?;
     let site = sign_in.settings().origin.as_str().trim_end_matches('/').to_owned();
     output::text(&format!(
-        "once, within {} hours, {login} chooses a password at\n  {site}/api/v1/links/{}\n",
+        "once, within {} hours, {login} chooses a password at\n  {site}/links/{}\n",
         sign_in.settings().link.num_hours(),
         token.spelt()
     ))

@@ -146,6 +146,21 @@ impl OfficeDesk {
         self.demand_of_case(Action::Query(query), case, false, &mut standings).await
     }
 
+    /// Whether the policy permits this in a case.
+    ///
+    /// # Errors
+    /// When there is no case of which whoever asks may learn, or when the database fails.
+    pub async fn may_in_case(&self, action: Action, case: CaseId) -> Result<bool, NotPermitted> {
+        if self.subject().is_operator() {
+            return Ok(self.may(action));
+        }
+        match self.demand_of_case(action, case, false, &mut Standings::default()).await {
+            Ok(()) => Ok(true),
+            Err(NotPermitted::Denied { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Which personal values of a case may be seen in the clear.
     ///
     /// # Errors

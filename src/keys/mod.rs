@@ -3,12 +3,14 @@
 //! Keys are made and stored ahead of need, many at once, so that a key is durable before the event that it seals and
 //! no command waits for a second flush.
 mod digest;
+mod drafts;
 mod opening;
 mod seal;
 mod secret;
 mod store;
 pub mod stream;
 
+pub use drafts::{DRAFTS, Drafts};
 pub use opening::opened;
 pub use seal::{SealError, names, seal, unseal};
 pub use secret::{open_secret, seal_secret};

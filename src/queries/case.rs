@@ -84,7 +84,7 @@ const fn may_see(clear: Clear, part: &str) -> bool {
 }
 
 /// The file of a case, what is personal unsealed.
-async fn file<L: Life>(desk: &OfficeDesk, case: CaseId) -> Result<CaseFile<L>, NotPermitted> {
+pub(super) async fn file<L: Life>(desk: &OfficeDesk, case: CaseId) -> Result<CaseFile<L>, NotPermitted> {
     let (log, mut file) = (desk.store().log(), CaseFile::<L>::default());
     let mut pages = Pages::new(&log, desk.office(), &[case]);
     while let Some(page) = pages.next().await? {

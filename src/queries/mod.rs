@@ -5,5 +5,7 @@ pub mod case_files;
 pub mod cases;
 pub mod events;
 pub mod inspections;
+pub mod next_steps;
 pub mod people;
+pub mod timeline;
 pub mod work;

@@ -9,6 +9,7 @@ pub mod here;
 pub mod history_view;
 pub mod pages;
 pub mod problem;
+pub mod query_code;
 pub mod search_view;
 pub mod server;
 pub mod sign_in;

@@ -24,7 +24,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use tower::ServiceExt;
 
-const PASSWORD: &str = "purple-tram-41-lantern";
+pub const PASSWORD: &str = "purple-tram-41-lantern";
 
 /// The department and the committee of somebody.
 type Workplace = (Option<Department>, Option<Committee>);
@@ -39,6 +39,11 @@ pub struct House {
 
 impl House {
     pub async fn on(engine: Engine, unsigned: Unsigned) -> Self {
+        Self::at(engine, unsigned, "https://anjuan.example").await
+    }
+
+    /// The same, found by browsers at this address.
+    pub async fn at(engine: Engine, unsigned: Unsigned, origin: &str) -> Self {
         let place = engine.place();
         let (source, clock) = source(11);
         let desk = office(&place, source).await;
@@ -46,7 +51,7 @@ impl House {
         let settings = Settings {
             cost: Cost { memory: 64, passes: 1, lanes: 1 },
             second_factor: Required::Nobody,
-            ..Settings::at("https://anjuan.example".parse().expect("an address"))
+            ..Settings::at(origin.parse().expect("an address"))
         };
         let accounts = Arc::new(StoreAccounts(store.clone()));
         let (db, keys, source) = (store.db().clone(), store.keys().clone(), store.source().clone());
@@ -59,7 +64,7 @@ impl House {
         Self { desk, clock, app, _place: place, _files: files }
     }
 
-    async fn user(&self, login: &str, role: Role) -> UserId {
+    pub async fn user(&self, login: &str, role: Role) -> UserId {
         self.user_at(login, role, (None, None)).await
     }
 

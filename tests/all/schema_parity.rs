@@ -3,6 +3,7 @@ use crate::support::stores::{ENGINES, Engine};
 use anjuan::database::{Column, Db};
 use anjuan::event_log::sql::EVENTS;
 use anjuan::files::FILES;
+use anjuan::keys::DRAFTS;
 use anjuan::projections::TABLES;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,7 +77,7 @@ async fn both_engines_have_the_same_tables_columns_and_keys() {
 async fn the_code_knows_every_column_by_its_type_and_every_key() {
     for engine in ENGINES {
         let (_, catalogue, _place) = catalogue(engine).await;
-        for table in TABLES.into_iter().chain([&EVENTS, &FILES]).chain(anjuan::sign_in::TABLES) {
+        for table in TABLES.into_iter().chain([&EVENTS, &FILES, &DRAFTS]).chain(anjuan::sign_in::TABLES) {
             let columns = &catalogue[table.name];
             let ours: Vec<_> =
                 table.columns.iter().map(|(name, column)| (*name, engine_type(engine, *column))).collect();

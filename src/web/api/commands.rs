@@ -19,6 +19,7 @@ use crate::cases::reminder::ReminderCommand;
 use crate::cases::user::{LoginName, UserCommand};
 use crate::cases::words::CaseNumber;
 use crate::commands::{AnyOrder, Numbering, OfficeDesk, Request, Step};
+use crate::event_log::{Receipt, RequestHash};
 use crate::policy::Kind;
 use crate::queries::cases;
 use crate::web::asking::IDEMPOTENCY_KEY;
@@ -30,6 +31,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use axum::routing::post;
 use chrono::Datelike;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 /// Bytes of a body at most.
@@ -91,8 +93,10 @@ async fn correct_office(here: Here, sent: Sent) -> Result<Response, Problem> {
 }
 
 /// What is done to a stream.
-enum Doing {
+pub enum Doing {
+    /// This command.
     Command(String),
+    /// The correction of a step.
     Correct,
 }
 
@@ -105,6 +109,30 @@ impl Doing {
     }
 }
 
+/// To whom something is done: a stream of this kind, by its name in paths; a new one, if it has none.
+pub struct Whom {
+    /// The kind.
+    pub kind: Kind,
+    /// The name.
+    pub name: Option<String>,
+}
+
+impl Whom {
+    const fn to(&self) -> To {
+        if self.name.is_some() { To::Known } else { To::New }
+    }
+}
+
+/// What was carried out.
+pub struct Carried {
+    /// The command's id.
+    pub id: CommandId,
+    /// To what it went.
+    pub target: Target,
+    /// Where it stands.
+    pub receipt: Receipt,
+}
+
 async fn carry_out(
     desk: OfficeDesk,
     kind: Kind,
@@ -112,37 +140,83 @@ async fn carry_out(
     doing: &Doing,
     Sent { headers, body }: Sent,
 ) -> Result<Response, Problem> {
-    let sent = body::object(&headers, &body)?;
+    let mut sent = body::object(&headers, &body)?;
+    let expected = if_match(&headers)?;
+    let given = body::command_id(&mut sent)?;
+    let id = command_id(&desk, &headers, given)?;
+    let whom = Whom { kind, name };
+    let to = whom.to();
+    let Carried { id, target, receipt } = carry(&desk, whom, doing, sent, id, expected).await?;
+    receipt::response(&desk, kind, id, to, target, receipt).await
+}
+
+/// Reads what was sent by its form, and carries it out under this id, if the stream is still at the version that the
+/// sender saw.
+///
+/// # Errors
+/// When it does not fit its form, or is refused.
+pub async fn carry(
+    desk: &OfficeDesk,
+    whom: Whom,
+    doing: &Doing,
+    sent: Map<String, Value>,
+    id: CommandId,
+    expected: Option<Version>,
+) -> Result<Carried, Problem> {
+    let (aim, hash, request) = asked(desk, whom, doing, sent, true).await?;
+    // A client that hangs up does not drop the command half-way.
+    let carried = {
+        let desk = desk.clone();
+        let expected = expected.map(|version| (aim.stream, version));
+        tokio::spawn(async move { desk.execute_asked(id, hash, expected, request).await })
+    };
+    let carried = carried.await.map_err(|error| Problem::failed(&error))?;
+    let receipt = carried.map_err(|error| refused(error, expected))?;
+    Ok(Carried { id, target: aim.target, receipt })
+}
+
+/// The request that a command would be, without carrying it out.
+///
+/// # Errors
+/// When what was sent does not fit its form.
+pub async fn would_be(
+    desk: &OfficeDesk,
+    whom: Whom,
+    command: &str,
+    sent: Map<String, Value>,
+) -> Result<Request, Problem> {
+    let (_, _, request) = asked(desk, whom, &Doing::Command(command.to_owned()), sent, false).await?;
+    Ok(request)
+}
+
+async fn asked(
+    desk: &OfficeDesk,
+    whom: Whom,
+    doing: &Doing,
+    sent: Map<String, Value>,
+    for_good: bool,
+) -> Result<(Aim, RequestHash, Request), Problem> {
+    let to = whom.to();
+    let Whom { kind, name } = whom;
     let target = format!("{}/{}/{}", kind.name(), name.as_deref().unwrap_or_default(), doing.name());
-    let to = if name.is_some() { To::Known } else { To::New };
     let mut ask = match doing {
         Doing::Command(command) => body::command(kind, command, to, sent, &target)?,
         Doing::Correct => body::correction(kind, sent, &target)?,
     };
-    let expected = if_match(&headers)?;
-    let id = command_id(&desk, &headers, ask.id)?;
     let hash = ask.hash;
-    let aim = aim(&desk, kind, name, &mut ask).await?;
+    let aim = aim(desk, kind, name, &mut ask).await?;
     if let Some(fields) = ask.what.fields_mut() {
-        references::find(&desk, fields).await?;
+        references::find(desk, fields).await?;
     }
     if let (Target::User(from), Some(fields)) = (&aim.target, ask.what.fields_mut())
+        && for_good
         && fields.is("HandOverWork")
         && let Some(to) = fields.text("to").and_then(|to| to.parse().ok())
     {
         desk.hand_over_work(from, &to).await.map_err(|error| refused(error, None))?;
     }
-    let stream = aim.stream;
-    let request = request(&desk, kind, &aim, ask)?;
-    // A client that hangs up does not drop the command half-way.
-    let carried = {
-        let desk = desk.clone();
-        let expected = expected.map(|version| (stream, version));
-        tokio::spawn(async move { desk.execute_asked(id, hash, expected, request).await })
-    };
-    let carried = carried.await.map_err(|error| Problem::failed(&error))?;
-    let receipt = carried.map_err(|error| refused(error, expected))?;
-    receipt::response(&desk, kind, id, to, aim.target, receipt).await
+    let request = request(desk, kind, &aim, ask)?;
+    Ok((aim, hash, request))
 }
 
 /// The stream that is meant, and how the answer calls it.

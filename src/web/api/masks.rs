@@ -10,21 +10,21 @@ use utoipa::ToSchema;
 #[schema(as = Party)]
 pub struct PartyView {
     /// The part: `petitioner`, `informant`, `party`.
-    part: &'static str,
+    pub part: &'static str,
     /// How it is shown: `clear`, `masked`, or `erased` once its key is destroyed.
-    shown: &'static str,
+    pub shown: &'static str,
     /// The name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+    pub name: Option<String>,
     /// The telephone number.
     #[serde(skip_serializing_if = "Option::is_none")]
-    phone: Option<String>,
+    pub phone: Option<String>,
     /// The identity number.
     #[serde(skip_serializing_if = "Option::is_none")]
-    id_number: Option<String>,
+    pub id_number: Option<String>,
     /// Where the person lives.
     #[serde(skip_serializing_if = "Option::is_none")]
-    address: Option<String>,
+    pub address: Option<String>,
 }
 
 /// The person, masked unless the reader may see it.

@@ -1,11 +1,11 @@
 //! The API, `/api/v1`: one noun a file. What it takes and gives is told in `schema/openapi.json`.
 mod asked;
-mod body;
-mod case;
+pub(in crate::web) mod body;
+pub(in crate::web) mod case;
 mod case_files;
 pub mod case_query;
 mod cases;
-mod commands;
+pub(in crate::web) mod commands;
 mod cursor;
 mod docs;
 mod events;
@@ -13,10 +13,10 @@ mod figures;
 mod health;
 mod inspections;
 mod links;
-mod masks;
+pub(in crate::web) mod masks;
 mod openapi;
 mod people;
-mod receipt;
+pub(in crate::web) mod receipt;
 mod references;
 pub mod refusing;
 mod reminders;

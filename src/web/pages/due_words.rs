@@ -14,7 +14,7 @@ pub enum Left {
     Overdue(i64),
     /// Today.
     Today,
-    /// After today, with no working day left but the last one or none at all.
+    /// After today, without a working day in between, or far away.
     Days(i64),
     /// So many working days, today not counted.
     Workdays(u32),
@@ -60,5 +60,62 @@ impl Left {
             Self::Workdays(0..=3) => "soon",
             Self::Days(_) | Self::Workdays(_) => "later",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn left(due: &str, today: &str) -> Left {
+        let day = |text: &str| text.parse().expect("a day");
+        Left::of(day(due), day(today), &Calendar::china())
+    }
+
+    #[test]
+    fn working_days_are_counted_over_holidays_and_make_up_days() {
+        // 29 September was a Sunday that was worked; 1 to 7 October were off.
+        assert_eq!(left("2019-10-08", "2019-09-27"), Left::Workdays(3));
+        assert_eq!(left("2019-10-10", "2019-09-27"), Left::Workdays(5));
+        assert_eq!(left("2020-02-04", "2020-01-22"), Left::Workdays(3));
+        assert_eq!(left("2019-11-11", "2019-11-08"), Left::Workdays(1));
+    }
+
+    #[test]
+    fn what_is_past_or_far_or_has_no_working_day_left_is_told_in_days() {
+        assert_eq!(left("2019-11-04", "2019-11-09"), Left::Overdue(5));
+        assert_eq!(left("2019-11-09", "2019-11-09"), Left::Today);
+        assert_eq!(left("2019-11-10", "2019-11-09"), Left::Days(1));
+        assert_eq!(left("2020-02-03", "2019-11-09"), Left::Days(86));
+    }
+
+    #[test]
+    fn each_is_said_in_both_languages_and_one_is_not_several() {
+        let each = [
+            Left::Overdue(1),
+            Left::Overdue(5),
+            Left::Today,
+            Left::Days(1),
+            Left::Days(86),
+            Left::Workdays(1),
+            Left::Workdays(3),
+        ];
+        let english = each.map(|left| left.words(Language::English));
+        let said = [
+            "1 day overdue",
+            "5 days overdue",
+            "Due today",
+            "Due tomorrow",
+            "86 days left",
+            "1 working day left",
+            "3 working days left",
+        ];
+        assert_eq!(english, said);
+        let chinese = each.map(|left| left.words(Language::Chinese));
+        assert!(
+            chinese.iter().all(|words| !words.contains('\u{27e6}') && !words.contains('{')),
+            "{chinese:?}"
+        );
+        assert!(chinese[6].contains('3') && chinese[1].contains('5'), "{chinese:?}");
     }
 }

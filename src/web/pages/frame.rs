@@ -31,8 +31,10 @@ pub enum Section {
 
 /// The navigation: a section, its address, what its words are called, and what one has to be allowed to use it; one of
 /// these is enough.
-const SECTIONS: [(Section, &str, &str, &[Action]); 2] = [
+const SECTIONS: [(Section, &str, &str, &[Action]); 4] = [
+    (Section::Desk, "/", "page.nav.desk", &[Action::Query(Query::ReadWorkList)]),
     (Section::Cases, "/cases", "page.nav.cases", &[Action::Query(Query::ListCases)]),
+    (Section::Register, "/register", "page.nav.register", &[REGISTERS]),
     (Section::Inspect, "/inspect", "page.nav.inspect", &[Action::Command(Kind::FireHazard, "FindHazard")]),
 ];
 
@@ -72,8 +74,6 @@ pub struct Frame {
     pub theme: Theme,
     /// What the page is called.
     pub title: String,
-    /// The address of the page, without what was asked.
-    pub path: String,
     /// The address with what was asked, to which a switch can be added.
     pub switch: String,
     /// The office.
@@ -113,7 +113,6 @@ impl Frame {
             language,
             theme: anybody.theme,
             title,
-            path,
             switch,
             office,
             places: places.collect(),

@@ -2,7 +2,9 @@
 //! quicker. A page asks the same questions and sends the same commands as the API: it has no figure, no rule and no SQL
 //! of its own.
 pub mod assets;
+mod case;
 mod case_list;
+mod desk;
 mod dressed;
 mod due_words;
 mod form;
@@ -10,15 +12,21 @@ mod frame;
 mod inspect;
 pub mod language;
 mod reader;
+mod receipt_slip;
+mod register;
+mod search;
 mod sign_in;
+mod steps;
 mod theme;
+mod timeline;
+mod values;
 
 use super::problem::Problem;
 use super::sign_in::SignInState;
 use axum::Router;
 use axum::extract::FromRef;
 use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 /// The pages, for whoever puts [`super::here::Here`] into each request.
 pub fn routes<S>(state: &SignInState) -> Router<S>
@@ -27,8 +35,17 @@ where
     SignInState: FromRef<S>,
 {
     Router::new()
-        .route("/", get(async || axum::response::Redirect::to("/cases")))
+        .route("/", get(desk::page))
+        .route("/search", get(search::page))
+        .route("/register", get(register::page).post(register::register))
+        .route("/register/known", post(register::known))
+        .route("/register/draft", post(register::draft))
+        .route("/cases/{number}/slip", get(receipt_slip::page))
         .route("/cases", get(case_list::page))
+        .route("/cases/bulk", get(case_list::bulk_page).post(case_list::bulk_carry_out))
+        .route("/cases/{number}", get(case::page))
+        .route("/cases/{number}/steps/{command}", get(steps::page).post(steps::take))
+        .route("/cases/{number}/access/{command}", get(steps::access_page).post(steps::access_take))
         .merge(sign_in::routes())
         .merge(inspect::routes())
         .route("/assets/{file}", get(assets::served))

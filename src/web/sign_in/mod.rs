@@ -15,6 +15,7 @@ mod users;
 mod visitor;
 
 pub(in crate::web) use cookies::{Kept, has_session};
+pub(in crate::web) use second_factor::ceremony;
 pub(in crate::web) use signed_in::Halfway;
 
 pub use answer::{Failed, ProblemBody, in_the_readers_language};

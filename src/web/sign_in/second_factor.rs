@@ -41,7 +41,7 @@ pub(super) struct Assertion {
 }
 
 /// The token of a ceremony.
-pub(super) fn ceremony(text: &str) -> Result<Token, Failed> {
+pub(in crate::web) fn ceremony(text: &str) -> Result<Token, Failed> {
     Ok(text.parse().map_err(|_| SignInError::TooLate)?)
 }
 

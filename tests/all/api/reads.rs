@@ -101,12 +101,9 @@ async fn who_may_not_ask_is_told_so() {
 }
 
 #[tokio::test]
-async fn the_answers_at_the_root_are_those_of_the_first_version() {
+async fn the_cases_behind_a_figure_are_listed() {
     let api = Api::on(ENGINES[0]).await;
     api.registered("2019-11-04").await;
-    let request = axum::http::Request::get("/cases?kind=petition").body(axum::body::Body::empty());
-    let root = api.send(request.expect("a request")).await.with(200);
-    assert_eq!(root.body, api.get("/cases?kind=petition").await.body);
     let behind = api.get("/cases?figure=petitions.visits&from=2019-01-01&to=2019-12-31").await.with(200).body;
     assert_eq!(behind["cases"].as_array().map(Vec::len), Some(1));
 }

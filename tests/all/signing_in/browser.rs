@@ -22,6 +22,8 @@ pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: Value,
+    /// The body as it was sent.
+    pub page: String,
 }
 
 impl Answer {
@@ -64,6 +66,12 @@ impl Browser {
         self.send("PUT", path, Some(("application/octet-stream", Body::from(bytes.to_vec())))).await
     }
 
+    /// Sends what a form holds.
+    pub async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.send("POST", path, Some(("application/x-www-form-urlencoded", Body::from(body)))).await
+    }
+
     async fn send(&mut self, method: &str, path: &str, body: Option<(&str, Body)>) -> Answer {
         let path = if path.starts_with('/') { path.to_owned() } else { format!("/api/v1/{path}") };
         let mut request = Request::builder().method(method).uri(path);
@@ -85,7 +93,8 @@ impl Browser {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let bytes = to_bytes(response.into_body(), 1 << 20).await.expect("a body");
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        let answer = Answer { status, headers, body };
+        let page = String::from_utf8_lossy(&bytes).into_owned();
+        let answer = Answer { status, headers, body, page };
         for cookie in answer.set_cookies() {
             let (name, rest) = cookie.split_once('=').expect("a cookie");
             let value = rest.split(';').next().expect("a value");

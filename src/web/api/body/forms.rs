@@ -55,7 +55,7 @@ static FORMS: LazyLock<BTreeMap<(Kind, &'static str, To), Value>> = LazyLock::ne
         for command in kind.commands().iter().copied() {
             let Some(plain) = plain(kind, command) else { continue };
             for to in [To::New, To::Known].into_iter().filter(|to| is_sent(kind, command, *to)) {
-                forms.insert((kind, command, to), asked(plain, kind, to));
+                forms.insert((kind, command, to), asked(plain, (kind, command), to));
             }
         }
     }
@@ -168,14 +168,15 @@ static OWN: LazyLock<BTreeMap<String, Value>> = LazyLock::new(|| {
 });
 
 /// The command's form as the API asks for it.
-fn asked(plain: &Value, kind: Kind, to: To) -> Value {
+fn asked(plain: &Value, (kind, command): (Kind, &str), to: To) -> Value {
     let mut form = plain.clone();
     let mut fields = taken(&mut form);
     match (kind, to) {
         (Kind::Access | Kind::Reminder | Kind::Attachment, _) => {
             fields.remove("case");
         }
-        (Kind::FireHazard, To::Known) => {
+        // A hazard that was reported has its number.
+        (Kind::FireHazard, To::Known) if command == "FindHazard" => {
             fields.remove("number");
         }
         _ => {}

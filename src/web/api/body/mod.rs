@@ -41,8 +41,6 @@ pub enum What {
 pub struct Ask {
     /// When it happened; now, if that was not said.
     pub occurred: Option<Occurred>,
-    /// The command's id, if it was given in the body.
-    pub id: Option<CommandId>,
     /// What is asked.
     pub what: What,
     /// All that was sent, hashed, but for the command's id.
@@ -83,16 +81,15 @@ pub fn command(
     kind: Kind,
     command: &str,
     to: To,
-    mut sent: Map<String, Value>,
+    sent: Map<String, Value>,
     target: &str,
 ) -> Result<Ask, Problem> {
     let (name, form) = forms::command(kind, command, to).ok_or_else(|| unknown_command(kind, command, to))?;
-    let id = command_id(&mut sent)?;
     let hash = hash(target, &sent);
     let mut reading = Reading::default();
     let json = reading.read(Value::Object(sent), form, "", Subject::MATTER)?;
     let (occurred, fields) = fields(name, json, reading, "");
-    Ok(Ask { occurred, id, what: What::Step(fields), hash })
+    Ok(Ask { occurred, what: What::Step(fields), hash })
 }
 
 /// Reads the body of a correction.
@@ -100,7 +97,6 @@ pub fn command(
 /// # Errors
 /// When it does not fit.
 pub fn correction(kind: Kind, mut sent: Map<String, Value>, target: &str) -> Result<Ask, Problem> {
-    let id = command_id(&mut sent)?;
     let hash = hash(target, &sent);
     let becomes = sent.remove("becomes");
     let form = forms::correction(kind);
@@ -115,7 +111,7 @@ pub fn correction(kind: Kind, mut sent: Map<String, Value>, target: &str) -> Res
     };
     let occurred = json["occurred"].as_str().and_then(when);
     let corrects = Version(json["corrects"].as_i64().unwrap_or_default());
-    Ok(Ask { occurred, id, what: What::Correct(corrects, becomes), hash })
+    Ok(Ask { occurred, what: What::Correct(corrects, becomes), hash })
 }
 
 fn becoming(kind: Kind, becomes: Value) -> Result<(Occurred, Fields), Problem> {
@@ -141,7 +137,11 @@ fn unknown_command(kind: Kind, command: &str, to: To) -> Problem {
     Problem::not_found("command.unknown", detail)
 }
 
-fn command_id(sent: &mut Map<String, Value>) -> Result<Option<CommandId>, Problem> {
+/// Takes the command's id out of what was sent, if it is there.
+///
+/// # Errors
+/// When it is no UUID.
+pub fn command_id(sent: &mut Map<String, Value>) -> Result<Option<CommandId>, Problem> {
     let Some(id) = sent.remove("command_id") else { return Ok(None) };
     let id = id
         .as_str()

@@ -1,4 +1,5 @@
 //! `/cases`: the list of cases. The address holds the filter; tabs are filters that everybody needs.
+mod bulk;
 mod columns;
 mod tabs;
 
@@ -17,6 +18,7 @@ use askama::Template;
 use axum::extract::Query;
 use axum::http::Uri;
 use axum::response::Response;
+pub(super) use bulk::{carry_out as bulk_carry_out, page as bulk_page};
 use columns::{Column, columns};
 use tabs::{Tab, tabs};
 
@@ -26,16 +28,16 @@ const PAGE: u32 = 50;
 const FIRST: &str = "open=true&sort=due";
 
 /// A case in the list.
-struct Line {
-    case: ListedCase,
+pub(super) struct Line {
+    pub(super) case: ListedCase,
     /// Where it stands.
-    phase: String,
+    pub(super) phase: String,
     /// How far away its last day is, in words, and what style sheets call that.
-    due: Option<(String, &'static str)>,
+    pub(super) due: Option<(String, &'static str)>,
 }
 
 impl Line {
-    fn of(case: ListedCase, language: Language, today: Day, calendar: &Calendar) -> Self {
+    pub(super) fn of(case: ListedCase, language: Language, today: Day, calendar: &Calendar) -> Self {
         let due = case.due.map(|due| Left::of(due, today, calendar));
         let due = due.map(|left| (left.words(language), left.name()));
         let phase = coded(language, &format!("phase.{}", case.kind.name()), &case.phase).into_owned();
@@ -50,6 +52,8 @@ struct Page {
     tabs: Vec<Tab>,
     columns: Vec<Column>,
     asked: Sent,
+    /// Whether something else is asked than the tabs ask.
+    filtered: bool,
     lines: Vec<Line>,
     total: i64,
     next: Option<String>,
@@ -75,8 +79,10 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
     let calendar = Calendar::china();
     let line = |case| Line::of(case, reader.language, today, &calendar);
     let lines = found.cases.into_iter().map(line);
+    let tabs = tabs(&reader, &asked, today).await?;
     let page = Page {
-        tabs: tabs(&reader, &asked, today).await?,
+        filtered: tabs.iter().all(|tab| !tab.here),
+        tabs,
         columns: columns(&asked),
         lines: lines.collect(),
         total: found.total.unwrap_or_default(),

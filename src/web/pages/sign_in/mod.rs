@@ -1,5 +1,9 @@
 //! Signing in and out: the same steps as the API's, as pages.
+mod enrolment;
 mod entrance;
+mod passwords;
+mod second_factor;
+mod single_sign_on;
 
 use super::form::Sent;
 use super::frame::{Frame, Section, drawn, drawn_as};
@@ -21,7 +25,14 @@ where
     S: Clone + Send + Sync + 'static,
     SignInState: FromRef<S>,
 {
-    Router::new().route("/sign-in", get(entrance::page).post(entrance::enter)).route("/sign-out", post(leave))
+    Router::new()
+        .route("/sign-in", get(entrance::page).post(entrance::enter))
+        .route("/sign-in/second-factor", get(second_factor::page).post(second_factor::give))
+        .route("/sign-in/enrolment", get(enrolment::page).post(enrolment::finish))
+        .route("/sign-in/password", get(passwords::page).post(passwords::change))
+        .route("/sign-in/single-sign-on", post(single_sign_on::depart))
+        .route("/links/{token}", get(passwords::link).post(passwords::follow))
+        .route("/sign-out", post(leave))
 }
 
 async fn leave(
@@ -40,7 +51,7 @@ fn then(asked: &str) -> String {
         && !asked.contains(['\\', '\r', '\n'])
         && asked.parse::<Uri>().is_ok_and(|uri| uri.host().is_none());
     let again = asked.starts_with("/sign-in") || asked.starts_with("/sign-out");
-    if here && !again { asked.to_owned() } else { "/cases".to_owned() }
+    if here && !again { asked.to_owned() } else { "/".to_owned() }
 }
 
 #[cfg(test)]
@@ -53,7 +64,7 @@ mod tests {
         for other in
             ["//evil.example", "https://evil.example/", "/\\evil.example", "", "/sign-in?then=/", "/a\nb"]
         {
-            assert_eq!(then(other), "/cases", "{other}");
+            assert_eq!(then(other), "/", "{other}");
         }
     }
 }

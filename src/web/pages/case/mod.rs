@@ -1,0 +1,115 @@
+//! `/cases/{number}`: one case: its facts, what is due and why, who is in it, what can be done next, and its log.
+mod due_box;
+mod related;
+
+use super::form::Sent;
+use super::frame::{Frame, Section, coded, drawn};
+use super::reader::Reader;
+use super::steps::offered::{Offered, access, offered};
+use super::timeline::{Event, events, numbers, who};
+use super::values::{Line, ids, lines};
+use crate::cases::any_file::CaseKind;
+use crate::projections::case_list::ListedCase;
+use crate::queries::{case, people};
+use crate::web::api::case::numbered;
+use crate::web::api::masks::{PartyView, party};
+use crate::web::problem::Problem;
+use askama::Template;
+use axum::extract::Path;
+use axum::http::Uri;
+use axum::response::Response;
+use due_box::DueBox;
+use related::Related;
+pub(super) use related::found;
+use serde_json::Value;
+
+#[derive(Template)]
+#[template(path = "case/page.html")]
+struct Page {
+    frame: Frame,
+    case: ListedCase,
+    kind: String,
+    is_petition: bool,
+    phase: String,
+    matter: Option<String>,
+    facts: Vec<Line>,
+    people: Vec<PartyView>,
+    owners: Vec<Line>,
+    level: Option<String>,
+    due: Vec<DueBox>,
+    steps: Vec<Offered>,
+    closed_steps: Vec<Offered>,
+    access: Vec<Offered>,
+    related: Related,
+    events: Vec<Event>,
+    /// The types of events that there are, and which one is shown alone.
+    types: Vec<(String, String)>,
+    only: String,
+}
+
+/// The case.
+pub(super) async fn page(reader: Reader, Path(number): Path<String>, uri: Uri) -> Result<Response, Problem> {
+    let asked = Sent::of(uri.query().unwrap_or_default());
+    let listed = numbered(&reader.desk, &number).await?;
+    let seen = case::seen(&reader.desk, listed.case).await?;
+    let language = reader.language;
+    let today = reader.desk.store().source().now().day();
+    let all = events(&reader, listed.case).await?;
+    let mut types: Vec<_> = all.iter().map(|event| (event.code.clone(), event.name.clone())).collect();
+    types.sort();
+    types.dedup();
+    let only = asked.text("event").to_owned();
+    let events: Vec<_> = all.into_iter().filter(|event| only.is_empty() || event.code == only).collect();
+    let mut named = Vec::new();
+    ids(&Value::Object(seen.facts.clone()), &mut named);
+    let facts = lines(language, &seen.facts, &numbers(&reader, &named).await?, &["links", "merged_into"]);
+    let (steps, closed_steps) =
+        offered(&reader, &seen.case).await?.into_iter().partition(|step| step.against.is_none());
+    let (owners, level) = owners(&reader, &seen.case).await?;
+    let page = Page {
+        is_petition: seen.case.kind == CaseKind::Petition,
+        kind: coded(language, "kind", seen.case.kind.name()).into_owned(),
+        phase: coded(language, &format!("phase.{}", seen.case.kind.name()), &seen.case.phase).into_owned(),
+        matter: seen.matter.as_ref().map(ToString::to_string),
+        facts,
+        people: seen.parties.iter().map(party).collect(),
+        owners,
+        level,
+        due: due_box::boxes(language, &seen.clocks, today),
+        steps,
+        closed_steps,
+        access: access(&reader, &seen.case).await?,
+        related: related::of(&reader, &seen).await?,
+        events,
+        types,
+        only,
+        frame: reader.frame(Section::Cases, seen.case.number.to_string()).await?,
+        case: seen.case,
+    };
+    drawn(&page)
+}
+
+/// Who works on the case, and how secret it is, for those who may know.
+async fn owners(reader: &Reader, case: &ListedCase) -> Result<(Vec<Line>, Option<String>), Problem> {
+    use crate::commands::permit::NotPermitted;
+    let (life, _) = match people::parts(&reader.desk, case.case).await {
+        Ok(parts) => parts,
+        Err(NotPermitted::Denied { .. }) => return Ok((Vec::new(), None)),
+        Err(error) => return Err(error.into()),
+    };
+    let mut owners = Vec::new();
+    for (user, part) in &life.parts {
+        let parts = [(part.handles, "handler"), (part.inspects, "inspector")];
+        for (_, name) in parts.iter().filter(|(holds, _)| *holds) {
+            let login = people::login(&reader.desk, *user).await?;
+            let value = login.map_or_else(|| who(reader.language, "user"), |login| login.to_string());
+            owners.push(Line { name: reader.t(&format!("page.part.{name}")).into_owned(), value });
+        }
+    }
+    let level = serde_json::to_value(life.level).ok();
+    let level = level
+        .as_ref()
+        .and_then(Value::as_str)
+        .map(|level| coded(reader.language, "code", level).into_owned());
+    Ok((owners, level))
+}

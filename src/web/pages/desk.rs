@@ -1,0 +1,133 @@
+//! `/`: the desk: one's work by the day on which it is due, and what one was told of.
+use super::due_words::Left;
+use super::frame::{Frame, REGISTERS, Section, coded, drawn};
+use super::reader::Reader;
+use crate::cases::occurred::Day;
+use crate::cases::workdays::Calendar;
+use crate::commands::permit::NotPermitted;
+use crate::queries::work::{self, Mine};
+use crate::web::problem::Problem;
+use crate::web::words::Language;
+use askama::Template;
+use axum::response::{IntoResponse, Redirect, Response};
+use std::borrow::Cow;
+
+/// Lines of a group at most; the list has the others.
+const SHOWN: usize = 25;
+/// Messages at most.
+const TOLD: u32 = 20;
+
+/// One thing that is to be done.
+struct Line {
+    number: String,
+    kind: String,
+    what: String,
+    about: String,
+    committee: String,
+    phase: String,
+    due: Day,
+    words: String,
+    name: &'static str,
+}
+
+/// What is due at about the same time.
+struct Group {
+    name: &'static str,
+    title: Cow<'static, str>,
+    /// Where the list has all of it.
+    href: String,
+    count: usize,
+    lines: Vec<Line>,
+}
+
+#[derive(Template)]
+#[template(path = "desk/page.html")]
+struct Page {
+    frame: Frame,
+    whose: Cow<'static, str>,
+    groups: Vec<Group>,
+    is_empty: bool,
+    told: Vec<Line>,
+    registers: bool,
+}
+
+/// The groups, the most urgent first.
+const GROUPS: [&str; 4] = ["overdue", "today", "soon", "later"];
+
+/// The desk. Whoever has no work to be shown begins with the list, or with what else one may use.
+pub(super) async fn page(reader: Reader) -> Result<Response, Problem> {
+    let today = reader.desk.store().source().now().day();
+    let work = match work::mine(&reader.desk).await {
+        Ok(work) => work,
+        Err(NotPermitted::Denied { .. }) => return Ok(Redirect::to("/cases").into_response()),
+        Err(error) => return Err(error.into()),
+    };
+    let calendar = Calendar::china();
+    let line = |mine: &Mine| of(reader.language, mine, Left::of(mine.item.due, today, &calendar));
+    let mut lines: Vec<_> = work.items.iter().map(line).collect();
+    let mut groups = Vec::new();
+    for name in GROUPS {
+        let (mut own, others): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| line.name == name);
+        lines = others;
+        let count = own.len();
+        own.truncate(SHOWN);
+        groups.push(Group {
+            name,
+            title: reader.t(&format!("page.desk.{name}")),
+            href: href(name, today),
+            count,
+            lines: own,
+        });
+    }
+    let told = work::told(&reader.desk, TOLD).await?;
+    let told = told.iter().map(|told| {
+        let left = Left::of(told.due, today, &calendar);
+        Line {
+            number: told.number.to_string(),
+            kind: coded(reader.language, "kind", told.kind.name()).into_owned(),
+            what: coded(reader.language, "clock", &told.clock).into_owned(),
+            about: String::new(),
+            committee: String::new(),
+            phase: told.told.to_string(),
+            due: told.due,
+            words: left.words(reader.language),
+            name: left.name(),
+        }
+    });
+    let page = Page {
+        whose: reader.t(if work.own { "page.desk.own" } else { "page.desk.office" }),
+        is_empty: groups.iter().all(|group| group.count == 0),
+        groups,
+        told: told.collect(),
+        registers: reader.desk.may(REGISTERS),
+        frame: reader.frame(Section::Desk, reader.t("page.desk.title")).await?,
+    };
+    drawn(&page)
+}
+
+fn href(name: &str, today: Day) -> String {
+    match name {
+        "overdue" => "/cases?overdue=true&sort=due".to_owned(),
+        "today" => format!("/cases?due_from={today}&due_to={today}&sort=due"),
+        _ => "/cases?open=true&sort=due".to_owned(),
+    }
+}
+
+fn of(language: Language, mine: &Mine, left: Left) -> Line {
+    let case = &mine.case;
+    Line {
+        number: case.number.to_string(),
+        kind: coded(language, "kind", case.kind.name()).into_owned(),
+        what: coded(language, "clock", &mine.item.clock).into_owned(),
+        about: case
+            .category
+            .as_deref()
+            .map(|code| coded(language, "code", code).into_owned())
+            .unwrap_or_default(),
+        committee: case.committee.clone().unwrap_or_default(),
+        phase: coded(language, &format!("phase.{}", case.kind.name()), &case.phase).into_owned(),
+        due: mine.item.due,
+        words: left.words(language),
+        name: left.name(),
+    }
+}

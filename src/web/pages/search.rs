@@ -1,0 +1,55 @@
+//! `/search`: cases by number, place, words, or a person's exact telephone or identity number.
+use super::case_list::Line;
+use super::form::Sent;
+use super::frame::{Frame, Section, drawn, drawn_as};
+use super::reader::Reader;
+use crate::cases::workdays::Calendar;
+use crate::event_log::EventLog;
+use crate::search::{self, Fields, Sight};
+use crate::web::problem::Problem;
+use crate::web::search_view::SearchView;
+use askama::Template;
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+
+#[derive(Template)]
+#[template(path = "search.html")]
+struct Page {
+    frame: Frame,
+    lines: Vec<Line>,
+    next: Option<String>,
+    trouble: bool,
+}
+
+/// What was found.
+pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> {
+    let asked = Sent::of(uri.query().unwrap_or_default());
+    let words = asked.text("q").trim().to_owned();
+    let mut frame = reader.frame(Section::Cases, reader.t("page.search.title")).await?;
+    frame.sought.clone_from(&words);
+    let sight = Sight { fields: Fields::WITHOUT_INFORMANTS, ..Sight::everything() };
+    let (mut question, after) = match (search::Asked::new(&words, sight), asked.text("after")) {
+        (Ok(question), "") => (question, None),
+        (Ok(question), after) => (question, after.parse().ok()),
+        (Err(_), _) => {
+            let page = Page { frame, lines: Vec::new(), next: None, trouble: true };
+            return drawn_as(StatusCode::UNPROCESSABLE_ENTITY, &page);
+        }
+    };
+    question.after = after;
+    let desk = &reader.desk;
+    let head = desk.store().log().head(desk.office()).await?;
+    desk.store().search().reach(desk.office(), head).await?;
+    let found = SearchView::of(desk, question).await?;
+    // Whoever types a whole number goes there.
+    if let [only] = found.cases.as_slice()
+        && only.case.number.as_str().eq_ignore_ascii_case(&words)
+    {
+        return Ok(Redirect::to(&format!("/cases/{}", only.case.number)).into_response());
+    }
+    let (today, calendar) = (desk.store().source().now().day(), Calendar::china());
+    let line = |case| Line::of(case, reader.language, today, &calendar);
+    let next = found.next.map(|after| format!("/search?{}", asked.with("after", Some(&after)).written()));
+    let lines = found.cases.into_iter().map(|found| line(found.case)).collect();
+    drawn(&Page { frame, lines, next, trouble: false })
+}

@@ -1,0 +1,54 @@
+//! The journeys of `tests/journeys/`, in a browser, against a service on each engine.
+use crate::app::House;
+use crate::support::stores::ENGINES;
+use anjuan::cases::user::Role;
+use anjuan::config::Config;
+use anjuan::sign_in::link::Purpose;
+use anjuan::web::app::Unsigned;
+use anjuan::web::server::Server;
+use std::path::Path;
+use std::process::Command;
+
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/journeys");
+const CLERK: &str = "li.na";
+
+/// Fetches what the journeys need, once.
+fn prepare() {
+    if Path::new(FOLDER).join("node_modules/playwright-core").exists() {
+        return;
+    }
+    let fetched = Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(FOLDER).status();
+    let fetched = fetched.expect("npm starts; ./scripts/test installs Node.js, npm and Chromium on Debian");
+    assert!(fetched.success(), "npm could not fetch playwright-core and axe-core");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_desks_day_goes_well_in_a_browser() {
+    tokio::task::spawn_blocking(prepare).await.expect("no panic");
+    for engine in ENGINES {
+        let mut config = Config::default();
+        config.listen.address.set_port(0);
+        let server = Server::bind(&config).await.expect("it listens");
+        let url = format!("http://{}", server.address().expect("an address"));
+        let house = House::at(engine, Unsigned::WhileNobodyCan, &url).await;
+        let user = house.user(CLERK, Role::PetitionClerk).await;
+        let made =
+            house.app.sign_in().make_link(house.desk.office(), user, Purpose::FirstPassword, "operator:test");
+        let link = format!("/links/{}", made.await.expect("a link").0.spelt());
+        let following = house.desk.follow();
+        let stopping = server.stopping().clone();
+        let serving = tokio::spawn(server.run(house.app.clone().router(), vec![house.desk.clone()]));
+        let journey = tokio::task::spawn_blocking(move || {
+            let mut node = Command::new("node");
+            node.args(["--test", "--test-reporter=spec", "desk.test.mjs"]).current_dir(FOLDER);
+            node.env("ANJUAN_URL", &url).env("ANJUAN_CLERK_LINK", link).env("ANJUAN_CLERK", CLERK);
+            node.output().expect("node starts; ./scripts/test installs it on Debian")
+        });
+        let journey = journey.await.expect("no panic");
+        stopping.begin();
+        serving.await.expect("no panic").expect("it served to its end");
+        following.finish().await;
+        let said = String::from_utf8_lossy(&journey.stdout);
+        assert!(journey.status.success(), "{engine:?}\n{said}{}", String::from_utf8_lossy(&journey.stderr));
+    }
+}
