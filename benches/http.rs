@@ -1,13 +1,15 @@
-//! The service over loopback, as an integrator meets it: a real client with connections that are kept, every command
-//! durable, projections on.
+//! The service over loopback, as an integrator meets it: the program's own server with all that stands around its
+//! routes, and real clients with connections that are kept, signed in, every command durable, projections on.
 //!
-//! Lives of four requests (register, assign, resolve, list by number), the burst of 1, 15, 1, 25, 2, 35 and 10 lives a
-//! second, and a list page of 50 under every filter; with `--cases N` on a store that holds so many cases.
+//! Lives of four requests (register, assign, resolve, search), the burst of 1, 15, 1, 25, 2, 35 and 10 lives a second,
+//! and a list page of 50 under every filter; with `--cases N` on a store that holds so many cases.
 //!
 //! `cargo bench --bench http` · `-- --cases 1000000` · `-- --engine sqlite` · `-- --clients 64` · `-- --lives 2000` ·
 //! `-- --seconds 10` (each step of the burst)
 #[path = "support/history.rs"]
 mod history;
+#[path = "support/service.rs"]
+mod service;
 #[path = "../tests/support/mod.rs"]
 #[expect(dead_code, reason = "benches use a part of what tests stand on")]
 mod support;
@@ -17,10 +19,8 @@ use anjuan::commands::OfficeDesk;
 use anjuan::database::StoreUrl;
 use anjuan::event_log::EventLog;
 use anjuan::projections::rebuild::{Then, rebuild};
-use anjuan::web::api;
 use history::History;
-use reqwest::Client;
-use serde_json::{Value, json};
+use service::{Browser, Service};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -51,68 +51,6 @@ const FILTERS: [&str; 14] = [
     "category=no_such_category",
 ];
 
-/// A service and a client of it.
-#[derive(Clone)]
-struct Service {
-    client: Client,
-    base: Arc<str>,
-    desk: OfficeDesk,
-}
-
-impl Service {
-    async fn start(desk: OfficeDesk) -> Self {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("an address");
-        let base = format!("http://{}/api/v1", listener.local_addr().expect("an address"));
-        let router = api::router(desk.clone());
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        let client = Client::builder().pool_max_idle_per_host(512).tcp_nodelay(true);
-        Self { client: client.build().expect("a client"), base: base.into(), desk }
-    }
-
-    /// Sends a request and says what was answered, and how long it took.
-    async fn send(&self, path: &str, body: Option<Value>) -> Result<(Value, Duration), String> {
-        let url = format!("{}{path}", self.base);
-        let request = match body {
-            Some(body) => self
-                .client
-                .post(url)
-                .header("content-type", "application/json")
-                .header("idempotency-key", self.desk.store().source().uuid().to_string())
-                .body(body.to_string()),
-            None => self.client.get(url),
-        };
-        let watch = Stopwatch::start();
-        let response = request.send().await.map_err(|error| error.to_string())?;
-        let status = response.status();
-        let bytes = response.bytes().await.map_err(|error| error.to_string())?;
-        let took = watch.elapsed();
-        let body: Value = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
-        if status.is_success() { Ok((body, took)) } else { Err(format!("{path}: {body}")) }
-    }
-
-    /// One life of a case; how long each request took.
-    async fn life(&self) -> Result<Vec<Duration>, String> {
-        let register = json!({
-            "channel": "visit", "heads": 1, "committee": "凉州", "category": "环境卫生", "first_time": true,
-            "department": "信访办", "petitioner": {"name": "王秀英", "phone": "19900001234"},
-            "matter": "反映违法建筑问题，请求协调处理",
-        });
-        let (receipt, registering) =
-            self.send("/petitions/commands/RegisterPetition", Some(register)).await?;
-        let number = receipt["number"].as_str().ok_or("no number")?;
-        let to = |command: &str| format!("/petitions/{number}/commands/{command}");
-        let assign = json!({"simplified": false, "department": "城管科"});
-        let (_, assigning) = self.send(&to("AcceptPetition"), Some(assign)).await?;
-        let resolve = json!({"outcome": "support", "paper": "1号"});
-        let (_, resolving) = self.send(&to("ConcludePetition"), Some(resolve)).await?;
-        let (found, finding) = self.send(&format!("/cases?number={number}&limit=1"), None).await?;
-        if found["cases"][0]["phase"] != "concluded" {
-            return Err(format!("{number} is not found concluded: {found}"));
-        }
-        Ok(vec![registering, assigning, resolving, finding])
-    }
-}
-
 fn milliseconds(took: &mut [Duration], share: usize) -> f64 {
     took.sort_unstable();
     took.get(took.len().saturating_sub(1) * share / 100).map_or(0.0, |took| took.as_secs_f64() * 1e3)
@@ -123,15 +61,15 @@ async fn lives(service: &Service, clients: usize, lives: usize) -> (f64, Vec<Dur
     let left = Arc::new(AtomicUsize::new(lives));
     let watch = Stopwatch::start();
     let working: Vec<_> = (0..clients)
-        .map(|_| {
-            let (service, left) = (service.clone(), Arc::clone(&left));
+        .map(|n| {
+            let (clerk, left) = (service.clerk(n), Arc::clone(&left));
             tokio::spawn(async move {
                 let mut took = Vec::new();
                 while left
                     .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))
                     .is_ok()
                 {
-                    took.extend(service.life().await.expect("a life"));
+                    took.extend(clerk.life().await.expect("a life"));
                 }
                 took
             })
@@ -153,8 +91,8 @@ async fn burst(service: &Service, seconds: u32) -> (usize, usize, Vec<Duration>)
         let mut beat = tokio::time::interval(Duration::from_secs(1) / rate);
         for _ in 0..rate * seconds {
             beat.tick().await;
-            let service = service.clone();
-            living.push(tokio::spawn(async move { service.life().await }));
+            let clerk = service.clerk(living.len());
+            living.push(tokio::spawn(async move { clerk.life().await }));
         }
     }
     let (begun, mut errors, mut took) = (living.len(), 0, Vec::new());
@@ -171,11 +109,11 @@ async fn burst(service: &Service, seconds: u32) -> (usize, usize, Vec<Duration>)
 }
 
 /// Pages of 50 under a filter, from the first one on; how many cases they held.
-async fn pages(service: &Service, filter: &str) -> (Vec<Duration>, usize) {
+async fn pages(clerk: &Browser, filter: &str) -> (Vec<Duration>, usize) {
     let (mut took, mut cases, mut after) = (Vec::new(), 0, String::new());
     for _ in 0..PAGES {
         let (page, time) =
-            service.send(&format!("/cases?{filter}&limit=50{after}"), None).await.expect("a page");
+            clerk.send(&format!("/cases?{filter}&limit=50{after}"), None).await.expect("a page");
         took.push(time);
         cases += page["cases"].as_array().map_or(0, Vec::len);
         match page["next"].as_str() {
@@ -226,6 +164,9 @@ async fn filled(desk: &OfficeDesk, cases: usize) {
 async fn measure(name: &str, url: &StoreUrl, wanted: &Wanted) {
     let filling = support::stores::office_at(url, Source::system().expect("random bytes")).await;
     filled(&filling, wanted.cases).await;
+    let watch = Stopwatch::start();
+    let followed = filling.store().search().catch_up(filling.office()).await.expect("indexed");
+    println!("indexed events={followed} seconds={:.0}", watch.elapsed().as_secs_f64());
     filling.store().clone().close().await;
     let desk = support::stores::office_at(url, Source::system().expect("random bytes")).await;
     let service = Service::start(desk).await;
@@ -247,7 +188,7 @@ async fn measure(name: &str, url: &StoreUrl, wanted: &Wanted) {
         milliseconds(&mut took, 95)
     );
     for filter in FILTERS {
-        let (mut took, cases) = pages(&service, filter).await;
+        let (mut took, cases) = pages(&service.clerk(0).desk, filter).await;
         println!(
             "page engine={name} cases={} filter={filter} pages={} held={cases} p50_ms={:.2} p95_ms={:.2}",
             wanted.cases,
@@ -256,7 +197,7 @@ async fn measure(name: &str, url: &StoreUrl, wanted: &Wanted) {
             milliseconds(&mut took, 95)
         );
     }
-    service.desk.store().clone().close().await;
+    service.end().await;
 }
 
 fn main() {

@@ -9,6 +9,7 @@ use super::office::Office;
 use super::petition::Petition;
 use super::reminder::Reminder;
 use super::series::NumberSeries;
+use super::sign_ins::SignIns;
 use super::user::User;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -71,6 +72,8 @@ pub enum AnyFile {
     Office(Box<Office>),
     /// A user of the office.
     User(Box<User>),
+    /// How a user signed in.
+    SignIns(SignIns),
     /// Who belongs to a case.
     Access(Box<Access>),
     /// What was said about the deadlines of a case.
@@ -95,6 +98,7 @@ impl AnyFile {
             Self::ExternalNumber(_) => "external_number",
             Self::Office(_) => "office",
             Self::User(_) => "user",
+            Self::SignIns(_) => "sign_ins",
             Self::Access(_) => "access",
             Self::Reminder(_) => "reminder",
             Self::Attachment(_) => "attachment",
@@ -113,6 +117,7 @@ impl AnyFile {
             | Self::ExternalNumber(_)
             | Self::Office(_)
             | Self::User(_)
+            | Self::SignIns(_)
             | Self::Access(_)
             | Self::Reminder(_)
             | Self::Attachment(_) => &[],
@@ -131,6 +136,7 @@ impl AnyFile {
             | Self::ExternalNumber(_)
             | Self::Office(_)
             | Self::User(_)
+            | Self::SignIns(_)
             | Self::Access(_)
             | Self::Reminder(_)
             | Self::Attachment(_) => false,

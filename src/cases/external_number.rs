@@ -165,9 +165,7 @@ crate::facts!(ExternalNumberEvent { ExternalNumberTaken = 1, ExternalNumberFreed
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum ExternalNumberRefusal {
     /// Another case has it. Which one is not said: whoever asks may not be allowed to know of it.
-    #[error(
-        "{0} is on another case already; search for the number to find it, and correct whichever is wrong"
-    )]
+    #[error("{0} cannot be put here; if it is on a case that you may see, a search for the number finds it")]
     Taken(ExternalNumber),
 }
 

@@ -68,6 +68,12 @@ impl OfficeId {
         StreamId(Uuid::new_v5(&self.0, format!("attachment:{case}").as_bytes()))
     }
 
+    /// The stream of how one of its users signed in.
+    #[must_use]
+    pub fn sign_ins_stream(self, user: UserId) -> StreamId {
+        StreamId(Uuid::new_v5(&self.0, format!("sign_ins:{user}").as_bytes()))
+    }
+
     /// The stream of a number that another system gives.
     #[must_use]
     pub fn external_number_stream(self, number: &ExternalNumber) -> StreamId {

@@ -25,6 +25,7 @@ pub mod personal;
 pub mod petition;
 pub mod reminder;
 pub mod series;
+pub mod sign_ins;
 pub mod statutes;
 #[cfg(test)]
 mod testing;

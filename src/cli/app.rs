@@ -4,6 +4,7 @@ use crate::commands::{OfficeDesk, Store};
 use crate::config::{self, Config, SecondFactor};
 use crate::database::StoreUrl;
 use crate::files::{FileLimits, FileStore, FilesUrl};
+use crate::sign_in::oidc::ProviderSettings;
 use crate::sign_in::settings::Required;
 use crate::sign_in::{PoolSize, Profile, Settings, SignIn};
 use crate::web::app::{App, StoreAccounts, Unsigned};
@@ -45,9 +46,33 @@ pub(super) fn sign_in(store: &Store, config: &Config, found_at: &str) -> Result<
         let at_once = usize::try_from(at_once.get()).unwrap_or(1);
         settings.pool = PoolSize { at_once, waiting: 16 * at_once };
     }
+    settings.provider = provider(&config.single_sign_on)?;
     let accounts = Arc::new(StoreAccounts(store.clone()));
     let (db, keys, source) = (store.db().clone(), store.keys().clone(), store.source().clone());
     Ok(SignIn::new(db, keys, source, accounts, settings)?)
+}
+
+/// The provider of single sign-on, if there is one.
+pub(super) fn provider(config: &config::SingleSignOn) -> Result<Option<ProviderSettings>, Failure> {
+    let (Some(issuer), Some(client_id)) = (&config.issuer, &config.client_id) else { return Ok(None) };
+    let secret = match (&config.client_secret, &config.client_secret_file) {
+        (Some(secret), _) => Some(secret.reveal().to_owned()),
+        (None, Some(path)) => {
+            let read = std::fs::read_to_string(path);
+            let text = read
+                .map_err(|error| format!("single_sign_on.client_secret_file: {}: {error}", path.display()))?;
+            Some(text.trim_end_matches(['\n', '\r']).to_owned())
+        }
+        (None, None) => None,
+    };
+    Ok(Some(ProviderSettings {
+        gives_second_factor: config.gives_second_factor,
+        scopes: config.scopes.iter().map(|scope| scope.as_str().to_owned()).collect(),
+        login_claim: config.login_claim.clone(),
+        name_zh: config.name_zh.clone(),
+        name_en: config.name_en.clone(),
+        ..ProviderSettings::new(issuer.url(), client_id, secret)
+    }))
 }
 
 /// Where attachments are: as configured, else beside an embedded store, else in the working folder.

@@ -1,6 +1,8 @@
 //! `anjuan config check` and `anjuan config example`
+use super::app::provider;
 use super::{Context, DONE, Failure, output};
 use crate::config::{EXAMPLE, Loaded, Sources, USUAL_FILE};
+use crate::sign_in::oidc::ProviderSettings;
 use crate::web::server::Certificate;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Subcommand};
@@ -17,10 +19,14 @@ pub(super) struct ConfigArgs {
 enum ConfigCommand {
     /// Say what holds and where it came from, without a secret; or what is wrong, and where.
     #[command(
-        after_help = "Examples:\n  anjuan config check\n  anjuan --config anjuan.toml config check\n\n\
+        after_help = "Examples:\n  anjuan config check\n  anjuan --config anjuan.toml config check --online\n\n\
                             Exit codes: 0 the service can start with it; 1 it cannot."
     )]
-    Check,
+    Check {
+        /// Ask the provider of single sign-on, too, whether it is there and is what the configuration calls it.
+        #[arg(long)]
+        online: bool,
+    },
     /// Print a file with every key, what it means, and its default.
     #[command(after_help = "Example:\n  anjuan config example > /etc/anjuan/anjuan.toml")]
     Example,
@@ -79,17 +85,31 @@ pub(super) fn example() -> Result<u8, Failure> {
 }
 
 pub(super) async fn run(context: &Context, args: &ConfigArgs) -> Result<u8, Failure> {
-    if args.is_example() {
-        return example();
-    }
+    let ConfigCommand::Check { online } = args.command else { return example() };
     if let Some((chain, key)) = context.loaded.config.tls.files() {
         Certificate::read(chain, key).await?;
     }
+    let provider = provider(&context.loaded.config.single_sign_on)?;
     let mut text = String::new();
     for setting in context.loaded.settings() {
-        let (key, value) = (output::pad(&setting.key, 24), output::pad(&setting.value, 32));
+        let (key, value) = (output::pad(&setting.key, 34), output::pad(&setting.value, 32));
         writeln!(text, "{key}  {value}  {}", setting.origin)?;
+    }
+    if online {
+        let said = match provider {
+            Some(provider) => {
+                format!("single sign-on answers: people sign in at {}", asked(&provider).await?)
+            }
+            None => "single sign-on is not set up: single_sign_on.issuer is not set".to_owned(),
+        };
+        writeln!(text, "\n{said}")?;
     }
     output::text(&text)?;
     Ok(DONE)
+}
+
+/// Where the provider signs people in.
+async fn asked(provider: &ProviderSettings) -> Result<String, Failure> {
+    let asked = provider.discover().await;
+    Ok(asked.map_err(|error| format!("single_sign_on.issuer {}: {error}", provider.issuer))?)
 }

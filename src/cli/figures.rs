@@ -85,7 +85,7 @@ pub(super) async fn view(
     by: Vec<Dimension>,
     lang: Language,
 ) -> Result<FiguresView, Failure> {
-    FiguresView::of(desk, period.from, period.to, period.as_of, period.known_at, by, lang).await
+    Ok(FiguresView::of(desk, period.from, period.to, period.as_of, period.known_at, by, lang).await?)
 }
 
 /// The figures for reading: each rate with numerator, denominator and rule.

@@ -37,20 +37,26 @@ fn table(history: &HistoryView) -> Result<String, Failure> {
     let case = &history.case;
     let mut text = format!("{} {} {}\n", case.number, case.kind, case.phase);
     for event in &history.events {
-        let EventView { position, version, event_type, actor, beside, .. } = event;
-        let of = beside.unwrap_or_default();
-        let occurred = match event.occurred {
-            Occurred::Day(day) => day.to_string(),
-            Occurred::Instant(moment) => moment.rfc3339(),
-        };
-        let late = event.recorded_late_days;
-        let recorded = if late > 0 {
-            format!(" (recorded {} days later, {})", late, event.recorded_at.day())
-        } else {
-            String::new()
-        };
-        writeln!(text, "{of}v{version} #e{position} {occurred} {event_type}{recorded} by {}", actor.0)?;
-        writeln!(text, "    {}", event.payload.get())?;
+        text.push_str(&lines(event)?);
     }
+    Ok(text)
+}
+
+/// An event, for people at a terminal.
+pub(super) fn lines(event: &EventView) -> Result<String, Failure> {
+    let EventView { position, version, event_type, actor, beside, .. } = event;
+    let of = beside.unwrap_or_default();
+    let occurred = match event.occurred {
+        Occurred::Day(day) => day.to_string(),
+        Occurred::Instant(moment) => moment.rfc3339(),
+    };
+    let late = event.recorded_late_days;
+    let recorded = if late > 0 {
+        format!(" (recorded {} days later, {})", late, event.recorded_at.day())
+    } else {
+        String::new()
+    };
+    let mut text = format!("{of}v{version} #e{position} {occurred} {event_type}{recorded} by {}\n", actor.0);
+    writeln!(text, "    {}", event.payload.get())?;
     Ok(text)
 }

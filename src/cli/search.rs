@@ -43,8 +43,6 @@ pub(super) async fn run(context: &Context, args: SearchArgs) -> Result<u8, Failu
     };
     let store = context.open().await?;
     let desk = context.office(&store).await?;
-    // Nobody may have followed the log since it was last written.
-    store.search().catch_up(desk.office()).await?;
     let view = SearchView::of(&desk, asked).await?;
     if args.json {
         output::json(&view)?;

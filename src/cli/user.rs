@@ -1,7 +1,9 @@
 //! `anjuan user …`
 use super::app::sign_in;
+use super::history::lines;
 use super::{Context, DONE, Failure, output};
 use crate::cases::facts::Conduct;
+use crate::cases::ids::UserId;
 use crate::cases::occurred::{Dated, Day};
 use crate::cases::people::Name;
 use crate::cases::personal::{Personal, Subject};
@@ -9,10 +11,17 @@ use crate::cases::user::{LoginName, Role, UserCommand};
 use crate::cases::words::{Committee, Department};
 use crate::commands::{OfficeDesk, Request, Step};
 use crate::config::Config;
+use crate::event_log::Pages;
 use crate::policy::Query;
 use crate::projections::users;
 use crate::sign_in::link::Purpose;
+use crate::web::app::by;
+use crate::web::history_view;
 use clap::{Args, Subcommand};
+use std::collections::VecDeque;
+
+/// What of a user's sign-ins is shown: the last so many events.
+const SIGN_INS: usize = 20;
 
 #[derive(Args, Debug)]
 pub(super) struct UserArgs {
@@ -135,7 +144,7 @@ enum UserVerb {
         #[arg(long)]
         json: bool,
     },
-    /// Who a user could be on a day: the roles, and for whom the user acted.
+    /// Who a user could be on a day: the roles, for whom the user acted, and the last sign-ins.
     #[command(after_help = "Example:\n  anjuan user show li.na --on 2026-10-01")]
     Show {
         /// Who.
@@ -173,7 +182,9 @@ pub(super) async fn run(context: &Context, args: UserArgs) -> Result<u8, Failure
                 }
                 if disabled {
                     let sign_in = sign_in(&store, &context.loaded.config, &found_at(&context.loaded.config))?;
-                    sign_in.end_all(desk.office(), desk.office().user_stream(&login)).await?;
+                    sign_in
+                        .end_all(desk.office(), desk.office().user_stream(&login), by(desk.subject()))
+                        .await?;
                 }
             }
         }
@@ -235,7 +246,7 @@ pub(super) async fn link(
     desk.permit(Query::ManageSignIn).await?;
     let sign_in = sign_in(desk.store(), config, &found_at(config))?;
     let user = desk.office().user_stream(login);
-    let (token, _) = sign_in.make_link(desk.office(), user, purpose, &desk.actor().0).await?;
+    let (token, _) = sign_in.make_link(desk.office(), user, purpose, by(desk.subject())).await?;
     let site = sign_in.settings().origin.as_str().trim_end_matches('/').to_owned();
     output::text(&format!(
         "once, within {} hours, {login} chooses a password at\n  {site}/links/{}\n",
@@ -277,6 +288,24 @@ async fn show(desk: &OfficeDesk, login: &LoginName, on: Option<Day>) -> Result<(
     for deputation in life.deputies.iter().filter(|deputation| deputation.holds_on(day)) {
         let (deputy, from, until) = (&deputation.deputy, deputation.from, deputation.until);
         output::text(&format!("  {deputy} acts as deputy from {from} to {until}\n"))?;
+    }
+    // Whoever may see the user need not be one who may see how the user signed in.
+    if desk.permit_of_user(Query::ReadSessions, user).is_ok() {
+        sign_ins(desk, user).await?;
+    }
+    Ok(())
+}
+
+/// Prints what was noted last of how a user signed in.
+async fn sign_ins(desk: &OfficeDesk, user: UserId) -> Result<(), Failure> {
+    let (log, mut last) = (desk.store().log(), VecDeque::new());
+    let mut pages = Pages::new(&log, desk.office(), &[desk.office().sign_ins_stream(user)]);
+    while let Some(page) = pages.next().await? {
+        last.extend(page);
+        last.drain(..last.len().saturating_sub(SIGN_INS));
+    }
+    for event in last {
+        output::text(&lines(&history_view::event(event)?)?)?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What a request means: which streams it reads, which events follow, how they are sealed and what they change.
 mod beside;
 mod external;
+mod seen;
 
 use super::refused::Refused;
 use super::request::{AnyOrder, Numbering, Request, Step};
@@ -376,6 +377,7 @@ impl Deciding<'_> {
         match any {
             AnyOrder::Office(order) => decide!(order, Office, OfficeLife),
             AnyOrder::User(order) => decide!(order, User, UserLife),
+            AnyOrder::SignIns(seen) => self.take_down(stream, seen),
             AnyOrder::Access(order) => decide!(order, Access, AccessLife),
             AnyOrder::Reminder(order) => decide!(order, Reminder, ReminderLife),
             AnyOrder::Attachment(order) => decide!(order, Attachment, AttachmentLife),

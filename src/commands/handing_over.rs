@@ -6,17 +6,22 @@ use crate::cases::access::AccessRefusal;
 use crate::cases::facts::Conduct;
 use crate::cases::ids::CaseId;
 use crate::cases::occurred::Dated;
-use crate::cases::user::{LoginName, UserCommand};
+use crate::cases::user::{LoginName, Role, UserCommand, UserRefusal};
 use crate::commands::Refused;
 use crate::event_log::committer::CommitError;
-use crate::projections::case_parts;
+use crate::projections::{case_parts, users};
+
+/// Who can handle a case.
+const HANDLING: &[Role] = &[Role::PetitionClerk, Role::Handler];
+/// Who can inspect a place.
+const INSPECTING: &[Role] = &[Role::Inspector];
 
 /// What was handed over.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct HandedOver {
     /// Cases that the other user has now.
     pub cases: u64,
-    /// Cases that the other user cannot have: somebody else must be found. Why is not said.
+    /// Cases that the other user cannot have: somebody else must be found. Why is not said; it may be a role.
     pub barred: u64,
 }
 
@@ -44,11 +49,22 @@ impl OfficeDesk {
         let recorded = Request::live(user, Dated::at(now, UserCommand::HandOverWork { to: to.clone() }));
         self.permit_request(&recorded).await?;
         let db = self.store().db();
-        if crate::projections::users::one(db, self.office(), heir).await?.is_none() {
-            return Err(CommitError::Refused(Refused::User(crate::cases::user::UserRefusal::NoSuchUser)));
+        let roles = match users::one(db, self.office(), heir).await? {
+            Some(user) if user.enabled => user.roles,
+            _ => return Err(CommitError::Refused(Refused::User(UserRefusal::NoSuchUser))),
+        };
+        // Work gives nobody a role: whoever gets it has the role already, and whoever gives roles gives no work.
+        let has = |wanted: &[Role]| roles.iter().any(|role| wanted.contains(role));
+        let (can_handle, can_inspect) = (has(HANDLING), has(INSPECTING));
+        if !can_handle && !can_inspect {
+            return Err(CommitError::Refused(Refused::HeirWithoutRole(to.clone())));
         }
         let mut handed = HandedOver::default();
         for (case, handles, inspects) in case_parts::open_work_of(db, self.office(), user).await? {
+            if (handles && !can_handle) || (inspects && !can_inspect) {
+                handed.barred += 1;
+                continue;
+            }
             let mut commands = vec![AccessCommand::OpenAccess { case }];
             if handles {
                 commands.extend([

@@ -2,6 +2,7 @@
 mod corrected;
 mod decider;
 mod handing_over;
+mod noting;
 pub mod permit;
 mod refused;
 mod request;

@@ -1,19 +1,19 @@
 //! Where the policy is kept: who a user is today, what a request asks for, and whether it may be.
 mod files;
 mod many;
+mod steps;
 
 pub use files::FileSight;
+pub use steps::action_of;
 
 use super::refused::Refused;
 use super::request::{AnyOrder, Request, Step};
 use super::store::OfficeDesk;
-use crate::cases::access::{AccessCommand, Confidentiality};
-use crate::cases::attachment::AttachmentCommand;
-use crate::cases::case_file::Order;
+use crate::cases::access::Confidentiality;
 use crate::cases::facts::Conduct;
-use crate::cases::ids::{CaseId, OfficeId, StreamId, UserId, Version};
-use crate::cases::occurred::{Dated, Day};
-use crate::cases::user::{Role, UserCommand};
+use crate::cases::ids::{CaseId, OfficeId, UserId, Version};
+use crate::cases::occurred::Day;
+use crate::cases::user::Role;
 use crate::database::{Db, StorageError};
 use crate::event_log::EventLog;
 use crate::event_log::committer::CommitError;
@@ -21,9 +21,10 @@ use crate::policy::{
     Action, Capacity, Kind, Place, Query, Question, Relation, Relations, Subject, Verdict, Who, judge,
 };
 use crate::projections::case_parts::{self, Standing};
-use crate::projections::{deputies, users};
+use crate::projections::deputies;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+use steps::{about_user, case_of, given_to, lets_in};
 
 /// Why something is not answered.
 #[derive(Debug, thiserror::Error)]
@@ -96,9 +97,10 @@ pub async fn subject(
     user: UserId,
     day: Day,
 ) -> Result<Option<Subject>, StorageError> {
-    let Some(user) = users::one(db, office, user).await?.filter(|user| user.enabled) else { return Ok(None) };
+    let mut acting = deputies::acting(db, office, user, day).await?.into_iter();
+    let Some(user) = acting.next().filter(|first| first.id == user) else { return Ok(None) };
     let mut roles = user.roles.clone();
-    for represented in deputies::represented(db, office, user.id, day).await? {
+    for represented in acting {
         let administers = roles.iter().copied().any(Role::is_administration);
         roles.extend(represented.roles.into_iter().filter(|role| !(administers && role.is_administration())));
     }
@@ -135,6 +137,14 @@ impl OfficeDesk {
     #[must_use]
     pub fn may(&self, action: Action) -> bool {
         self.demand(action, Relations::NONE).is_ok()
+    }
+
+    /// Asks the policy about something that is about one user.
+    ///
+    /// # Errors
+    /// When it says no.
+    pub fn permit_of_user(&self, query: Query, user: UserId) -> Result<(), NotPermitted> {
+        self.demand(Action::Query(query), self.relations_to_user(user))
     }
 
     /// Asks the policy about something that opens one case.
@@ -187,7 +197,10 @@ impl OfficeDesk {
         }
         let mut standings = Standings::of(request);
         for step in &request.steps {
-            let action = action_of(&step.order);
+            // What the program saw is its own to say.
+            let Some(action) = action_of(&step.order) else {
+                return Err(self.denied_as("sign_ins.TakeDown"));
+            };
             match case_of(step, request, self.office()) {
                 _ if self.subject().is_operator() && paper => {}
                 _ if self.subject().is_operator() => self.demand(action, Relations::NONE)?,
@@ -205,7 +218,11 @@ impl OfficeDesk {
                 }
                 None => {
                     self.demand(action, self.relations_to_user(step.stream))?;
-                    self.demand_no_deputy_of_own(&step.order)?;
+                    if given_to(&step.order)
+                        .is_some_and(|login| self.is_oneself(self.office().user_stream(login)))
+                    {
+                        return Err(self.denied(action));
+                    }
                     self.demand_corrected(step, None, &mut standings).await?;
                 }
             }
@@ -239,23 +256,6 @@ impl OfficeDesk {
             _ => {}
         }
         Ok(())
-    }
-
-    /// Nobody makes oneself the deputy of another: that would be to give oneself roles.
-    fn demand_no_deputy_of_own(&self, order: &AnyOrder) -> Result<(), NotPermitted> {
-        let AnyOrder::User(Dated { what, .. }) = order else { return Ok(()) };
-        let command = match what {
-            Order::Step(command) => Some(command),
-            Order::Correct { becomes, .. } => becomes.as_deref().map(|becomes| &becomes.what),
-        };
-        match command {
-            Some(UserCommand::AppointDeputy { deputy, .. })
-                if self.is_oneself(self.office().user_stream(deputy)) =>
-            {
-                Err(self.denied(action_of(order)))
-            }
-            _ => Ok(()),
-        }
     }
 
     async fn demand_not_accused(&self, case: CaseId, standings: &mut Standings) -> Result<(), NotPermitted> {
@@ -311,7 +311,11 @@ impl OfficeDesk {
     }
 
     fn denied(&self, action: Action) -> NotPermitted {
-        NotPermitted::Denied { who: self.subject().who.to_string(), action: action.to_string() }
+        self.denied_as(&action.to_string())
+    }
+
+    fn denied_as(&self, action: &str) -> NotPermitted {
+        NotPermitted::Denied { who: self.subject().who.to_string(), action: action.to_owned() }
     }
 
     async fn standing(&self, case: CaseId, known: &mut Standings) -> Result<Standing, StorageError> {
@@ -370,73 +374,5 @@ impl Standings {
     fn of(request: &Request) -> Self {
         let opening = request.steps.iter().filter(|step| step.order.number().is_some());
         Self { opened: opening.map(|step| step.stream).collect(), ..Self::default() }
-    }
-}
-
-/// The case that a step is about; none where it is about the office, a user, or what the request does not say.
-fn case_of(step: &Step, request: &Request, office: OfficeId) -> Option<CaseId> {
-    match &step.order {
-        AnyOrder::Office(_) | AnyOrder::User(_) | AnyOrder::Reminder(_) => None,
-        AnyOrder::Petition(_) | AnyOrder::FireHazard(_) | AnyOrder::IllegalStructure(_) => Some(step.stream),
-        AnyOrder::Attachment(_) => {
-            let named = step.order.attachment().map(AttachmentCommand::case);
-            named.filter(|case| office.attachment_stream(*case) == step.stream)
-        }
-        AnyOrder::Access(_) => {
-            let opened = request.steps.iter().filter_map(|step| opens(&step.order));
-            opened.into_iter().find(|case| office.access_stream(*case) == step.stream)
-        }
-    }
-}
-
-fn opens(order: &AnyOrder) -> Option<CaseId> {
-    match order {
-        AnyOrder::Access(Dated { what: Order::Step(AccessCommand::OpenAccess { case }), .. }) => Some(*case),
-        _ => None,
-    }
-}
-
-/// The user to whom a step gives something.
-fn about_user(order: &AnyOrder) -> Option<StreamId> {
-    match order {
-        AnyOrder::Access(Dated {
-            what: Order::Step(AccessCommand::AdmitReader { user, .. } | AccessCommand::ClearAccused { user }),
-            ..
-        }) => Some(*user),
-        _ => None,
-    }
-}
-
-/// The user whom a step lets in, or would if it were taken back.
-fn lets_in(command: &AccessCommand) -> Option<UserId> {
-    match command {
-        AccessCommand::AdmitReader { user, .. }
-        | AccessCommand::DismissReader { user }
-        | AccessCommand::NameAccused { user }
-        | AccessCommand::ClearAccused { user } => Some(*user),
-        _ => None,
-    }
-}
-
-/// What the policy calls a step.
-#[must_use]
-pub fn action_of(order: &AnyOrder) -> Action {
-    macro_rules! action {
-        ($order:expr, $kind:ident) => {
-            match &$order.what {
-                Order::Step(command) => Action::Command(Kind::$kind, command.name()),
-                Order::Correct { .. } => Action::Correct(Kind::$kind),
-            }
-        };
-    }
-    match order {
-        AnyOrder::Office(order) => action!(order, Office),
-        AnyOrder::User(order) => action!(order, User),
-        AnyOrder::Access(order) => action!(order, Access),
-        AnyOrder::Reminder(order) => action!(order, Reminder),
-        AnyOrder::Attachment(order) => action!(order, Attachment),
-        AnyOrder::Petition(order) => action!(order, Petition),
-        AnyOrder::FireHazard(order) => action!(order, FireHazard),
-        AnyOrder::IllegalStructure(order) => action!(order, IllegalStructure),
     }
 }

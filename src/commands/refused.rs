@@ -9,7 +9,7 @@ use crate::cases::office::OfficeRefusal;
 use crate::cases::petition::PetitionRefusal;
 use crate::cases::reminder::ReminderRefusal;
 use crate::cases::series::SeriesRefusal;
-use crate::cases::user::UserRefusal;
+use crate::cases::user::{LoginName, UserRefusal};
 
 /// Why a request was refused: for the clerk, with a key under which it is worded.
 #[derive(Clone, PartialEq, Debug, thiserror::Error)]
@@ -63,6 +63,9 @@ pub enum Refused {
     /// There is no such case.
     #[error("there is no such case")]
     NoSuchCase,
+    /// Work goes to whoever has the role for it.
+    #[error("{0} has no role in which the work could be done; the security administrator gives roles")]
+    HeirWithoutRole(LoginName),
     /// The event could not be written.
     #[error("the event cannot be written: {0}")]
     NotWritable(String),
@@ -86,6 +89,7 @@ impl Refused {
             Self::WrongKind { .. } => "case.wrong_kind",
             Self::NotPermitted { .. } => "policy.not_permitted",
             Self::NoSuchCase => "case.unknown",
+            Self::HeirWithoutRole(_) => "user.heir_without_role",
             Self::NotWritable(_) => "case.not_writable",
         }
     }

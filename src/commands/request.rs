@@ -12,6 +12,7 @@ use crate::cases::office::OfficeCommand;
 use crate::cases::personal;
 use crate::cases::petition::PetitionCommand;
 use crate::cases::reminder::ReminderCommand;
+use crate::cases::sign_ins::SignInEvent;
 use crate::cases::user::UserCommand;
 use crate::cases::words::CaseNumber;
 use crate::event_log::RequestHash;
@@ -25,6 +26,8 @@ pub enum AnyOrder {
     Office(Dated<Order<OfficeCommand>>),
     /// About a user.
     User(Dated<Order<UserCommand>>),
+    /// How a user signed in: what the program saw, taken down as it was.
+    SignIns(Dated<SignInEvent>),
     /// About who belongs to a case.
     Access(Dated<Order<AccessCommand>>),
     /// About what falls due.
@@ -127,6 +130,12 @@ macro_rules! orders {
 orders!(OfficeCommand => Office, UserCommand => User, AccessCommand => Access, ReminderCommand => Reminder,
     AttachmentCommand => Attachment, PetitionCommand => Petition, HazardCommand => FireHazard, StructureCommand => IllegalStructure);
 
+impl From<Dated<SignInEvent>> for AnyOrder {
+    fn from(seen: Dated<SignInEvent>) -> Self {
+        Self::SignIns(seen)
+    }
+}
+
 impl AnyOrder {
     /// The number that a first command names.
     #[must_use]
@@ -201,9 +210,12 @@ impl AnyOrder {
             }};
         }
         match self {
-            Self::Office(_) | Self::User(_) | Self::Access(_) | Self::Reminder(_) | Self::Attachment(_) => {
-                None
-            }
+            Self::Office(_)
+            | Self::User(_)
+            | Self::SignIns(_)
+            | Self::Access(_)
+            | Self::Reminder(_)
+            | Self::Attachment(_) => None,
             Self::Petition(order) => named!(order, PetitionCommand),
             Self::FireHazard(order) => named!(order, HazardCommand),
             Self::IllegalStructure(order) => named!(order, StructureCommand),
@@ -214,9 +226,12 @@ impl AnyOrder {
     /// correction may take a number back, or the voiding of the case, and a void case holds none.
     pub(super) fn may_free_external_numbers(&self) -> bool {
         match self {
-            Self::Office(_) | Self::User(_) | Self::Access(_) | Self::Reminder(_) | Self::Attachment(_) => {
-                false
-            }
+            Self::Office(_)
+            | Self::User(_)
+            | Self::SignIns(_)
+            | Self::Access(_)
+            | Self::Reminder(_)
+            | Self::Attachment(_) => false,
             Self::Petition(order) => {
                 matches!(
                     order.what,

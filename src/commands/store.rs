@@ -336,7 +336,8 @@ impl OfficeDesk {
     /// Keeps the search index up with the log, until that is finished or the program ends.
     #[must_use]
     pub fn follow(&self) -> Follower {
-        Follower::start(self.store.search.clone(), self.office, self.landed())
+        let followers = self.store.followers.clone();
+        Follower::start(self.store.search.clone(), self.office, self.landed(), followers)
     }
 
     /// How far this process has made the log durable, as it goes on.

@@ -19,10 +19,15 @@ pub struct Limits {
     pub ready_time: Span,
 }
 
+impl Limits {
+    /// The body of a request, if nothing else is said: a command with all that can be in it has room.
+    pub const BODY: Size = Size::kib(256);
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            body: Size::kib(64),
+            body: Self::BODY,
             requests: NonZeroU32::MIN.saturating_add(1023),
             header_time: Span::seconds(10),
             request_time: Span::seconds(30),

@@ -11,6 +11,7 @@ mod listing;
 mod log;
 mod proxy;
 mod session;
+mod single_sign_on;
 mod stop;
 mod store;
 mod telemetry;
@@ -26,6 +27,7 @@ pub use listing::Setting;
 pub use log::{Filter, Format, Log};
 pub use proxy::{ForwardedBy, Proxy};
 pub use session::{Profile, SecondFactor, Session, Site};
+pub use single_sign_on::{Issuer, ScopeName, SingleSignOn};
 pub use stop::Stop;
 pub use store::StorePlace;
 pub use telemetry::{Endpoint, Share, Telemetry};
@@ -59,6 +61,8 @@ pub struct Config {
     pub stop: Stop,
     /// Rules of signing in.
     pub session: Session,
+    /// Who lets people in besides this program.
+    pub single_sign_on: SingleSignOn,
     /// Where attachments are.
     pub files: Files,
     /// What is logged, and how.
@@ -76,7 +80,7 @@ impl Config {
             _ if self.telemetry.named_headers().is_none() => {
                 Some(("telemetry.headers", "has one that is not written as Name: value"))
             }
-            _ => None,
+            _ => self.single_sign_on.contradiction(),
         }
     }
 }

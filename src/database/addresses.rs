@@ -10,6 +10,8 @@ use tokio_postgres::{Client, Config, NoTls};
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How often it is asked whether the server that is used still takes them.
 const EVERY: Duration = Duration::from_secs(1);
+/// A connection that nobody used for so long is asked for a sign of life before it is used.
+const IDLE: Duration = Duration::from_secs(1);
 /// What a server is asked.
 const IS_READ_ONLY: &str = "SHOW transaction_read_only";
 
@@ -45,6 +47,14 @@ pub(super) async fn pool(
         // A pool would try for its whole patience, and then tell only that it has run out.
         let trial = async { options.connect().await?.close().await };
         trial.await.map_err(StorageError::Unreachable)?;
+        let pool = pool.test_before_acquire(false).before_acquire(|connection, kept| {
+            Box::pin(async move {
+                if kept.idle_for >= IDLE {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        });
         return Ok(pool.connect_with(options).await?);
     }
     let (address, _) = writable(&addresses).await?;

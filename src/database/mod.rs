@@ -9,7 +9,9 @@ mod bulk;
 mod copying;
 mod embedded;
 mod migrations;
+mod one_of;
 mod pipeline;
+mod readers;
 mod row_ref;
 mod scan;
 mod spelling;
@@ -24,7 +26,9 @@ pub use appender::{Appender, Appending};
 pub use backup::{Backup, copy_store, keys_of};
 pub use bulk::Bulk;
 pub use migrations::{Caution, Databases};
+pub use one_of::one_of;
 pub use pipeline::{Chain, Flight, Pipeline, Update};
+pub use readers::Readers;
 pub use row_ref::{Lendable, RowRef};
 pub use store_url::{StoreUrl, StoreUrlError};
 pub use table::{Changes, OnConflict, Table, TableRow, Written};
@@ -45,7 +49,7 @@ pub enum StorageError {
     /// The engine's own error.
     #[error("database: {0}")]
     Sql(#[from] sqlx::Error),
-    /// The engine's own error, on the connection that appends.
+    /// The engine's own error, on a connection of our own.
     #[error("database: {0}{why}", why = because(.0))]
     Append(#[from] tokio_postgres::Error),
     /// The engine's own error, on the connection that appends to an embedded store.
@@ -196,8 +200,10 @@ pub enum Db {
     },
     /// A server.
     Postgres {
-        /// Connections for everything but appending.
+        /// Connections for transactions.
         pool: PgPool,
+        /// Connections for questions of one statement.
+        readers: Arc<Readers>,
         /// The connection that appends.
         pipeline: Arc<Pipeline>,
     },
@@ -205,8 +211,8 @@ pub enum Db {
 
 /// The schema of the key store on a server.
 const KEYS_SCHEMA: &str = "anjuan_keys";
-/// How many connections a process keeps to PostgreSQL, at most.
-const POSTGRES_CONNECTIONS: u32 = 16;
+/// How many connections for transactions a process keeps to PostgreSQL, at most.
+const POSTGRES_CONNECTIONS: u32 = 8;
 
 impl Db {
     /// Opens the database without touching its tables.
@@ -249,6 +255,21 @@ impl Db {
         })
     }
 
+    /// Begins a transaction whose writes are made again if they are lost: a server need not have flushed them when it
+    /// says that they are committed. They are lost together with all that was written after them, or not at all.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn begin_repeatable(&self) -> Result<Transaction, StorageError> {
+        match self {
+            Self::Sqlite { .. } => self.begin().await,
+            Self::Postgres { pool, .. } => {
+                let begin = "BEGIN; SET LOCAL synchronous_commit = off";
+                Ok(Transaction::Postgres(pool.begin_with(begin).await?))
+            }
+        }
+    }
+
     /// Begins a transaction that sees one state of the database throughout.
     ///
     /// # Errors
@@ -273,10 +294,7 @@ impl Db {
                 let query = sqlx::query_with(AssertSqlSafe(sql.0), sqlite_arguments(values)?);
                 query.fetch_all(readers).await?.into_iter().map(Row::Sqlite).collect()
             }
-            Self::Postgres { pool, .. } => {
-                let query = sqlx::query_with(AssertSqlSafe(sql.0), postgres_arguments(values)?);
-                query.fetch_all(pool).await?.into_iter().map(Row::Postgres).collect()
-            }
+            Self::Postgres { readers, .. } => readers.fetch(sql.0, values).await?,
         })
     }
 
@@ -300,8 +318,9 @@ impl Db {
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Postgres { pool, pipeline } => {
+            Self::Postgres { pool, readers, pipeline } => {
                 pipeline.close().await;
+                readers.close().await;
                 pool.close().await;
             }
         }
@@ -334,7 +353,8 @@ async fn postgres(url: &str, settings: &'static [(&'static str, &'static str)]) 
     let options =
         PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(Duration::from_secs(10));
     let pool = addresses::pool(url, options, set_up).await?;
-    Ok(Db::Postgres { pool, pipeline: Arc::new(Pipeline::new(url)) })
+    let readers = Arc::new(Readers::new(url, settings));
+    Ok(Db::Postgres { pool, readers, pipeline: Arc::new(Pipeline::new(url)) })
 }
 
 /// A statement of ours: fixed text, or text put together from fixed parts, never from a user's words.

@@ -7,6 +7,7 @@ use sqlx::postgres::{PgArguments, PgRow, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
 use sqlx::{Arguments, Decode, Type};
 use std::sync::Arc;
+use tokio_postgres::types::FromSql;
 use uuid::Uuid;
 
 /// The type of a column, in each engine's own: BIGINT / INTEGER, TEXT, BYTEA / BLOB, UUID / BLOB, DATE / TEXT,
@@ -143,18 +144,28 @@ impl<T: Into<Value>> From<Option<T>> for Value {
 pub enum Row {
     /// From SQLite.
     Sqlite(SqliteRow),
-    /// From PostgreSQL.
+    /// From PostgreSQL, in a transaction.
     Postgres(PgRow),
+    /// From PostgreSQL, for a question of its own.
+    Answered(tokio_postgres::Row),
 }
 
 /// What can be read from a column of either engine.
 pub trait Readable:
-    for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>
+    for<'r> Decode<'r, Sqlite>
+    + Type<Sqlite>
+    + for<'r> Decode<'r, Postgres>
+    + Type<Postgres>
+    + for<'r> FromSql<'r>
 {
 }
 
 impl<T> Readable for T where
-    T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>
+    T: for<'r> Decode<'r, Sqlite>
+        + Type<Sqlite>
+        + for<'r> Decode<'r, Postgres>
+        + Type<Postgres>
+        + for<'r> FromSql<'r>
 {
 }
 
@@ -168,6 +179,7 @@ impl Row {
         match self {
             Self::Sqlite(row) => row.try_get(at),
             Self::Postgres(row) => row.try_get(at),
+            Self::Answered(row) => return Ok(row.try_get(at)?),
         }
         .map_err(StorageError::from)
     }

@@ -5,6 +5,7 @@ use crate::cases::any_file::AnyFile;
 use crate::cases::case_file::{CaseFile, Life};
 use crate::cases::external_number::NumberHolder;
 use crate::cases::series::NumberSeries;
+use crate::cases::sign_ins::SignIns;
 
 /// Takes an event into the aggregate of its stream.
 ///
@@ -17,6 +18,7 @@ pub fn fold(file: &mut AnyFile, event: &Told<'_>) -> Result<(), Unreadable> {
             "external_number" => AnyFile::ExternalNumber(NumberHolder::NOBODY),
             "office" => AnyFile::Office(Box::default()),
             "user" => AnyFile::User(Box::default()),
+            "sign_ins" => AnyFile::SignIns(SignIns::default()),
             "access" => AnyFile::Access(Box::default()),
             "reminder" => AnyFile::Reminder(Box::default()),
             "attachment" => AnyFile::Attachment(Box::default()),
@@ -35,6 +37,7 @@ pub fn fold(file: &mut AnyFile, event: &Told<'_>) -> Result<(), Unreadable> {
         AnyFile::ExternalNumber(holder) => codec::decode(event).map(|event| holder.fold(&event)),
         AnyFile::Office(file) => take(file, event),
         AnyFile::User(file) => take(file, event),
+        AnyFile::SignIns(record) => codec::decode(event).map(|event| record.fold(&event)),
         AnyFile::Access(file) => take(file, event),
         AnyFile::Reminder(file) => take(file, event),
         AnyFile::Attachment(file) => take(file, event),

@@ -14,7 +14,7 @@ use crate::cases::personal::{Slot, Subject};
 use crate::cases::workdays::CalendarVersion;
 use crate::cases::{
     access, attachment, external_number, fire_hazard, illegal_structure, office, petition, reminder, series,
-    user,
+    sign_ins, user,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -131,6 +131,7 @@ examples! {
     office::OfficeEvent, "office", office::examples;
     series::SeriesEvent, "series", series::examples;
     user::UserEvent, "user", user::examples;
+    sign_ins::SignInEvent, "sign_ins", sign_ins::examples;
     access::AccessEvent, "access", access::examples;
     reminder::ReminderEvent, "reminder", reminder::examples;
     attachment::AttachmentEvent, "attachment", attachment::examples;

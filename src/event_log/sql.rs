@@ -6,7 +6,7 @@ use crate::cases::ids::{BatchId, CommandId, OfficeId, StreamId, Version};
 use crate::cases::occurred::{Day, Moment, Occurred};
 use crate::database::{
     Appending, Chain, Column, Db, Flight, OnConflict, Pipeline, Row, RowRef, StorageError, Table, TableRow,
-    Transaction, Turn, Update, Value, Written, is_duplicate,
+    Transaction, Turn, Update, Value, Written, is_duplicate, one_of,
 };
 use chrono::{DateTime, Utc};
 use std::borrow::Cow;
@@ -114,13 +114,12 @@ impl EventLog for SqlLog {
         limit: u32,
     ) -> Result<Vec<RecordedEvent>, StorageError> {
         // The limit stands in the statement, so that PostgreSQL knows it when it plans.
+        let mut values = vec![office.0.into(), after.0.into()];
+        let list = one_of(&mut values, streams.iter().map(|stream| stream.0));
         let sql = format!(
-            "{}WHERE office_id = $1 AND version > $2 AND stream_id IN ({}) ORDER BY stream_id, version LIMIT {limit}",
-            event_columns!(),
-            placeholders(3, streams.len())
+            "{}WHERE office_id = $1 AND version > $2 AND stream_id IN {list} ORDER BY stream_id, version LIMIT {limit}",
+            event_columns!()
         );
-        let ids = streams.iter().map(|stream| Value::from(stream.0));
-        let values: Vec<_> = [office.0.into(), after.0.into()].into_iter().chain(ids).collect();
         self.0.fetch(sql, &values).await?.iter().map(recorded).collect()
     }
 
@@ -131,13 +130,12 @@ impl EventLog for SqlLog {
     ) -> Result<Vec<(CommandId, RequestHash, Receipt)>, StorageError> {
         let mut found = Vec::new();
         for commands in commands.chunks(500) {
+            let mut values = vec![office.0.into()];
+            let list = one_of(&mut values, commands.iter().map(|command| command.0));
             let sql = format!(
                 "SELECT command_id, request_hash, stream_id, version, position FROM receipts \
-                 WHERE office_id = $1 AND command_id IN ({})",
-                placeholders(2, commands.len())
+                 WHERE office_id = $1 AND command_id IN {list}"
             );
-            let ids = commands.iter().map(|command| Value::from(command.0));
-            let values: Vec<_> = std::iter::once(office.0.into()).chain(ids).collect();
             for row in self.0.fetch(sql, &values).await? {
                 found.push(receipt(&row)?);
             }
@@ -268,11 +266,6 @@ pub async fn position_at(
         if by_then { known = middle } else { beyond = middle }
     }
     Ok(Position(known))
-}
-
-/// `$first, $first+1, …`
-fn placeholders(first: usize, count: usize) -> String {
-    (first..first + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Lock and proof at once: whoever moves the head from where it was has the log to himself until the commit.

@@ -8,6 +8,7 @@ use crate::projections::predicate::Count;
 use chrono::Datelike;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 /// Why figures cannot be given.
 #[derive(Debug, thiserror::Error)]
@@ -54,19 +55,23 @@ pub struct Answer {
 }
 
 /// One value of a dimension, and the figure for it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[schema(as = FigureOf)]
 pub struct BreakdownRow {
     /// The dimension.
     pub dimension: &'static str,
     /// Its value; empty for cases without one.
     pub of: String,
     /// The figure.
+    #[schema(value_type = Option<f64>)]
     pub value: Option<Exact>,
     /// Of a rate: what is divided.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<f64>)]
     pub numerator: Option<Exact>,
     /// Of a rate: by what.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<f64>)]
     pub denominator: Option<Exact>,
 }
 

@@ -2,7 +2,7 @@
 use super::Key;
 use crate::cases::ids::OfficeId;
 use crate::clock::Source;
-use crate::database::{Column, Db, OnConflict, StorageError, Table, Value};
+use crate::database::{Column, Db, OnConflict, StorageError, Table, one_of};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -47,13 +47,9 @@ impl KeyStore {
     pub async fn of(&self, office: OfficeId, names: &[Uuid]) -> Result<HashMap<Uuid, Key>, StorageError> {
         let mut keys = HashMap::new();
         for names in names.chunks(500) {
-            let places: Vec<_> = (2..names.len() + 2).map(|n| format!("${n}")).collect();
-            let sql = format!(
-                "SELECT key_id, secret FROM keys WHERE office_id = $1 AND key_id IN ({})",
-                places.join(", ")
-            );
-            let ids = names.iter().map(|name| Value::from(*name));
-            let values: Vec<_> = std::iter::once(office.0.into()).chain(ids).collect();
+            let mut values = vec![office.0.into()];
+            let list = one_of(&mut values, names.iter().copied());
+            let sql = format!("SELECT key_id, secret FROM keys WHERE office_id = $1 AND key_id IN {list}");
             for row in self.0.fetch(sql, &values).await? {
                 let (id, secret): (Uuid, Vec<u8>) = (row.get(0)?, row.get(1)?);
                 let secret = secret.try_into().map_err(|_| StorageError::BadRow {

@@ -239,10 +239,10 @@ pub static RULES: &[Rule] = &[
     permit("a leader sets targets", &[LEADER], actions!(Office { SetTarget })),
     // 三员.
     permit(
-        "the system administrator keeps users, committees, departments and targets",
+        "the system administrator keeps users, committees, departments and targets, and gives nobody a role or a deputy",
         &[SYSTEM],
         actions!(
-            User { AddUser MoveUser RenameUser DisableUser EnableUser AppointDeputy DismissDeputy HandOverWork }
+            User { AddUser MoveUser RenameUser DisableUser EnableUser HandOverWork }
             Office { AddCommittee AddDepartment SetTarget }
         ),
     ),
@@ -255,7 +255,7 @@ pub static RULES: &[Rule] = &[
         "the security administrator gives roles and says who may know what",
         &[SECURITY],
         actions!(
-            User { GrantRole RevokeRole DisableUser }
+            User { GrantRole RevokeRole DisableUser AppointDeputy DismissDeputy }
             Access { OpenAccess NameAccused ClearAccused SetConfidentiality AdmitReader DismissReader }
         ),
     ),
@@ -372,9 +372,17 @@ pub static RULES: &[Rule] = &[
     permit("the system administrator makes links to sign in with", &[SYSTEM], questions!(ManageSignIn)),
     permit("the security administrator sees who may know what", &[SECURITY], questions!(ReadAccess)),
     permit(
-        "sign-ins are read by the security and the audit administrator",
-        &[SECURITY, AUDIT],
+        "sign-ins are read by the auditor, the security and the audit administrator",
+        &[AUDITOR, SECURITY, AUDIT],
         questions!(ReadSessions),
     ),
+    Rule {
+        having: &[Oneself],
+        ..permit(
+            "everybody reads how oneself signed in",
+            &[CLERK, HANDLER, INSPECTOR, LEADER, SYSTEM],
+            questions!(ReadSessions),
+        )
+    },
     permit("the system administrator takes ledgers in", &[SYSTEM], questions!(TellFromPaper UndoImport)),
 ];

@@ -5,7 +5,7 @@ use crate::cases::file_hash::FileHash;
 use crate::cases::ids::{CaseId, OfficeId, StreamId};
 use crate::cases::occurred::Day;
 use crate::cases::words::CaseNumber;
-use crate::database::{Changes, Column, Db, OnConflict, Row, StorageError, Table, Value};
+use crate::database::{Changes, Column, Db, OnConflict, Row, StorageError, Table, one_of};
 use crate::event_log::Told;
 
 /// The table.
@@ -93,14 +93,12 @@ pub async fn photographs(
 ) -> Result<Vec<Photograph>, StorageError> {
     let mut found = Vec::new();
     for some in cases.chunks(500) {
-        let places: Vec<_> = (2..some.len() + 2).map(|n| format!("${n}")).collect();
+        let mut values = vec![office.0.into()];
+        let list = one_of(&mut values, some.iter().map(|case| case.0));
         let sql = format!(
-            "SELECT case_id, sha256, what, since_day FROM case_files WHERE office_id = $1 AND case_id IN ({}) AND hangs \
-             AND what IN ('photograph_before', 'photograph_after', 'photograph') ORDER BY case_id, version",
-            places.join(", ")
+            "SELECT case_id, sha256, what, since_day FROM case_files WHERE office_id = $1 AND case_id IN {list} AND hangs \
+             AND what IN ('photograph_before', 'photograph_after', 'photograph') ORDER BY case_id, version"
         );
-        let ids = some.iter().map(|case| Value::from(case.0));
-        let values: Vec<_> = std::iter::once(office.0.into()).chain(ids).collect();
         for row in db.fetch(sql, &values).await? {
             found.push(Photograph {
                 case: StreamId(row.get(0)?),

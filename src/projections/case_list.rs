@@ -5,7 +5,7 @@ use crate::cases::clocks::Clock;
 use crate::cases::ids::{CaseId, OfficeId, StreamId};
 use crate::cases::occurred::Day;
 use crate::cases::words::{CaseNumber, Committee, Department};
-use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, TableRow, Value};
+use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, TableRow, Value, one_of};
 use crate::event_log::Told;
 use serde::Serialize;
 use std::fmt::Write;
@@ -87,6 +87,7 @@ fn shown(file: &AnyFile) -> Option<Shown> {
         | AnyFile::ExternalNumber(_)
         | AnyFile::Office(_)
         | AnyFile::User(_)
+        | AnyFile::SignIns(_)
         | AnyFile::Access(_)
         | AnyFile::Reminder(_)
         | AnyFile::Attachment(_) => None,
@@ -256,10 +257,9 @@ pub async fn list(db: &Db, office: OfficeId, filter: &Filter) -> Result<Vec<List
 pub async fn of(db: &Db, office: OfficeId, cases: &[CaseId]) -> Result<Vec<ListedCase>, StorageError> {
     let mut found = std::collections::HashMap::new();
     for some in cases.chunks(500) {
-        let places: Vec<_> = (2..some.len() + 2).map(|n| format!("${n}")).collect();
-        let sql = format!("{LISTED}AND case_id IN ({})", places.join(", "));
-        let ids = some.iter().map(|case| Value::from(case.0));
-        let values: Vec<_> = std::iter::once(office.0.into()).chain(ids).collect();
+        let mut values = vec![office.0.into()];
+        let list = one_of(&mut values, some.iter().map(|case| case.0));
+        let sql = format!("{LISTED}AND case_id IN {list}");
         for row in db.fetch(sql, &values).await? {
             let case = listed(&row)?;
             found.insert(case.case, case);
@@ -279,10 +279,9 @@ pub async fn by_number(
 ) -> Result<Vec<ListedCase>, StorageError> {
     let mut found = Vec::new();
     for some in numbers.chunks(500) {
-        let places: Vec<_> = (2..some.len() + 2).map(|n| format!("${n}")).collect();
-        let sql = format!("{LISTED}AND numbered AND number IN ({})", places.join(", "));
-        let numbers = some.iter().map(|number| Value::from(number.as_str()));
-        let values: Vec<_> = std::iter::once(office.0.into()).chain(numbers).collect();
+        let mut values = vec![office.0.into()];
+        let list = one_of(&mut values, some.iter().map(CaseNumber::as_str));
+        let sql = format!("{LISTED}AND numbered AND number IN {list}");
         for row in db.fetch(sql, &values).await? {
             found.push(listed(&row)?);
         }

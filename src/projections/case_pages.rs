@@ -5,7 +5,7 @@ use crate::cases::any_file::CaseKind;
 use crate::cases::ids::{CaseId, OfficeId, StreamId};
 use crate::cases::occurred::Day;
 use crate::cases::petition::Channel;
-use crate::database::{Db, Row, StorageError, Value};
+use crate::database::{Db, Row, StorageError, Value, one_of};
 use std::fmt::Write;
 
 /// Rows of its order that one page looks through at most.
@@ -318,10 +318,8 @@ pub async fn count(
     condition.found(wanted, order);
     condition.looked_for(wanted, order);
     if let Some(cases) = only {
-        let first = condition.values.len() + 1;
-        let places: Vec<_> = (first..first + cases.len()).map(|at| format!("${at}")).collect();
-        condition.and(&format!("case_id IN ({})", places.join(", ")));
-        condition.values.extend(cases.iter().map(|case| Value::from(case.0)));
+        let list = one_of(&mut condition.values, cases.iter().map(|case| case.0));
+        condition.and(&format!("case_id IN {list}"));
     }
     let Condition { sql, values } = condition;
     let rows = db.fetch("SELECT COUNT(*) FROM cases ".to_owned() + &sql, &values).await?;

@@ -3,7 +3,7 @@ use crate::cases::access::Confidentiality;
 use crate::cases::any_file::{AnyFile, CaseKind};
 use crate::cases::ids::{CaseId, OfficeId, StreamId, UserId};
 use crate::cases::occurred::Day;
-use crate::database::{Changes, Column, Db, OnConflict, Row, StorageError, Table, Value};
+use crate::database::{Changes, Column, Db, OnConflict, Row, StorageError, Table, Value, one_of};
 use crate::event_log::Told;
 use std::collections::BTreeSet;
 
@@ -115,10 +115,9 @@ pub async fn standings(
 ) -> Result<Vec<(CaseId, Standing)>, StorageError> {
     let mut found = Vec::with_capacity(cases.len());
     for some in cases.chunks(TOGETHER) {
-        let places: Vec<_> = (3..some.len() + 3).map(|n| format!("${n}")).collect();
-        let sql = format!("{}IN ({})", standing_of!(""), places.join(", "));
-        let ids = some.iter().map(|case| Value::from(case.0));
-        let values: Vec<_> = [office.0.into(), or_nobody(user)].into_iter().chain(ids).collect();
+        let mut values = vec![office.0.into(), or_nobody(user)];
+        let list = one_of(&mut values, some.iter().map(|case| case.0));
+        let sql = format!("{}IN {list}", standing_of!(""));
         for row in db.fetch(sql, &values).await? {
             found.push((StreamId(row.get(0)?), stands(&row, day)?));
         }
@@ -164,18 +163,14 @@ pub async fn hidden_from(
 ) -> Result<BTreeSet<CaseId>, StorageError> {
     let nobody = uuid::Uuid::nil();
     let user: Value = user.map_or(nobody, |user| user.0).into();
-    let accused = "SELECT case_id FROM case_parts WHERE office_id = $1 AND user_id = $2 AND accused";
-    let secret = "SELECT l.case_id FROM case_levels l WHERE l.office_id = $1 AND l.level = 'secret' AND NOT EXISTS \
-                  (SELECT 1 FROM case_parts p WHERE p.office_id = l.office_id AND p.case_id = l.case_id \
-                  AND p.user_id = $2 AND (p.handles OR p.inspects \
-                  OR (p.admitted AND (p.admitted_until IS NULL OR p.admitted_until >= $3))))";
-    let mut hidden = BTreeSet::new();
-    for row in db.fetch(accused, &[office.0.into(), user.clone()]).await? {
-        hidden.insert(StreamId(row.get(0)?));
-    }
-    for row in db.fetch(secret, &[office.0.into(), user, day.into()]).await? {
-        hidden.insert(StreamId(row.get(0)?));
-    }
+    let sql = "SELECT case_id FROM case_parts WHERE office_id = $1 AND user_id = $2 AND accused \
+               UNION ALL \
+               SELECT l.case_id FROM case_levels l WHERE l.office_id = $1 AND l.level = 'secret' AND NOT EXISTS \
+               (SELECT 1 FROM case_parts p WHERE p.office_id = l.office_id AND p.case_id = l.case_id \
+               AND p.user_id = $2 AND (p.handles OR p.inspects \
+               OR (p.admitted AND (p.admitted_until IS NULL OR p.admitted_until >= $3))))";
+    let rows = db.fetch(sql, &[office.0.into(), user, day.into()]).await?;
+    let hidden = rows.iter().map(|row| Ok(StreamId(row.get(0)?))).collect::<Result<_, StorageError>>()?;
     Ok(hidden)
 }
 

@@ -1,7 +1,7 @@
 //! 代理: who acts for whom.
 use super::users::{self, ListedUser};
 use crate::cases::any_file::AnyFile;
-use crate::cases::ids::{OfficeId, StreamId, UserId};
+use crate::cases::ids::{OfficeId, UserId};
 use crate::cases::occurred::Day;
 use crate::database::{Column, Db, OnConflict, StorageError, Table, TableRow};
 use crate::event_log::Told;
@@ -38,21 +38,24 @@ pub fn rows(file: &AnyFile, event: &Told<'_>) -> Vec<TableRow> {
     deputations.map(row).collect()
 }
 
-/// The enabled users for whom `deputy` acts on `day`.
+/// A user, and behind the user those for whom the user acts on `day`; only who is enabled. One question, because it is
+/// asked with every request.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn represented(
+pub async fn acting(
     db: &Db,
     office: OfficeId,
-    deputy: UserId,
+    user: UserId,
     day: Day,
 ) -> Result<Vec<ListedUser>, StorageError> {
-    let sql = "SELECT user_id FROM deputies WHERE office_id = $1 AND deputy_id = $2 AND from_day <= $3 AND until_day >= $3";
-    let mut represented = Vec::new();
-    for row in db.fetch(sql, &[office.0.into(), deputy.0.into(), day.into()]).await? {
-        let user = users::one(db, office, StreamId(row.get(0)?)).await?;
-        represented.extend(user.filter(|user| user.enabled));
-    }
-    Ok(represented)
+    let sql = format!(
+        "{}AND enabled AND user_id IN (SELECT $2 UNION ALL SELECT user_id FROM deputies \
+         WHERE office_id = $1 AND deputy_id = $2 AND from_day <= $3 AND until_day >= $3)",
+        users::LISTED
+    );
+    let rows = db.fetch(sql, &[office.0.into(), user.0.into(), day.into()]).await?;
+    let mut acting = rows.iter().map(users::listed).collect::<Result<Vec<_>, _>>()?;
+    acting.sort_by_key(|listed| (listed.id != user, listed.id));
+    Ok(acting)
 }

@@ -72,6 +72,7 @@ impl Projected {
             | AnyFile::ExternalNumber(_)
             | AnyFile::Office(_)
             | AnyFile::User(_)
+            | AnyFile::SignIns(_)
             | AnyFile::Access(_)
             | AnyFile::Reminder(_)
             | AnyFile::Attachment(_) => {}

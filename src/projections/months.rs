@@ -8,7 +8,7 @@ use super::predicate::DayField;
 use super::{demolition_facts, fire_hazard_facts, petition_facts, site_facts};
 use crate::cases::ids::{CaseId, OfficeId};
 use crate::cases::occurred::Day;
-use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, Transaction, Value};
+use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, Transaction, Value, one_of};
 use crate::event_log::Position;
 use crate::event_log::sql;
 use std::collections::{BTreeMap, BTreeSet};
@@ -177,9 +177,7 @@ impl Rows<'_> {
             }
         };
         let of = of.map_or_else(String::new, |cases| {
-            let places: Vec<_> = (values.len() + 1..).take(cases.len()).map(|n| format!("${n}")).collect();
-            values.extend(cases.iter().map(|case| Value::from(case.0)));
-            format!("AND case_id IN ({})", places.join(", "))
+            format!("AND case_id IN {}", one_of(&mut values, cases.iter().map(|case| case.0)))
         });
         let sql = format!(
             "SELECT case_id, {anchor}, {} FROM {} WHERE office_id = $1 AND {anchor} BETWEEN $2 AND $3 {clocks} {of} \

@@ -6,9 +6,10 @@ use crate::cases::occurred::Day;
 use crate::cases::reminder::Stage;
 use crate::cases::user::Role;
 use crate::cases::words::CaseNumber;
-use crate::database::{Changes, Column, Db, OnConflict, StorageError, Table, Value};
+use crate::database::{Changes, Column, Db, OnConflict, StorageError, Table, Value, one_of};
 use crate::event_log::Told;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The table.
 pub static REMINDERS: Table = Table {
@@ -52,22 +53,27 @@ pub fn advance(file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
 }
 
 /// Something that a user was told.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[schema(as = Reminder)]
 pub struct ToldTo {
     /// The case.
     #[serde(skip)]
     pub case: CaseId,
     /// Its number.
+    #[schema(value_type = String)]
     pub number: CaseNumber,
-    /// Its kind.
+    /// Its kind: `petition`, `fire_hazard`, `illegal_structure`.
+    #[schema(value_type = String)]
     pub kind: CaseKind,
     /// What falls due.
     pub clock: String,
     /// By when.
+    #[schema(value_type = String, format = Date)]
     pub due: Day,
     /// How near it was: `soon`, `today`, `overdue`, `escalated`.
     pub stage: String,
     /// On which day it was said.
+    #[schema(value_type = String, format = Date)]
     pub told: Day,
 }
 
@@ -171,15 +177,15 @@ const EARLIEST: Day = Day::from_ymd_opt(1000, 1, 1).expect("a day");
 
 /// The values of an office and of these cases, and the places of the cases.
 fn of_cases(office: OfficeId, falling: &[Falling]) -> (Vec<Value>, String) {
-    let places: Vec<_> = (2..falling.len() + 2).map(|n| format!("${n}")).collect();
-    let cases = falling.iter().map(|falling| Value::from(falling.case.0));
-    (std::iter::once(office.0.into()).chain(cases).collect(), places.join(", "))
+    let mut values = vec![office.0.into()];
+    let list = one_of(&mut values, falling.iter().map(|falling| falling.case.0));
+    (values, list)
 }
 
 async fn said_of(db: &Db, office: OfficeId, falling: &mut [Falling]) -> Result<(), StorageError> {
     let (values, places) = of_cases(office, falling);
     let sql = format!(
-        "SELECT case_id, clock, due_day, stage FROM reminders WHERE office_id = $1 AND case_id IN ({places}) AND stands"
+        "SELECT case_id, clock, due_day, stage FROM reminders WHERE office_id = $1 AND case_id IN {places} AND stands"
     );
     if falling.is_empty() {
         return Ok(());
@@ -202,7 +208,7 @@ async fn said_of(db: &Db, office: OfficeId, falling: &mut [Falling]) -> Result<(
 async fn concerned(db: &Db, office: OfficeId, falling: &mut [Falling]) -> Result<(), StorageError> {
     let (values, places) = of_cases(office, falling);
     let sql = format!(
-        "SELECT case_id, user_id, accused FROM case_parts WHERE office_id = $1 AND case_id IN ({places}) \
+        "SELECT case_id, user_id, accused FROM case_parts WHERE office_id = $1 AND case_id IN {places} \
          AND (handles OR inspects OR accused) ORDER BY case_id, user_id"
     );
     if falling.is_empty() {

@@ -70,7 +70,7 @@ pub struct ListedUser {
     pub version: i64,
 }
 
-const LISTED: &str =
+pub(super) const LISTED: &str =
     "SELECT user_id, login, roles, department, committee, enabled, version FROM users WHERE office_id = $1 ";
 
 /// One user.
@@ -128,7 +128,7 @@ pub async fn life<L: EventLog>(
     })
 }
 
-fn listed(row: &Row) -> Result<ListedUser, StorageError> {
+pub(super) fn listed(row: &Row) -> Result<ListedUser, StorageError> {
     let bad = |column: &str, reason: String| StorageError::BadRow {
         table: "users",
         row: column.to_owned(),

@@ -1,4 +1,5 @@
 //! One case as a reader may see it: where it stands, what is due and why, who the people are.
+use super::facts::{Facts, HazardFacts, PetitionFacts, StructureFacts};
 use crate::cases::any_file::CaseKind;
 use crate::cases::case_file::{CaseFile, Life};
 use crate::cases::clocks::Clock;
@@ -14,7 +15,6 @@ use crate::commands::{OfficeDesk, unsealed};
 use crate::event_log::Pages;
 use crate::policy::Query;
 use crate::projections::case_list::{self, ListedCase};
-use serde_json::{Map, Value, json};
 
 /// A person in a case.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,7 +35,7 @@ pub struct CaseSeen {
     /// Its clocks, those that ended too.
     pub clocks: Vec<Clock>,
     /// What there is to know of its kind, in codes.
-    pub facts: Map<String, Value>,
+    pub facts: Facts,
     /// What it is about, where the reader may see it and it was told.
     pub matter: Option<Text>,
     /// The people in it.
@@ -45,7 +45,7 @@ pub struct CaseSeen {
 /// What a kind of case tells.
 struct Told {
     clocks: Vec<Clock>,
-    facts: Value,
+    facts: Facts,
     matter: Option<Personal<Text>>,
     parties: Vec<(&'static str, Option<Personal<Person>>)>,
 }
@@ -59,7 +59,7 @@ pub async fn seen(desk: &OfficeDesk, case: CaseId) -> Result<CaseSeen, NotPermit
     let listed = case_list::of(desk.store().db(), desk.office(), &[case]).await?;
     let listed = listed.into_iter().next().ok_or(NotPermitted::NoSuchCase)?;
     let told = match listed.kind {
-        CaseKind::Petition => petition(&file(desk, case).await?),
+        CaseKind::Petition => petition(&file(desk, case).await?).ok_or(NotPermitted::NoSuchCase)?,
         CaseKind::FireHazard => hazard(&file(desk, case).await?),
         CaseKind::IllegalStructure => structure(&file(desk, case).await?),
     };
@@ -69,9 +69,7 @@ pub async fn seen(desk: &OfficeDesk, case: CaseId) -> Result<CaseSeen, NotPermit
         Some(Party { part, person, clear: may_see(clear, part) })
     });
     let matter = told.matter.and_then(|matter| matter.value().cloned()).filter(|_| clear.matter);
-    let Value::Object(mut facts) = told.facts else { return Err(NotPermitted::NoSuchCase) };
-    facts.retain(|_, value| !value.is_null());
-    Ok(CaseSeen { clocks: told.clocks, facts, matter, parties: parties.collect(), case: listed })
+    Ok(CaseSeen { clocks: told.clocks, facts: told.facts, matter, parties: parties.collect(), case: listed })
 }
 
 const fn may_see(clear: Clear, part: &str) -> bool {
@@ -96,30 +94,17 @@ pub(super) async fn file<L: Life>(desk: &OfficeDesk, case: CaseId) -> Result<Cas
     Ok(file)
 }
 
-fn petition(file: &CaseFile<PetitionLife>) -> Told {
-    let mut told = Told { clocks: file.life().clocks(), facts: json!({}), matter: None, parties: Vec::new() };
+fn petition(file: &CaseFile<PetitionLife>) -> Option<Told> {
+    let life = file.life();
+    let facts = Facts::Petition(PetitionFacts::of(life)?);
+    let mut told = Told { clocks: life.clocks(), facts, matter: None, parties: Vec::new() };
     for (_, step) in file.steps() {
         if let PetitionEvent::PetitionRegistered { petitioner, matter, .. } = &step.what {
             told.matter.clone_from(matter);
             told.parties.push(("petitioner", Some(petitioner.clone())));
         }
     }
-    if let Some(registration) = file.life().registration() {
-        told.facts = json!({
-            "channel": registration.channel,
-            "heads": registration.heads,
-            "representatives": registration.representatives,
-            "collective": registration.is_collective_visit(),
-            "class": registration.class,
-            "first_time": registration.first_time,
-            "route": registration.route,
-            "dispute": registration.dispute,
-            "suspended": file.life().suspended(),
-            "merged_into": file.life().merged_into(),
-            "links": file.life().links(),
-        });
-    }
-    told
+    Some(told)
 }
 
 fn hazard(file: &CaseFile<HazardLife>) -> Told {
@@ -137,17 +122,7 @@ fn hazard(file: &CaseFile<HazardLife>) -> Told {
         }
     }
     let life = file.life();
-    let facts = json!({
-        "kind_of_hazard": life.kind,
-        "place": life.place,
-        "place_kind": life.place_kind,
-        "address": life.address,
-        "major": life.is_major(),
-        "deadline": life.deadline_now().map(|due| due.due),
-        "rectified": life.rectified_on(),
-        "orders": life.orders_count(),
-        "links": life.links,
-    });
+    let facts = Facts::FireHazard(HazardFacts::of(life));
     Told { clocks: life.clocks(), facts, matter, parties: vec![("informant", reported_by)] }
 }
 
@@ -159,17 +134,6 @@ fn structure(file: &CaseFile<StructureLife>) -> Told {
         }
     }
     let life = file.life();
-    let facts = json!({
-        "zone": life.zone,
-        "address": life.address,
-        "stock": life.stock,
-        "source": life.source,
-        "under_construction": life.under_construction,
-        "sites": life.sites,
-        "forced_from": life.forced_from().map(|due| due.due),
-        "suspended": life.is_suspended(),
-        "in_litigation": life.is_in_litigation(),
-        "links": life.links,
-    });
+    let facts = Facts::IllegalStructure(StructureFacts::of(life));
     Told { clocks: life.clocks(), facts, matter: None, parties }
 }

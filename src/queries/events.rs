@@ -3,13 +3,16 @@ use crate::cases::ids::StreamId;
 use crate::commands::OfficeDesk;
 use crate::commands::permit::{NotPermitted, Sight};
 use crate::event_log::{EventLog, Position, RecordedEvent};
-use crate::policy::Query;
+use crate::policy::{Action, Query};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// How long other servers' events may wait before they are found.
 const ASKING: Duration = Duration::from_secs(1);
+
+/// The kind of the streams that tell how users signed in.
+const SIGN_INS: &str = "sign_ins";
 
 /// Some events of the feed, and how far it was read.
 #[derive(Clone, Debug)]
@@ -20,7 +23,8 @@ pub struct Part {
     pub read: Position,
 }
 
-/// The feed after `after`: at most `limit` events are read, and those of hidden cases left out.
+/// The feed after `after`: at most `limit` events are read, and those of hidden cases left out, and how
+/// users signed in, if that is not for the reader.
 ///
 /// # Errors
 /// When the reader may not follow it, or the log cannot be read.
@@ -28,6 +32,10 @@ pub async fn after(desk: &OfficeDesk, after: Position, limit: u32) -> Result<Par
     let sight = desk.permit(Query::FollowEvents).await?;
     let mut events = desk.store().log().read(desk.office(), after, limit).await?;
     let read = events.last().map_or(after, |last| last.position);
+    // How users signed in is told only to whoever may read it user by user.
+    if !desk.may(Action::Query(Query::ReadSessions)) {
+        events.retain(|event| &*event.stream_kind != SIGN_INS);
+    }
     if !sight.hidden.is_empty() {
         let hidden = hidden_streams(desk, &sight);
         events.retain(|event| !tells_of(event, &hidden));

@@ -5,7 +5,7 @@ use crate::cases::any_file::CaseKind;
 use crate::cases::case_file::{CaseFile, Life, Order};
 use crate::cases::facts::{Conduct, Facts};
 use crate::cases::fire_hazard::HazardLife;
-use crate::cases::ids::CaseId;
+use crate::cases::ids::{CaseId, Version};
 use crate::cases::illegal_structure::StructureLife;
 use crate::cases::occurred::Dated;
 use crate::cases::petition::PetitionLife;
@@ -15,6 +15,7 @@ use crate::commands::{AnyOrder, OfficeDesk, Refused};
 use crate::event_log::Position;
 use crate::policy::Query;
 use crate::projections::offices;
+use std::sync::Arc;
 
 /// What ends so stands against what a command says in particular, not against the step.
 const PARTICULAR: [&str; 19] = [
@@ -82,14 +83,17 @@ pub async fn of(
         conduct: Conduct::Live,
         calendar: Calendar::china(),
         committees: office.committees,
+        // Files are attached beside the case, and stand in no form of its steps.
+        stored: Arc::default(),
+        case_version: Version::default(),
     };
     let mut stand = Vec::with_capacity(orders.len());
     for order in orders {
-        stand.push(if desk.may_in_case(action_of(order), case).await? {
-            against(&held, order, &facts)
-        } else {
-            Stands::NotYours
-        });
+        let may = match action_of(order) {
+            Some(action) => desk.may_in_case(action, case).await?,
+            None => false,
+        };
+        stand.push(if may { against(&held, order, &facts) } else { Stands::NotYours });
     }
     Ok(stand)
 }

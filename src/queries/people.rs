@@ -6,7 +6,7 @@ use crate::cases::user::LoginName;
 use crate::commands::permit::NotPermitted;
 use crate::commands::{OfficeDesk, bad_event};
 use crate::database::StorageError;
-use crate::event_log::{Pages, fold};
+use crate::event_log::{EventLog, Pages, RecordedEvent, fold};
 use crate::policy::Query;
 use crate::projections::users::{self, ListedUser};
 
@@ -26,6 +26,26 @@ pub async fn users(desk: &OfficeDesk) -> Result<Vec<ListedUser>, NotPermitted> {
 pub async fn user(desk: &OfficeDesk, login: &LoginName) -> Result<Option<ListedUser>, NotPermitted> {
     desk.permit(Query::ReadUser).await?;
     Ok(users::one(desk.store().db(), desk.office(), desk.office().user_stream(login)).await?)
+}
+
+/// What was noted of how a user signed in, oldest first: at most `limit` events after the version `after`. None if there
+/// is no such user.
+///
+/// # Errors
+/// When the reader may not see it, or the log cannot be read.
+pub async fn sign_ins(
+    desk: &OfficeDesk,
+    login: &LoginName,
+    after: Version,
+    limit: u32,
+) -> Result<Option<Vec<RecordedEvent>>, NotPermitted> {
+    let (office, user) = (desk.office(), desk.office().user_stream(login));
+    desk.permit_of_user(Query::ReadSessions, user)?;
+    if users::one(desk.store().db(), office, user).await?.is_none() {
+        return Ok(None);
+    }
+    let streams = [office.sign_ins_stream(user)];
+    Ok(Some(desk.store().log().streams(office, &streams, after, limit).await?))
 }
 
 /// Who belongs to a case, and how many events say so.

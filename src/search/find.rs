@@ -6,7 +6,8 @@ use super::terms::Fields;
 use super::{Index, QueryError};
 use crate::cases::any_file::CaseKind;
 use crate::cases::ids::{CaseId, OfficeId, StreamId};
-use crate::database::{StorageError, Transaction, Value};
+use crate::database::{Db, StorageError, Value, one_of};
+use crate::event_log::Position;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::str::FromStr;
@@ -96,6 +97,8 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// Where the next page begins; none if there is no more.
     pub next: Option<Cursor>,
+    /// The position up to which the index had followed the log.
+    pub position: Position,
 }
 
 /// The fields in which each term of a case stands.
@@ -110,11 +113,12 @@ impl Index {
         let key = if asked.query.needs_key() { Some(self.key(office).await?) } else { None };
         let Asked { query, kinds, sight, after, limit } = asked;
         let parts = query.resolved(key.as_ref());
-        let mut tx = self.db.begin_read().await?;
-        let Some(parts) = Parts::by_rarity(&mut tx, office, parts).await? else {
-            return Ok(Found::default());
+        let (counts, position) = counts(&self.db, office, &parts).await?;
+        self.see(office, position);
+        let Some(parts) = Parts::by_rarity(&counts, parts) else {
+            return Ok(Found { position, ..Found::default() });
         };
-        let mut search = Search { tx, office, parts, kinds, sight };
+        let mut search = Search { db: &self.db, office, parts, kinds, sight, position };
         search.page(after.map_or(i64::MAX, |cursor| cursor.0), limit.clamp(1, PAGE)).await
     }
 }
@@ -133,38 +137,33 @@ struct Lead {
 
 impl Parts {
     /// None if some part is found nowhere.
-    async fn by_rarity(
-        tx: &mut Transaction,
-        office: OfficeId,
-        parts: Vec<Part<String>>,
-    ) -> Result<Option<Self>, StorageError> {
-        let counts = counts(tx, office, &parts).await?;
+    fn by_rarity(counts: &HashMap<String, i64>, parts: Vec<Part<String>>) -> Option<Self> {
         let count = |term: &String| counts.get(term).copied().unwrap_or(0);
         let rarest_of = |way: &Vec<String>| way.iter().map(count).min().unwrap_or(0);
         let mut found = Vec::new();
         for mut part in parts {
             part.retain(|way| rarest_of(way) > 0);
             if part.is_empty() {
-                return Ok(None);
+                return None;
             }
             found.push((part.iter().map(rarest_of).sum::<i64>(), part));
         }
         found.sort_by_key(|(rarity, _)| *rarity);
         let mut parts = found.into_iter().map(|(_, part)| part);
-        let Some(ways) = parts.next() else { return Ok(None) };
+        let ways = parts.next()?;
         let leads = |way: &Vec<String>| way.iter().min_by_key(|term| count(term)).cloned();
         let leading: HashSet<_> = ways.iter().filter_map(leads).collect();
         let rarest = Lead { ways, leading: leading.into_iter().collect() };
-        Ok(Some(Self { rarest, others: parts.collect() }))
+        Some(Self { rarest, others: parts.collect() })
     }
 }
 
-/// In how many cases each term stands, counted up to [`COMMON`].
+/// In how many cases each term stands, counted up to [`COMMON`], and where the index stands.
 async fn counts(
-    tx: &mut Transaction,
+    db: &Db,
     office: OfficeId,
     parts: &[Part<String>],
-) -> Result<HashMap<String, i64>, StorageError> {
+) -> Result<(HashMap<String, i64>, Position), StorageError> {
     let mut terms: Vec<&String> = parts.iter().flatten().flatten().collect();
     terms.sort_unstable();
     terms.dedup();
@@ -175,30 +174,36 @@ async fn counts(
             n + 2
         )
     };
-    let sql = (0..terms.len()).map(count).collect::<Vec<_>>().join(" UNION ALL ");
+    let head = "SELECT CAST(-1 AS bigint), position FROM search_heads WHERE office_id = $1";
+    let sql = (0..terms.len()).map(count).fold(head.to_owned(), |sql, count| sql + " UNION ALL " + &count);
     let values: Vec<_> = std::iter::once(Value::from(office.0))
         .chain(terms.iter().map(|term| Value::from(term.as_str())))
         .collect();
-    let mut counts = HashMap::new();
-    for row in tx.fetch(sql, &values).await? {
+    let (mut counts, mut position) = (HashMap::new(), Position(0));
+    for row in db.fetch(sql, &values).await? {
         let (n, count): (i64, i64) = (row.get(0)?, row.get(1)?);
+        if n == -1 {
+            position = Position(count);
+        }
         if let Some(term) = usize::try_from(n).ok().and_then(|n| terms.get(n)) {
             counts.insert((*term).clone(), count);
         }
     }
-    Ok(counts)
+    Ok((counts, position))
 }
 
-/// A search on its way.
-struct Search {
-    tx: Transaction,
+/// A search on its way. Each of its questions sees what was committed before it: a case that changes meanwhile is found
+/// as it was or as it is.
+struct Search<'a> {
+    db: &'a Db,
     office: OfficeId,
     parts: Parts,
     kinds: Vec<CaseKind>,
     sight: Sight,
+    position: Position,
 }
 
-impl Search {
+impl Search<'_> {
     async fn page(&mut self, mut before: i64, limit: usize) -> Result<Found, StorageError> {
         let (mut found, mut looked_at) = (Vec::new(), 0);
         for block in BLOCKS.into_iter().chain(std::iter::repeat(BLOCKS[2])) {
@@ -208,16 +213,18 @@ impl Search {
             if found.len() > limit {
                 found.truncate(limit);
                 let next = found.last().map(|(at, _)| Cursor(*at));
-                return Ok(Found { hits: found.into_iter().map(|(_, hit)| hit).collect(), next });
+                let hits = found.into_iter().map(|(_, hit)| hit).collect();
+                return Ok(Found { hits, next, position: self.position });
             }
             let Some(end) = end else { break };
             before = end;
             if looked_at >= LOOKED_AT {
                 let hits = found.into_iter().map(|(_, hit)| hit).collect();
-                return Ok(Found { hits, next: Some(Cursor(before)) });
+                return Ok(Found { hits, next: Some(Cursor(before)), position: self.position });
             }
         }
-        Ok(Found { hits: found.into_iter().map(|(_, hit)| hit).collect(), next: None })
+        let hits = found.into_iter().map(|(_, hit)| hit).collect();
+        Ok(Found { hits, next: None, position: self.position })
     }
 
     /// The next cases in which a leading term stands, and where the ones after them begin.
@@ -232,7 +239,7 @@ impl Search {
         let size = i64::try_from(block).unwrap_or(i64::MAX);
         for term in &self.parts.rarest.leading {
             let values = [self.office.0.into(), term.as_str().into(), before.into(), size.into()];
-            let rows = self.tx.fetch(sql, &values).await?;
+            let rows = self.db.fetch(sql, &values).await?;
             for row in &rows {
                 let fields = Fields(row.get(1)?).and(self.sight.fields);
                 candidates.entry(row.get(0)?).or_default().insert(term.clone(), fields);
@@ -289,21 +296,14 @@ impl Search {
         }
         let all: Vec<_> = candidates.keys().copied().collect();
         for some in all.chunks(BLOCKS[2]) {
-            let places = |from: usize, count: usize| {
-                (from..from + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
-            };
-            let some = padded(some);
+            let mut values = vec![Value::from(self.office.0)];
+            let listed = one_of(&mut values, terms.iter().map(|term| term.as_str()));
+            let positions = one_of(&mut values, some.iter().copied());
             let sql = format!(
-                "SELECT term, first_position, fields FROM search_terms WHERE office_id = $1 AND term IN ({}) \
-                 AND first_position IN ({})",
-                places(2, terms.len()),
-                places(2 + terms.len(), some.len())
+                "SELECT term, first_position, fields FROM search_terms WHERE office_id = $1 AND term IN {listed} \
+                 AND first_position IN {positions}"
             );
-            let values: Vec<_> = std::iter::once(Value::from(self.office.0))
-                .chain(terms.iter().map(|term| Value::from(term.as_str())))
-                .chain(some.into_iter().map(Value::from))
-                .collect();
-            for row in self.tx.fetch(sql, &values).await? {
+            for row in self.db.fetch(sql, &values).await? {
                 let fields = Fields(row.get(2)?).and(self.sight.fields);
                 if let Some(standing) = candidates.get_mut(&row.get(1)?) {
                     standing.insert(row.get(0)?, fields);
@@ -320,28 +320,17 @@ impl Search {
         let all: Vec<_> = candidates.keys().copied().collect();
         let mut cases = Vec::with_capacity(all.len());
         for some in all.chunks(BLOCKS[2]) {
-            let some = padded(some);
-            let places: Vec<_> = (2..some.len() + 2).map(|n| format!("${n}")).collect();
+            let mut values = vec![Value::from(self.office.0)];
+            let list = one_of(&mut values, some.iter().copied());
             let sql = format!(
-                "SELECT first_position, case_id, kind FROM search_cases WHERE office_id = $1 AND first_position IN ({})",
-                places.join(", ")
+                "SELECT first_position, case_id, kind FROM search_cases WHERE office_id = $1 AND first_position IN {list}"
             );
-            let values: Vec<_> = std::iter::once(Value::from(self.office.0))
-                .chain(some.into_iter().map(Value::from))
-                .collect();
-            for row in self.tx.fetch(sql, &values).await? {
+            for row in self.db.fetch(sql, &values).await? {
                 cases.push((row.get(0)?, StreamId(row.get(1)?), row.get(2)?));
             }
         }
         Ok(cases)
     }
-}
-
-/// The positions, filled up to a power of two with the last one, so that few prepared statements serve all.
-fn padded(positions: &[i64]) -> Vec<i64> {
-    let mut padded = positions.to_vec();
-    padded.resize(positions.len().next_power_of_two(), positions.last().copied().unwrap_or(0));
-    padded
 }
 
 /// The fields in which the part is found; none if it is not, or nowhere where the reader may look.

@@ -1,12 +1,15 @@
 //! The index of an office kept up with its log while the program runs.
 use super::Index;
 use crate::cases::ids::OfficeId;
-use crate::event_log::Position;
+use crate::database::StorageError;
+use crate::event_log::{Followers, Position};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
+/// As `/health/ready` and the metrics call it.
+pub const NAME: &str = "search";
 /// How often the log is looked at although this process appended nothing: other servers may have.
 const LOOK: Duration = Duration::from_secs(1);
 /// What is appended within so long is followed together. Who cannot wait asks [`Index::reach`].
@@ -20,11 +23,16 @@ pub struct Follower {
 }
 
 impl Follower {
-    /// Starts it; `landed` tells what this process appends.
+    /// Starts it; `landed` tells what this process appends, and `followers` is told how far it has come.
     #[must_use]
-    pub fn start(index: Index, office: OfficeId, landed: watch::Receiver<Position>) -> Self {
+    pub fn start(
+        index: Index,
+        office: OfficeId,
+        landed: watch::Receiver<Position>,
+        followers: Followers,
+    ) -> Self {
         let closing = Arc::new(Notify::new());
-        let task = tokio::spawn(run(index, office, landed, Arc::clone(&closing)));
+        let task = tokio::spawn(run((index, followers), office, landed, Arc::clone(&closing)));
         Self { task, closing }
     }
 
@@ -37,13 +45,25 @@ impl Follower {
     }
 }
 
-async fn run(index: Index, office: OfficeId, landed: watch::Receiver<Position>, closing: Arc<Notify>) {
+/// Follows the log to its end, and says how far it has come; also when it could not go on.
+async fn catch_up((index, followers): &(Index, Followers), office: OfficeId) -> Result<(), StorageError> {
+    let caught_up = index.catch_up(office).await;
+    followers.reached(office, NAME, index.caught_up_to(office).await?);
+    caught_up.map(drop)
+}
+
+async fn run(
+    index: (Index, Followers),
+    office: OfficeId,
+    landed: watch::Receiver<Position>,
+    closing: Arc<Notify>,
+) {
     let mut landed = Some(landed);
     loop {
         let caught_up = tokio::select! {
             // What is not committed yet is done again by whoever follows next.
             () = closing.notified() => return,
-            caught_up = index.catch_up(office) => caught_up,
+            caught_up = catch_up(&index, office) => caught_up,
         };
         if let Err(error) = caught_up {
             tracing::warn!(%error, "the search index is behind; it goes on in a moment");

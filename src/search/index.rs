@@ -5,7 +5,7 @@ use super::reading::{self, Read};
 use super::terms::Terms;
 use crate::cases::ids::{CaseId, OfficeId, StreamId, Version};
 use crate::clock::Source;
-use crate::database::{Column, Db, OnConflict, StorageError, Table, Transaction, Value};
+use crate::database::{Column, Db, OnConflict, StorageError, Table, Transaction, Value, one_of};
 use crate::event_log::{EventLog, Position, RecordedEvent, sql::SqlLog};
 use crate::keys::{Key, KeyStore};
 use std::collections::HashMap;
@@ -56,6 +56,8 @@ pub struct Index {
     source: Source,
     /// One at a time in this process: two would do the same work.
     turns: Arc<Mutex<HashMap<OfficeId, Arc<tokio::sync::Mutex<()>>>>>,
+    /// Where the index was seen to stand, so that not every search has to ask.
+    seen: Arc<Mutex<HashMap<OfficeId, Position>>>,
 }
 
 /// What one step of the index came to.
@@ -79,7 +81,7 @@ impl Index {
     /// The index in `db`.
     #[must_use]
     pub fn new(db: Db, keys: KeyStore, source: Source) -> Self {
-        Self { log: SqlLog::new(db.clone()), db, keys, source, turns: Arc::default() }
+        Self { log: SqlLog::new(db.clone()), db, keys, source, turns: Arc::default(), seen: Arc::default() }
     }
 
     /// The position up to which everything can be found.
@@ -87,7 +89,18 @@ impl Index {
     /// # Errors
     /// When the database fails.
     pub async fn caught_up_to(&self, office: OfficeId) -> Result<Position, StorageError> {
-        Ok(self.head(office).await?.map_or(Position(0), |head| head.position))
+        let position = self.head(office).await?.map_or(Position(0), |head| head.position);
+        self.see(office, position);
+        Ok(position)
+    }
+
+    fn seen(&self, office: OfficeId) -> Option<Position> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(&office).copied()
+    }
+
+    /// It stands here now; lower than before when it is made anew.
+    pub(super) fn see(&self, office: OfficeId, position: Position) {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(office, position);
     }
 
     /// Follows the log to its end. Says how many events were followed.
@@ -103,10 +116,11 @@ impl Index {
     /// # Errors
     /// As [`Self::catch_up`].
     pub async fn reach(&self, office: OfficeId, position: Position) -> Result<bool, StorageError> {
-        if self.caught_up_to(office).await? < position {
-            self.follow(office, position, |_| {}).await?;
+        if self.seen(office) >= Some(position) {
+            return Ok(true);
         }
-        Ok(self.caught_up_to(office).await? >= position)
+        self.follow(office, position, |_| {}).await?;
+        Ok(self.seen(office) >= Some(position))
     }
 
     /// Makes the index of an office anew from nothing: what cannot be opened any more, because its key was destroyed, is
@@ -160,8 +174,14 @@ impl Index {
         let turn = self.turn(office);
         let _turn = turn.lock().await;
         let mut followed = 0;
-        while self.caught_up_to(office).await? < until {
-            match self.step(office).await? {
+        loop {
+            let head = self.head(office).await?;
+            let position = head.as_ref().map_or(Position(0), |head| head.position);
+            self.see(office, position);
+            if position >= until {
+                break;
+            }
+            match self.step(office, head).await? {
                 Stepped::Followed(events) => {
                     followed += events;
                     progress(followed);
@@ -182,8 +202,8 @@ impl Index {
     }
 
     /// Follows one batch of events.
-    async fn step(&self, office: OfficeId) -> Result<Stepped, StorageError> {
-        let at = match self.head(office).await? {
+    async fn step(&self, office: OfficeId, head: Option<Head>) -> Result<Stepped, StorageError> {
+        let at = match head {
             // A newer program knows better what its terms mean.
             Some(head) if head.meaning > MEANING => return Ok(Stepped::AtTheEnd),
             Some(head) if head.meaning == MEANING => head.position,
@@ -200,7 +220,7 @@ impl Index {
         } else {
             reading::read((&self.log, &self.keys), office, &cases, &self.key(office).await?).await?
         };
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_repeatable().await?;
         let sql =
             "UPDATE search_heads SET position = $3 WHERE office_id = $1 AND position = $2 AND meaning = $4";
         let values = [office.0.into(), at.0.into(), last.position.0.into(), MEANING.into()];
@@ -294,13 +314,9 @@ fn known(columns: &str, office: OfficeId, cases: &[CaseId]) -> Option<(String, V
     if cases.is_empty() {
         return None;
     }
-    let places: Vec<_> = (2..cases.len() + 2).map(|n| format!("${n}")).collect();
-    let sql = format!(
-        "SELECT {columns} FROM search_cases WHERE office_id = $1 AND case_id IN ({})",
-        places.join(", ")
-    );
-    let ids = cases.iter().map(|case| Value::from(case.0));
-    Some((sql, std::iter::once(office.0.into()).chain(ids).collect()))
+    let mut values = vec![office.0.into()];
+    let list = one_of(&mut values, cases.iter().map(|case| case.0));
+    Some((format!("SELECT {columns} FROM search_cases WHERE office_id = $1 AND case_id IN {list}"), values))
 }
 
 /// Writes what the cases tell now, and takes out what they no longer tell. What is known of a later version stays.
@@ -353,13 +369,11 @@ async fn take_out(
     gone: &[&String],
 ) -> Result<(), StorageError> {
     for gone in gone.chunks(500) {
-        let places: Vec<_> = (3..gone.len() + 3).map(|n| format!("${n}")).collect();
+        let mut values = vec![office.0.into(), first.0.into()];
+        let list = one_of(&mut values, gone.iter().map(|term| term.as_str()));
         let sql = format!(
-            "DELETE FROM search_terms WHERE office_id = $1 AND first_position = $2 AND term IN ({})",
-            places.join(", ")
+            "DELETE FROM search_terms WHERE office_id = $1 AND first_position = $2 AND term IN {list}"
         );
-        let terms = gone.iter().map(|term| Value::from(term.as_str()));
-        let values: Vec<_> = [office.0.into(), first.0.into()].into_iter().chain(terms).collect();
         tx.execute(sql, &values).await?;
     }
     Ok(())

@@ -69,6 +69,7 @@ pub(super) fn terms(file: &AnyFile, key: &Key) -> Terms {
         | AnyFile::ExternalNumber(_)
         | AnyFile::Office(_)
         | AnyFile::User(_)
+        | AnyFile::SignIns(_)
         | AnyFile::Access(_)
         | AnyFile::Reminder(_)
         | AnyFile::Attachment(_) => Terms::default(),

@@ -1,9 +1,11 @@
 //! What signing in has to know of users. They are made and disabled elsewhere.
 use crate::cases::ids::{OfficeId, UserId};
+use crate::cases::sign_ins::SignInEvent;
 use crate::cases::user::LoginName;
 use crate::database::StorageError;
 use futures_util::future::BoxFuture;
 use std::collections::BTreeSet;
+use std::fmt;
 
 /// The roles of administrators, by name.
 pub const ADMINISTRATORS: [&str; 3] =
@@ -35,16 +37,36 @@ impl Account {
     pub fn is_administrator(&self) -> bool {
         ADMINISTRATORS.iter().any(|role| self.roles.contains(*role))
     }
+}
 
-    /// Whether the user looks after other people's sessions, links, second factors and bindings, and after the tokens
-    /// of programs: the administrators of the system and of its security. Whoever audits them changes nothing.
-    #[must_use]
-    pub fn administers(&self) -> bool {
-        ADMINISTRATORS[..2].iter().any(|role| self.roles.contains(*role))
+/// Who did something about the signing in of a user.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum By {
+    /// A user: the same, or an administrator.
+    User(UserId),
+    /// The machine's operator, by the operating system's user name.
+    Operator(Box<str>),
+    /// The program itself: nobody knows who stood at the door.
+    Program,
+}
+
+/// As it is kept beside what was made: the user's id, or `operator:root`.
+impl fmt::Display for By {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::User(user) => user.fmt(f),
+            Self::Operator(name) => write!(f, "operator:{name}"),
+            Self::Program => f.write_str("operator:sign-in"),
+        }
     }
 }
 
-/// Who tells which offices and users there are.
+/// What happened was not noted.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("the log takes no notes of signing in: {0}")]
+pub struct NotNoted(pub String);
+
+/// Who tells which offices and users there are, and notes what happens to them.
 pub trait Accounts: Send + Sync + 'static {
     /// The office with this code; without one, the only office.
     fn office(&self, code: Option<String>) -> BoxFuture<'_, Result<Option<Office>, StorageError>>;
@@ -55,4 +77,13 @@ pub trait Accounts: Send + Sync + 'static {
     /// The user of the office, if there is one.
     fn account(&self, office: OfficeId, user: UserId)
     -> BoxFuture<'_, Result<Option<Account>, StorageError>>;
+
+    /// Notes, durably, what happened in the signing in of a user.
+    fn note(
+        &self,
+        office: OfficeId,
+        user: UserId,
+        by: By,
+        seen: SignInEvent,
+    ) -> BoxFuture<'_, Result<(), NotNoted>>;
 }

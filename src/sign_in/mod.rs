@@ -13,6 +13,7 @@ mod attempts;
 mod ceremony;
 pub mod factor;
 pub mod link;
+mod noting;
 pub mod oidc;
 pub mod password;
 pub mod profile;
@@ -21,7 +22,7 @@ pub mod session;
 pub mod settings;
 mod token;
 
-pub use accounts::{Account, Accounts, Office};
+pub use accounts::{Account, Accounts, By, NotNoted, Office};
 pub use attempts::{Address, Pace};
 pub use password::{PasswordRefusal, PoolSize};
 pub use profile::Profile;

@@ -1,4 +1,5 @@
 //! Why somebody was not let in, or something about signing in was not done.
+use super::accounts::NotNoted;
 use super::password::PasswordRefusal;
 use crate::database::StorageError;
 use crate::keys::SealError;
@@ -71,6 +72,12 @@ pub enum SignInError {
     /// The provider of single sign-on failed or is not to be believed.
     #[error("the single sign-on failed: {0}")]
     Provider(String),
+    /// The log does not take what is to be noted. A session that could not be noted is none; what was changed besides is
+    /// changed.
+    #[error(
+        "signing in is noted in the office's log, which takes nothing at this moment; try again in a few seconds"
+    )]
+    NotNoted(#[from] NotNoted),
     /// The database failed.
     #[error(transparent)]
     Storage(#[from] StorageError),

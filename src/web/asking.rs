@@ -104,7 +104,7 @@ async fn wait(request: &mut Request) -> Result<(), Problem> {
         return Ok(());
     }
     let detail = format!("the log has not reached position {position} here yet; ask again");
-    Err(Problem::new(StatusCode::GATEWAY_TIMEOUT, "read.not_yet", detail).with("position", &position))
+    Err(Problem::new(StatusCode::CONFLICT, "read.not_yet", detail).with("position", &position))
 }
 
 /// The header that names the key of a request which must not be carried out twice.

@@ -1,17 +1,19 @@
 //! Figures as every reader gets them: the command line, the API, later the pages and the exports.
+use super::problem::Problem;
 use super::words::{Language, word};
 use crate::cases::occurred::{Day, Moment};
 use crate::commands::OfficeDesk;
 use crate::commands::permit::NotPermitted;
-use crate::database::Transaction;
+use crate::database::{StorageError, Transaction};
 use crate::event_log::{Position, sql};
-use crate::figures::{self, Breakdown, BreakdownRow, Dimension, Exact, Question};
+use crate::figures::{self, Breakdown, BreakdownRow, Dimension, Exact, FigureError, Question};
 use crate::policy::Query;
 use crate::projections::count::Scope;
 use crate::projections::offices;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use utoipa::ToSchema;
 
 /// What the log knew: up to a position, or at a moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,6 +36,35 @@ impl FromStr for Known {
                 "'{text}' is neither a position of the log nor a moment such as 2019-07-01T09:00:00+08:00"
             )
         })
+    }
+}
+
+/// Why no figures are given.
+#[derive(Debug, thiserror::Error)]
+pub enum NoFigures {
+    /// The reader may not see them.
+    #[error(transparent)]
+    NotPermitted(#[from] NotPermitted),
+    /// They cannot be counted.
+    #[error(transparent)]
+    Failed(#[from] FigureError),
+}
+
+impl From<StorageError> for NoFigures {
+    fn from(error: StorageError) -> Self {
+        Self::NotPermitted(error.into())
+    }
+}
+
+impl From<NoFigures> for Problem {
+    fn from(error: NoFigures) -> Self {
+        match error {
+            NoFigures::NotPermitted(not) => not.into(),
+            NoFigures::Failed(FigureError::Storage(error)) => error.into(),
+            NoFigures::Failed(empty @ FigureError::EmptyPeriod { .. }) => {
+                Self::bad_request("query.period", empty.to_string()).about("to")
+            }
+        }
     }
 }
 
@@ -62,62 +93,88 @@ pub async fn scope_of(
 }
 
 /// A figure with its words.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Figure)]
 pub struct FigureView {
     /// What it is called.
     pub label: &'static str,
     /// Its unit.
     pub unit: &'static str,
-    /// Its value.
+    /// Its value; none where there is nothing to divide by.
+    #[schema(value_type = Option<f64>)]
     pub value: Option<Exact>,
     /// Of a rate: what is divided.
+    #[schema(value_type = Option<f64>)]
     pub numerator: Option<Exact>,
     /// Of a rate: by what.
+    #[schema(value_type = Option<f64>)]
     pub denominator: Option<Exact>,
     /// The counting rule in words.
     pub rule: &'static str,
 }
 
 /// The figures of a period.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Figures)]
 pub struct FiguresView {
     /// The office's code.
     pub office: String,
     /// The period's first day.
+    #[schema(value_type = String, format = Date)]
     pub from: Day,
     /// The period's last day.
+    #[schema(value_type = String, format = Date)]
     pub to: Day,
     /// What had happened by that evening.
+    #[schema(value_type = String, format = Date)]
     pub as_of: Day,
     /// The position of the log up to which this looks.
+    #[schema(value_type = i64)]
     pub position: Position,
     /// Each figure by its id, in the report's order.
     #[serde(serialize_with = "as_map")]
+    #[schema(value_type = BTreeMap<String, FigureView>)]
     pub figures: Vec<(&'static str, FigureView)>,
+    /// The same by places, and by the dimensions asked for.
     breakdowns: Breakdowns,
 }
 
-#[derive(Clone, Debug, Default, Serialize)]
+/// Figures broken down.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
 struct Breakdowns {
+    /// Demolished sites and areas by zone (区域).
     #[serde(rename = "structures.by_zone")]
     by_zone: Vec<ZoneRow>,
+    /// Demolished sites and areas by address.
     #[serde(rename = "structures.by_address")]
     by_address: Vec<AddressRow>,
+    /// Each figure by its id, for each value of each dimension.
     #[serde(flatten)]
+    #[schema(value_type = BTreeMap<String, Vec<BreakdownRow>>)]
     by: BTreeMap<&'static str, Vec<BreakdownRow>>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// What was demolished in a zone.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 struct ZoneRow {
+    /// The zone.
     zone: String,
+    /// 处: how many sites.
     sites: i64,
+    /// 平方米.
+    #[schema(value_type = f64)]
     area_m2: Exact,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// What was demolished at an address.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 struct AddressRow {
+    /// The address.
     address: String,
+    /// 处: how many sites.
     sites: i64,
+    /// 平方米.
+    #[schema(value_type = f64)]
     area_m2: Exact,
 }
 
@@ -129,7 +186,7 @@ impl FiguresView {
     /// The figures of a period, from one snapshot of the store.
     ///
     /// # Errors
-    /// When the period is empty or the database fails.
+    /// When the reader may not see figures, the period is empty, or the database fails.
     pub async fn of(
         desk: &OfficeDesk,
         from: Day,
@@ -138,7 +195,7 @@ impl FiguresView {
         known_at: Option<Known>,
         by: Vec<Dimension>,
         lang: Language,
-    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+    ) -> Result<Self, NoFigures> {
         let mut tx = desk.store().db().begin_read().await?;
         let (scope, position) = scope_of(desk, &mut tx, from, to, as_of, known_at).await?;
         let office = offices::as_known(&desk.store().log(), desk.office(), position).await?;

@@ -13,6 +13,15 @@ use crate::projections::case_list::{self, ListedCase};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
+use utoipa::openapi::{Object, ObjectBuilder, Ref};
+
+/// What stands in it follows from the event's type and version, of which `schema/events/` has one each.
+fn payload() -> Object {
+    ObjectBuilder::new()
+        .description(Some("The exact public payload; `{\"personal\": n}` stands where a value is sealed."))
+        .additional_properties(Some(Ref::from_schema_name("EventValue")))
+        .build()
+}
 
 /// One event of a case.
 #[derive(Debug, Serialize, ToSchema)]
@@ -51,7 +60,7 @@ pub struct EventView {
     #[schema(value_type = Option<String>, format = Uuid)]
     pub batch_id: Option<BatchId>,
     /// The exact public payload; `{"personal": n}` stands where a value is sealed.
-    #[schema(value_type = Object)]
+    #[schema(schema_with = payload)]
     pub payload: Box<RawValue>,
 }
 

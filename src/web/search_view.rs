@@ -1,7 +1,7 @@
 //! What was found, as every reader gets it: listed cases, and in which of their fields.
 use crate::commands::OfficeDesk;
 use crate::commands::permit::NotPermitted;
-use crate::event_log::Position;
+use crate::event_log::{EventLog, Position};
 use crate::policy::Query;
 use crate::projections::case_list::{self, ListedCase};
 use crate::search::{Asked, Fields, Found};
@@ -10,13 +10,14 @@ use std::collections::HashMap;
 use utoipa::ToSchema;
 
 /// A case that was found.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub struct FoundCase {
     /// The case.
     #[serde(flatten)]
     pub case: ListedCase,
     /// The fields in which it was found: `number`, `external_number`, `paper`, `matter`, `place`, `phone`, `identity`,
     /// `informant`.
+    #[schema(value_type = Vec<String>)]
     pub found_in: Fields,
 }
 
@@ -24,7 +25,6 @@ pub struct FoundCase {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub struct SearchView {
     /// The cases, newest first.
-    #[schema(value_type = Vec<Object>)]
     pub cases: Vec<FoundCase>,
     /// Where the next page begins, for `after`; none if there is no more. A page of a common question may be short.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -35,7 +35,7 @@ pub struct SearchView {
 }
 
 impl SearchView {
-    /// What answers the question, as far as the index has followed the log. What the reader must not learn is left out,
+    /// What answers the question; what was written before it is found. What the reader must not learn is left out,
     /// and nobody but the operator looks for who reported something.
     ///
     /// # Errors
@@ -47,8 +47,9 @@ impl SearchView {
             asked.sight.fields = Fields::WITHOUT_INFORMANTS;
         }
         let (store, office) = (desk.store(), desk.office());
-        let position = store.search().caught_up_to(office).await?;
-        let Found { hits, next } = store.search().find(office, asked).await?;
+        let head = store.log().head(office).await?;
+        store.search().reach(office, head).await?;
+        let Found { hits, next, position } = store.search().find(office, asked).await?;
         let fields: HashMap<_, _> = hits.iter().map(|hit| (hit.case, hit.fields)).collect();
         let cases: Vec<_> = hits.iter().map(|hit| hit.case).collect();
         let listed = case_list::of(store.db(), office, &cases).await?.into_iter();

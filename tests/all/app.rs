@@ -6,16 +6,17 @@ use anjuan::cases::ids::UserId;
 use anjuan::cases::occurred::Dated;
 use anjuan::cases::people::Name;
 use anjuan::cases::personal::{Personal, Subject};
+use anjuan::cases::sign_ins::SignInEvent;
 use anjuan::cases::user::{LoginName, Role, UserCommand};
-use anjuan::cases::words::{Committee, Department};
 use anjuan::clock::SetClock;
-use anjuan::commands::{OfficeDesk, Request, Step};
+use anjuan::commands::{CommandError, OfficeDesk, Refused, Request, Step};
 use anjuan::files::{FileLimits, FileStore};
+use anjuan::projections::offices;
 use anjuan::schedule::remind;
 use anjuan::sign_in::link::Purpose;
 use anjuan::sign_in::password::Cost;
 use anjuan::sign_in::settings::Required;
-use anjuan::sign_in::{Settings, SignIn};
+use anjuan::sign_in::{By, Settings, SignIn};
 use anjuan::web::app::{App, StoreAccounts, Unsigned};
 use axum::body::Body;
 use axum::http::StatusCode;
@@ -24,11 +25,10 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use tower::ServiceExt;
 
+/// Everybody's password.
 pub const PASSWORD: &str = "purple-tram-41-lantern";
 
-/// The department and the committee of somebody.
-type Workplace = (Option<Department>, Option<Committee>);
-
+/// The whole program, on a store with one office.
 pub struct House {
     pub desk: OfficeDesk,
     pub clock: SetClock,
@@ -42,7 +42,7 @@ impl House {
         Self::at(engine, unsigned, "https://anjuan.example").await
     }
 
-    /// The same, found by browsers at this address.
+    /// The same, where browsers find it.
     pub async fn at(engine: Engine, unsigned: Unsigned, origin: &str) -> Self {
         let place = engine.place();
         let (source, clock) = source(11);
@@ -65,43 +65,60 @@ impl House {
     }
 
     pub async fn user(&self, login: &str, role: Role) -> UserId {
-        self.user_at(login, role, (None, None)).await
+        self.user_at(&self.desk, login, role).await
     }
 
-    /// Somebody of this department and this committee.
-    pub async fn user_at(&self, login: &str, role: Role, (department, committee): Workplace) -> UserId {
+    /// Has commands about a user carried out.
+    pub async fn told(&self, user: UserId, commands: Vec<UserCommand>, now: anjuan::cases::occurred::Moment) {
+        told(&self.desk, user, commands, now).await;
+    }
+
+    /// A new user of an office, taken on by whoever sits at the desk.
+    pub async fn user_at(&self, desk: &OfficeDesk, login: &str, role: Role) -> UserId {
         let login: LoginName = login.parse().expect("a login name");
         let name: Name = "李娜".parse().expect("a name");
-        let (user, now) = (self.desk.office().user_stream(&login), self.desk.store().source().now());
+        let (user, now) = (desk.office().user_stream(&login), desk.store().source().now());
         let name = Personal::plain(Subject::STAFF, name);
-        let add = UserCommand::AddUser { login, name, department, committee };
-        self.told(user, vec![add, UserCommand::GrantRole { role }], now).await;
+        let add = UserCommand::AddUser { login, name, department: None, committee: None };
+        told(desk, user, vec![add, UserCommand::GrantRole { role }], now).await;
         user
-    }
-
-    async fn told(&self, user: UserId, commands: Vec<UserCommand>, now: anjuan::cases::occurred::Moment) {
-        let steps = commands.into_iter().map(|command| Step::new(user, Dated::at(now, command))).collect();
-        self.desk.execute(Request { conduct: Conduct::Live, steps }).await.expect("carried out");
     }
 
     /// A browser in which a new user of this role has followed the one-time link and signed in.
     pub async fn signed_in(&self, login: &str, role: Role) -> Browser {
-        let user = self.user(login, role).await;
-        self.browser(login, user).await
+        self.signed_in_at(&self.desk, login, role).await
     }
 
-    /// A browser in which this user has followed the one-time link and signed in.
-    pub async fn browser(&self, login: &str, user: UserId) -> Browser {
-        let link =
-            self.app.sign_in().make_link(self.desk.office(), user, Purpose::FirstPassword, "operator:test");
+    /// The same for an office.
+    pub async fn signed_in_at(&self, desk: &OfficeDesk, login: &str, role: Role) -> Browser {
+        let user = self.user_at(desk, login, role).await;
+        let by = By::Operator("test".into());
+        let link = self.app.sign_in().make_link(desk.office(), user, Purpose::FirstPassword, by);
         let (token, _) = link.await.expect("a link");
         let mut browser = Browser::new(self.app.clone().router());
         let answer = browser.post(&format!("links/{}", token.spelt()), json!({"password": PASSWORD})).await;
         assert_eq!(answer.status, 200, "{answer:?}");
-        let answer = browser.sign_in(login, PASSWORD).await;
-        assert_eq!((answer.status, answer.text("state")), (200, "signed_in"), "{answer:?}");
+        self.sign_in_again(desk, &mut browser, login).await;
         browser
     }
+
+    /// A user of an office signs in.
+    pub async fn sign_in_again(&self, desk: &OfficeDesk, browser: &mut Browser, login: &str) {
+        let office = offices::code_of(desk.store().db(), desk.office()).await.expect("a code");
+        let answer =
+            browser.post("session", json!({"office": office, "login": login, "password": PASSWORD})).await;
+        assert_eq!((answer.status, answer.text("state")), (200, "signed_in"), "{answer:?}");
+    }
+}
+
+async fn told(
+    desk: &OfficeDesk,
+    user: UserId,
+    commands: Vec<UserCommand>,
+    now: anjuan::cases::occurred::Moment,
+) {
+    let steps = commands.into_iter().map(|command| Step::new(user, Dated::at(now, command))).collect();
+    desk.execute(Request { conduct: Conduct::Live, steps }).await.expect("carried out");
 }
 
 pub fn petition() -> Value {
@@ -217,10 +234,112 @@ async fn whoever_is_disabled_meets_nothing_any_more_at_once() {
         let mut clerk = house.signed_in("li.na", Role::PetitionClerk).await;
         assert_eq!(clerk.get("cases").await.status, 200, "{engine:?}");
         let user = house.desk.office().user_stream(&"li.na".parse().expect("a login name"));
-        house.told(user, vec![UserCommand::DisableUser {}], house.desk.store().source().now()).await;
+        told(&house.desk, user, vec![UserCommand::DisableUser {}], house.desk.store().source().now()).await;
         assert_eq!(clerk.get("cases").await.status, 401, "{engine:?}");
         assert_eq!(clerk.get("session").await.status, 401, "{engine:?}: the session is gone");
     }
+}
+
+/// Disables a user by the command, over HTTP.
+async fn disable(administrator: &mut Browser, login: &str) {
+    let answer = administrator.post(&format!("users/{login}/commands/DisableUser"), json!({})).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+}
+
+#[tokio::test]
+async fn whoever_is_disabled_by_another_user_is_signed_out_with_the_answer_that_says_so() {
+    for engine in ENGINES {
+        let house = House::on(engine, Unsigned::WhileNobodyCan).await;
+        let _clerk = house.signed_in("li.na", Role::PetitionClerk).await;
+        let mut system = house.signed_in("chen.tao", Role::SystemAdministrator).await;
+        let (office, user) =
+            (house.desk.office(), house.desk.office().user_stream(&"li.na".parse().expect("a name")));
+        let sessions = async || house.app.sign_in().sessions(office, user).await.expect("sessions").len();
+        assert_eq!(sessions().await, 1, "{engine:?}");
+        disable(&mut system, "li.na").await;
+        assert_eq!(sessions().await, 0, "{engine:?}");
+        assert_eq!(system.get("session").await.status, 200, "{engine:?}: only those of whoever was disabled");
+    }
+}
+
+/// The types of the events that a record of sign-ins tells, with who did each.
+fn told(record: &Answer) -> Vec<(String, String)> {
+    let events = record.body["events"].as_array().expect("events").iter();
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    events.map(|event| (text(&event["event_type"]), text(&event["actor"]))).collect()
+}
+
+#[tokio::test]
+async fn how_users_signed_in_is_read_in_the_log_by_those_who_audit_and_by_oneself() {
+    for engine in ENGINES {
+        let house = House::on(engine, Unsigned::WhileNobodyCan).await;
+        let mut clerk = house.signed_in("li.na", Role::PetitionClerk).await;
+        let mut other = house.signed_in("wang.fang", Role::PetitionClerk).await;
+        let mut system = house.signed_in("chen.tao", Role::SystemAdministrator).await;
+        let mut auditor = house.signed_in("sun.li", Role::Auditor).await;
+        let mut security = house.signed_in("zhou.jie", Role::SecurityAdministrator).await;
+        let mut audit = house.signed_in("wu.min", Role::AuditAdministrator).await;
+        let token =
+            json!({"name": "12345热线", "scopes": ["events"], "expires_at": "2019-12-31T00:00:00+08:00"});
+        let token = system.post("api-tokens", token).await.text("token").to_owned();
+        disable(&mut system, "li.na").await;
+        assert_eq!(clerk.get("cases").await.status, 401, "{engine:?}");
+        let wanted = [
+            ("LinkMade", "operator:test"),
+            ("PasswordChanged", "user:li.na"),
+            ("SignedIn", "user:li.na"),
+            ("SessionsEnded", "user:chen.tao"),
+        ];
+        let wanted = wanted.map(|(event, actor)| (event.to_owned(), actor.to_owned()));
+        let path = "users/li.na/sign-ins";
+        for reader in [&mut auditor, &mut security, &mut audit] {
+            let record = reader.get(path).await;
+            assert_eq!((record.status, told(&record)), (200, wanted.to_vec()), "{engine:?}: {record:?}");
+        }
+        let page = audit.get(&format!("{path}?after=1&limit=2")).await;
+        assert_eq!((told(&page).as_slice(), &page.body["next"]), (&wanted[1..3], &json!(3)), "{engine:?}");
+        for reader in [&mut other, &mut system] {
+            let record = reader.get(path).await;
+            assert_eq!((record.status, record.code()), (403, "policy.not_permitted"), "{engine:?}");
+        }
+        let own = other.get("users/wang.fang/sign-ins").await;
+        assert_eq!(told(&own).len(), 3, "{engine:?}: {own:?}");
+        assert_eq!(audit.get("users/nobody/sign-ins").await.code(), "user.no_such_user", "{engine:?}");
+
+        let feed = |reader: &Answer| {
+            let events = reader.body["events"].as_array().expect("events").iter();
+            events.filter(|event| event["stream_kind"] == "sign_ins").count()
+        };
+        assert!(feed(&auditor.get("events?limit=1000").await) > 18, "{engine:?}");
+        let mut program = Browser::new(house.app.clone().router());
+        program.headers = vec![("authorization", format!("Bearer {token}"))];
+        let followed = program.get("events?limit=1000").await;
+        assert_eq!((followed.status, feed(&followed)), (200, 0), "{engine:?}: {followed:?}");
+        let all = house.desk.store().log();
+        let events = anjuan::event_log::EventLog::read(
+            &all,
+            house.desk.office(),
+            anjuan::event_log::Position(0),
+            1000,
+        );
+        let text: String =
+            events.await.expect("events").iter().map(|event| event.payload.to_string()).collect();
+        for secret in [PASSWORD, &token, "192.0.2.1"] {
+            assert!(!text.contains(secret), "{engine:?}: {secret}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_notes_a_sign_in_by_a_request() {
+    let house = House::on(Engine::Sqlite, Unsigned::WhileNobodyCan).await;
+    let user = house.user("li.na", Role::PetitionClerk).await;
+    let stream = house.desk.office().sign_ins_stream(user);
+    let now = house.desk.store().source().now();
+    let seen = SignInEvent::SignedOut {};
+    let refused = house.desk.execute(Request::live(stream, Dated::at(now, seen))).await;
+    let refused = refused.expect_err("not even the operator may");
+    assert!(matches!(refused, CommandError::Refused(Refused::NotPermitted { .. })), "{refused:?}");
 }
 
 #[tokio::test]

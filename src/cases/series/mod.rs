@@ -28,8 +28,9 @@ crate::facts!(SeriesEvent { NumberAllotted = 1, NumberReleased = 1 });
 /// Why a number is refused.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum SeriesRefusal {
-    /// Another case has it.
-    #[error("number {0} was given to another case before")]
+    /// It is not to be had. Which case has it is not said, nor of which kind: whoever asks may not be allowed to know of it. That
+    /// some case has it cannot be hidden, for a number is never given twice.
+    #[error("number {0} cannot be used; choose another one")]
     Taken(CaseNumber),
     /// No case has it.
     #[error("number {0} was not given to any case")]

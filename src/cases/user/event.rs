@@ -9,7 +9,8 @@ use crate::cases::personal::Personal;
 use crate::cases::words::{Committee, Department};
 use serde::{Deserialize, Serialize};
 
-/// An event of a user. Passwords and sessions are no events: they live in tables of their own (`sign_in/`).
+/// An event of a user. Passwords and sessions live in tables of their own (`sign_in/`); what happened to them is told in a
+/// stream beside the user (`sign_ins/`).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum UserEvent {
     /// Somebody works in the office.

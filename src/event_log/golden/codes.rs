@@ -3,7 +3,7 @@
 use super::{FOLDER, UPDATE};
 use crate::cases::{
     access, attachment, case_file, external_number, fire_hazard, illegal_structure, people, petition,
-    reminder, statutes, user,
+    reminder, sign_ins, statutes, user,
 };
 use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
 use serde::forward_to_deserialize_any;
@@ -79,6 +79,7 @@ fn known() -> Codes {
         statutes { Length Rule Statute }
         reminder { Stage }
         user { Role }
+        sign_ins { Entrance PasswordWay Proof SecondFactor }
         petition {
             Channel ClaimPath Destination DisputeCategory IncidentKind MediationOutcome Opinion PetitionClass Rating
             ReviewOutcome Route

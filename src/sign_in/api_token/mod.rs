@@ -1,11 +1,14 @@
 //! Tokens of programs: each integration has its own, with scopes and an end. Only its hash is kept.
 pub(super) mod store;
 
+use super::accounts::By;
 use super::refusal::SignInError;
 use super::token::{Token, hex};
 use super::{SignIn, later};
 use crate::cases::ids::{OfficeId, UserId};
 use crate::cases::occurred::Moment;
+use crate::cases::sign_ins::{ProgramName, ScopeName, SignInEvent, TokenId};
+use crate::cases::words::TextError;
 use chrono::TimeDelta;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -55,7 +58,8 @@ pub struct WantedToken {
 }
 
 impl WantedToken {
-    fn checked(&self, now: Moment) -> Result<(), SignInError> {
+    /// The names of the program and of the scopes, if what is wanted makes sense.
+    fn checked(&self, now: Moment) -> Result<(ProgramName, Vec<ScopeName>), SignInError> {
         let wrong = |field, reason: String| Err(SignInError::Malformed { field, reason });
         let length = self.name.trim().chars().count();
         if length == 0 || length > NAME || self.name.chars().any(char::is_control) {
@@ -71,7 +75,11 @@ impl WantedToken {
         if self.expires <= now || self.expires > later(now, LONGEST) {
             return wrong("expires", "must lie in the future, at most 366 days from now".to_owned());
         }
-        Ok(())
+        let malformed = |field: &'static str| {
+            move |error: TextError| SignInError::Malformed { field, reason: error.to_string() }
+        };
+        let scopes = self.scopes.iter().map(|scope| scope.parse().map_err(malformed("scopes")));
+        Ok((self.name.parse().map_err(malformed("name"))?, scopes.collect::<Result<_, _>>()?))
     }
 }
 
@@ -92,7 +100,7 @@ impl SignIn {
         wanted: WantedToken,
     ) -> Result<(String, ApiToken), SignInError> {
         let now = self.source.now();
-        wanted.checked(now)?;
+        let (program, scopes) = wanted.checked(now)?;
         let token = Token::random(office, &self.source);
         let mark = hex(&self.source.bytes::<4>());
         let made = ApiToken {
@@ -107,6 +115,8 @@ impl SignIn {
             used: None,
         };
         store::add(&self.db, &made, token.hash()).await?;
+        let seen = SignInEvent::TokenMade { token: TokenId(made.id), program, scopes, until: made.expires };
+        self.note(office, by, By::User(by), seen).await?;
         Ok((format!("{}_{}", made.prefix, token.spelt()), made))
     }
 
@@ -122,9 +132,11 @@ impl SignIn {
     ///
     /// # Errors
     /// When there is none.
-    pub async fn revoke_api_token(&self, office: OfficeId, id: Uuid) -> Result<(), SignInError> {
-        let revoked = store::remove(&self.db, office, id).await?;
-        if revoked { Ok(()) } else { Err(SignInError::NoSuch("token")) }
+    pub async fn revoke_api_token(&self, office: OfficeId, id: Uuid, by: UserId) -> Result<(), SignInError> {
+        if !store::remove(&self.db, office, id).await? {
+            return Err(SignInError::NoSuch("token"));
+        }
+        self.note(office, by, By::User(by), SignInEvent::TokenRevoked { token: TokenId(id) }).await
     }
 
     /// The program that shows this token.

@@ -8,6 +8,7 @@ pub(super) mod store;
 use super::refusal::SignInError;
 use super::{SignIn, later};
 use crate::cases::ids::{OfficeId, UserId};
+use crate::cases::sign_ins::{Proof, SignInEvent};
 use chrono::TimeDelta;
 use std::net::IpAddr;
 use store::Mark;
@@ -98,8 +99,20 @@ pub(super) enum Attempt {
 #[derive(Debug)]
 #[must_use]
 pub(super) struct Counted {
-    office: OfficeId,
+    pub(super) office: OfficeId,
+    /// Whoever is meant, whether there is one or not.
+    pub(super) user: UserId,
+    proof: Proof,
+    /// How often it was tried in vain in a row, this time among them.
+    pub(super) failures: u32,
     marks: Vec<(Scope, Mark)>,
+}
+
+impl Counted {
+    /// That somebody tried in vain, so many times in a row.
+    pub(super) const fn seen(&self, times: u32) -> SignInEvent {
+        SignInEvent::SignInFailed { proof: self.proof, times }
+    }
 }
 
 impl SignIn {
@@ -111,16 +124,16 @@ impl SignIn {
         address: Option<Address>,
     ) -> Result<Counted, SignInError> {
         let now = self.source.now();
-        let own = match attempt {
-            Attempt::Password => Scope::Account,
-            Attempt::Factor => Scope::Factor,
+        let (own, proof) = match attempt {
+            Attempt::Password => (Scope::Account, Proof::Password),
+            Attempt::Factor => (Scope::Factor, Proof::SecondFactor),
         };
-        let user = (own, self.settings.profile.account, user.0.as_bytes().to_vec());
+        let account = (own, self.settings.profile.account, user.0.as_bytes().to_vec());
         let from = address.map(|address| (Scope::Address, FROM_ADDRESS, address.network()));
         let inside = (Scope::Office, IN_OFFICE, Vec::new());
         let mut tx = self.db.begin().await?;
-        let mut marks = Vec::new();
-        for (scope, pace, subject) in [Some(user), from, Some(inside)].into_iter().flatten() {
+        let (mut marks, mut in_a_row) = (Vec::new(), 0);
+        for (scope, pace, subject) in [Some(account), from, Some(inside)].into_iter().flatten() {
             let mark = Mark { scope: scope.code(), subject };
             let (failures, last) = store::locked(&mut tx, office, &mark, now).await?;
             let failures = if last <= later(now, -pace.memory) { 0 } else { failures };
@@ -134,11 +147,14 @@ impl SignIn {
                 let seconds = u64::try_from(wait.num_seconds()).unwrap_or(1).max(1);
                 return Err(SignInError::SlowDown(std::time::Duration::from_secs(seconds)));
             }
+            if scope == own {
+                in_a_row = u32::try_from(failures + 1).unwrap_or(u32::MAX);
+            }
             store::set(&mut tx, office, &mark, failures + 1, now).await?;
             marks.push((scope, mark));
         }
         tx.commit().await?;
-        Ok(Counted { office, marks })
+        Ok(Counted { office, user, proof, failures: in_a_row, marks })
     }
 
     /// The attempt was right: the account's failures are forgotten, and this one was none elsewhere.
@@ -150,7 +166,8 @@ impl SignIn {
                 Scope::Address | Scope::Office => store::take_back(&mut tx, counted.office, mark).await?,
             }
         }
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        self.note_failures_before(&counted).await
     }
 
     /// The attempt was never judged.

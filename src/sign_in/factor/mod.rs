@@ -4,43 +4,16 @@ pub mod recovery;
 pub(super) mod store;
 pub mod totp;
 
+pub use crate::cases::sign_ins::SecondFactor as Factor;
+
+use super::accounts::By;
 use super::attempts::{Attempt, Counted};
 use super::refusal::SignInError;
 use super::{Account, Entered, Session, SignIn, Stage};
 use crate::cases::ids::{OfficeId, UserId};
 use crate::cases::occurred::Moment;
+use crate::cases::sign_ins::SignInEvent;
 use uuid::Uuid;
-
-/// With what somebody showed once more who they are.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Factor {
-    /// A code of an authenticator app.
-    Totp,
-    /// A passkey.
-    Passkey,
-    /// A recovery code.
-    RecoveryCode,
-    /// The single sign-on, which the office trusts with it.
-    SingleSignOn,
-}
-
-impl Factor {
-    /// Its code.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Totp => "totp",
-            Self::Passkey => "passkey",
-            Self::RecoveryCode => "recovery_code",
-            Self::SingleSignOn => "single_sign_on",
-        }
-    }
-
-    pub(super) fn of(code: &str) -> Option<Self> {
-        let all = [Self::Totp, Self::Passkey, Self::RecoveryCode, Self::SingleSignOn];
-        all.into_iter().find(|factor| factor.code() == code)
-    }
-}
 
 /// A passkey, as its owner sees it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -116,8 +89,10 @@ impl SignIn {
     /// When there is none, or it is the last factor of somebody who needs one.
     pub async fn remove_totp(&self, session: &Session) -> Result<(), SignInError> {
         self.may_remove(session).await?;
-        let removed = store::remove_totp(&self.db, session.office, session.user).await?;
-        if removed { Ok(()) } else { Err(SignInError::NoSuch("authenticator app")) }
+        if !store::remove_totp(&self.db, session.office, session.user).await? {
+            return Err(SignInError::NoSuch("authenticator app"));
+        }
+        self.note_own(session, SignInEvent::SecondFactorRemoved { factor: Factor::Totp }).await
     }
 
     /// Removes a passkey.
@@ -126,8 +101,10 @@ impl SignIn {
     /// When there is none, or it is the last factor of somebody who needs one.
     pub async fn remove_passkey(&self, session: &Session, passkey: Uuid) -> Result<(), SignInError> {
         self.may_remove(session).await?;
-        let removed = store::remove_passkey(&self.db, session.office, session.user, passkey).await?;
-        if removed { Ok(()) } else { Err(SignInError::NoSuch("passkey")) }
+        if !store::remove_passkey(&self.db, session.office, session.user, passkey).await? {
+            return Err(SignInError::NoSuch("passkey"));
+        }
+        self.note_own(session, SignInEvent::SecondFactorRemoved { factor: Factor::Passkey }).await
     }
 
     async fn may_remove(&self, session: &Session) -> Result<(), SignInError> {
@@ -141,13 +118,24 @@ impl SignIn {
     /// administrator's last help.
     ///
     /// # Errors
-    /// When the database fails.
-    pub async fn reset_factors(&self, office: OfficeId, user: UserId) -> Result<(), SignInError> {
+    /// When the database fails, or it cannot be noted that it was done.
+    pub async fn reset_factors(&self, office: OfficeId, user: UserId, by: UserId) -> Result<(), SignInError> {
         let mut tx = self.db.begin().await?;
         store::remove_all(&mut tx, office, user).await?;
         super::session::store::end_all(&mut tx, office, user).await?;
         tx.commit().await?;
-        Ok(())
+        self.note(office, user, By::User(by), SignInEvent::SecondFactorsReset {}).await
+    }
+
+    /// A second factor was set up, and the session goes on.
+    async fn set_up(
+        &self,
+        session: &Session,
+        account: &Account,
+        factor: Factor,
+    ) -> Result<Entered, SignInError> {
+        self.note_own(session, SignInEvent::SecondFactorSetUp { factor }).await?;
+        self.go_on(session, account, Some(factor)).await
     }
 
     /// A second factor is set up only by whoever is wholly signed in, or has none and needs one.
@@ -172,14 +160,18 @@ impl SignIn {
         Ok((account, counted))
     }
 
-    /// The second factor was right.
+    /// The second factor was judged; when it was right, the session goes on.
     async fn given(
         &self,
         session: &Session,
         account: &Account,
-        counted: Counted,
+        (counted, judged): (Counted, Result<(), SignInError>),
         factor: Factor,
     ) -> Result<Entered, SignInError> {
+        if matches!(judged, Err(SignInError::WrongFactor)) {
+            self.note_failure(&counted);
+        }
+        judged?;
         self.was_right(counted).await?;
         self.go_on(session, account, Some(factor)).await
     }

@@ -79,7 +79,7 @@ impl SignIn {
         if !added {
             return Err(SignInError::WrongFactor);
         }
-        self.go_on(session, &account, Some(Factor::Passkey)).await
+        self.set_up(session, &account, Factor::Passkey).await
     }
 
     /// Begins to give a passkey as the second factor: what the browser is to ask the authenticator for.
@@ -116,6 +116,16 @@ impl SignIn {
         answer: &PublicKeyCredential,
     ) -> Result<Entered, SignInError> {
         let (account, counted) = self.try_factor(session).await?;
+        let judged = self.judge_passkey(session, ceremony, answer).await;
+        self.given(session, &account, (counted, judged), Factor::Passkey).await
+    }
+
+    async fn judge_passkey(
+        &self,
+        session: &Session,
+        ceremony: &Token,
+        answer: &PublicKeyCredential,
+    ) -> Result<(), SignInError> {
         let (office, user) = (session.office, session.user);
         let state: PasskeyAuthentication = self.take(Ceremony::Passkey, ceremony, Some(user)).await?;
         let shown = self.party()?.finish_passkey_authentication(answer, &state);
@@ -126,8 +136,7 @@ impl SignIn {
             .find(|(_, passkey)| passkey.cred_id() == shown.cred_id())
             .ok_or(SignInError::WrongFactor)?;
         passkey.update_credential(&shown);
-        store::use_passkey(&self.db, (office, user), named.id, &passkey, self.source.now()).await?;
-        self.given(session, &account, counted, Factor::Passkey).await
+        Ok(store::use_passkey(&self.db, (office, user), named.id, &passkey, self.source.now()).await?)
     }
 }
 

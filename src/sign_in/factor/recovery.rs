@@ -1,6 +1,7 @@
 //! Recovery codes: ten, shown once, each good once. Only hashes are kept.
 use super::store;
 use super::{Factor, SignIn};
+use crate::cases::sign_ins::SignInEvent;
 use crate::sign_in::refusal::SignInError;
 use crate::sign_in::token::sha256;
 use crate::sign_in::{Entered, Session};
@@ -49,6 +50,7 @@ impl SignIn {
         let codes: Vec<_> = (0..CODES).map(|_| spelt(self.source.bytes())).collect();
         let hashes: Vec<_> = codes.iter().map(|code| hash(code)).collect();
         store::put_recovery_codes(&self.db, office, user, &hashes).await?;
+        self.note_own(session, SignInEvent::SecondFactorSetUp { factor: Factor::RecoveryCode }).await?;
         Ok(codes)
     }
 
@@ -58,10 +60,9 @@ impl SignIn {
     /// When it does not fit or was used before, or somebody has to wait.
     pub async fn give_recovery_code(&self, session: &Session, code: &str) -> Result<Entered, SignInError> {
         let (account, counted) = self.try_factor(session).await?;
-        if !store::use_recovery_code(&self.db, session.office, session.user, hash(code)).await? {
-            return Err(SignInError::WrongFactor);
-        }
-        self.given(session, &account, counted, Factor::RecoveryCode).await
+        let fits = store::use_recovery_code(&self.db, session.office, session.user, hash(code)).await?;
+        let judged = if fits { Ok(()) } else { Err(SignInError::WrongFactor) };
+        self.given(session, &account, (counted, judged), Factor::RecoveryCode).await
     }
 }
 

@@ -83,7 +83,7 @@ impl SignIn {
         let kept = KeptTotp { key, sealed, last_step: -1, added: self.source.now() };
         let last_step = self.step_of(office, user, &kept, code).await?.ok_or(SignInError::WrongFactor)?;
         store::put_totp(&self.db, office, user, &KeptTotp { last_step, ..kept }).await?;
-        self.go_on(session, &account, Some(Factor::Totp)).await
+        self.set_up(session, &account, Factor::Totp).await
     }
 
     /// Gives a code as the second factor.
@@ -92,13 +92,16 @@ impl SignIn {
     /// When it does not fit or was used before, or somebody has to wait.
     pub async fn give_totp(&self, session: &Session, code: &str) -> Result<Entered, SignInError> {
         let (account, counted) = self.try_factor(session).await?;
+        let judged = self.judge_totp(session, code).await;
+        self.given(session, &account, (counted, judged), Factor::Totp).await
+    }
+
+    async fn judge_totp(&self, session: &Session, code: &str) -> Result<(), SignInError> {
         let (office, user) = (session.office, session.user);
         let kept = store::totp(&self.db, office, user).await?.ok_or(SignInError::WrongFactor)?;
         let step = self.step_of(office, user, &kept, code).await?.ok_or(SignInError::WrongFactor)?;
-        if !store::use_step(&self.db, office, user, step).await? {
-            return Err(SignInError::WrongFactor);
-        }
-        self.given(session, &account, counted, Factor::Totp).await
+        let is_used = store::use_step(&self.db, office, user, step).await?;
+        if is_used { Ok(()) } else { Err(SignInError::WrongFactor) }
     }
 
     /// The step of which this is the code, if there is one that was not used.

@@ -3,9 +3,10 @@ pub(super) mod store;
 
 use super::refusal::SignInError;
 use super::token::Token;
-use super::{Account, SignIn, later};
+use super::{Account, By, SignIn, later};
 use crate::cases::ids::{OfficeId, UserId};
 use crate::cases::occurred::Moment;
+use crate::cases::sign_ins::{PasswordWay, SignInEvent};
 
 /// What a link is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,8 +44,7 @@ pub struct Link {
 }
 
 impl SignIn {
-    /// Makes a link with which the user chooses a password, once. Earlier links of the user serve no longer. `made_by`
-    /// says who made it: `operator:root`, or a user's id.
+    /// Makes a link with which the user chooses a password, once. Earlier links of the user serve no longer.
     ///
     /// # Errors
     /// When there is no such user, or the user is disabled.
@@ -53,7 +53,7 @@ impl SignIn {
         office: OfficeId,
         user: UserId,
         purpose: Purpose,
-        made_by: &str,
+        by: By,
     ) -> Result<(Token, Link), SignInError> {
         let account = self.accounts.account(office, user).await?;
         account.filter(|account| account.enabled).ok_or(SignInError::NoSuch("user"))?;
@@ -61,8 +61,9 @@ impl SignIn {
         let link = Link { user, purpose, expires: later(now, self.settings.link) };
         let mut tx = self.db.begin().await?;
         store::end_all(&mut tx, office, user).await?;
-        store::add(&mut tx, &token, &link, made_by, now).await?;
+        store::add(&mut tx, &token, &link, &by.to_string(), now).await?;
         tx.commit().await?;
+        self.note(office, user, by, SignInEvent::LinkMade {}).await?;
         Ok((token, link))
     }
 
@@ -91,6 +92,8 @@ impl SignIn {
         }
         self.set_by_link(&mut tx, token.office(), link.user, &hash).await?;
         tx.commit().await?;
+        let chosen = SignInEvent::PasswordChanged { way: PasswordWay::ByLink };
+        self.note(token.office(), link.user, By::User(link.user), chosen).await?;
         Ok(account)
     }
 }

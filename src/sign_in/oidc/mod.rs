@@ -1,5 +1,7 @@
 //! Single sign-on by `OpenID` Connect: the authorization code flow with PKCE, a nonce and a state. A person of the
-//! provider is a user here once they are bound to each other, by an administrator or by the user while signed in.
+//! provider is a user here once they are bound to each other, by an administrator or by the user while signed in, or by
+//! a claim that the office trusts to name the user.
+mod claims;
 mod http;
 mod provider;
 pub(super) mod store;
@@ -8,12 +10,14 @@ pub(super) use provider::Provider;
 pub use provider::ProviderSettings;
 pub use store::Binding;
 
+use super::accounts::By;
 use super::ceremony::Ceremony;
 use super::refusal::SignInError;
 use super::session::Entrance;
 use super::token::{Token, hex};
 use super::{Entered, Session, SignIn, Visit};
 use crate::cases::ids::{OfficeId, UserId};
+use crate::cases::sign_ins::SignInEvent;
 use serde::{Deserialize, Serialize};
 use webauthn_rs::prelude::Url;
 
@@ -108,15 +112,16 @@ impl SignIn {
             return Err(SignInError::TooLate);
         }
         let now = self.source.now();
-        let subject = provider.person(self.callback()?, code, flow.verifier, flow.nonce, now).await?;
+        let person = provider.person(self.callback()?, code, flow.verifier, flow.nonce, now).await?;
         let office = state.office();
         if let Some(user) = flow.bind {
             self.enabled(office, user).await?;
-            self.bind(office, user, &subject, user).await?;
+            self.bind(office, user, &person.subject, user).await?;
             return Ok(Return::Bound);
         }
-        let found = store::find(&self.db, office, provider.issuer(), &subject).await?;
-        let user = found.ok_or(SignInError::NotBound)?;
+        let found = store::find(&self.db, office, provider.issuer(), &person.subject).await?;
+        let user = found.or_else(|| Some(office.user_stream(person.login.as_ref()?)));
+        let user = user.ok_or(SignInError::NotBound)?;
         let account = self.enabled(office, user).await.map_err(|error| match error {
             SignInError::NotSignedIn => SignInError::NotBound,
             error => error,
@@ -142,9 +147,15 @@ impl SignIn {
             let reason = format!("has 1 to {SUBJECT} characters, as the provider names the person");
             return Err(SignInError::Malformed { field: "subject", reason });
         }
+        if store::find(&self.db, office, issuer, subject).await? == Some(user) {
+            return Ok(());
+        }
         let now = self.source.now();
         let bound = store::bind(&self.db, (office, user), (issuer, subject), by, now).await?;
-        if bound == user { Ok(()) } else { Err(SignInError::AlreadyBound) }
+        if bound != user {
+            return Err(SignInError::AlreadyBound);
+        }
+        self.note(office, user, By::User(by), SignInEvent::PersonBound {}).await
     }
 
     /// Who a user is at the provider.
@@ -159,10 +170,18 @@ impl SignIn {
     ///
     /// # Errors
     /// When they are not bound.
-    pub async fn unbind(&self, office: OfficeId, user: UserId, subject: &str) -> Result<(), SignInError> {
+    pub async fn unbind(
+        &self,
+        office: OfficeId,
+        user: UserId,
+        subject: &str,
+        by: UserId,
+    ) -> Result<(), SignInError> {
         let issuer = self.provider()?.issuer();
-        let unbound = store::unbind(&self.db, (office, user), (issuer, subject)).await?;
-        if unbound { Ok(()) } else { Err(SignInError::NoSuch("binding")) }
+        if !store::unbind(&self.db, (office, user), (issuer, subject)).await? {
+            return Err(SignInError::NoSuch("binding"));
+        }
+        self.note(office, user, By::User(by), SignInEvent::PersonUnbound {}).await
     }
 }
 

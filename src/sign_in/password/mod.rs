@@ -12,6 +12,7 @@ use super::refusal::SignInError;
 use super::session::{Entrance, store as sessions};
 use super::{Entered, Session, SignIn, Stage, Visit, later};
 use crate::cases::ids::{OfficeId, StreamId, UserId};
+use crate::cases::sign_ins::{PasswordWay, SignInEvent};
 use crate::cases::user::LoginName;
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -44,8 +45,13 @@ impl SignIn {
                 return Err(error);
             }
         };
-        let (Some(account), Some(kept)) = (account, kept) else { return Err(SignInError::Wrong) };
+        let Some(account) = account else { return Err(SignInError::Wrong) };
+        let Some(kept) = kept else {
+            self.note_failure(&counted);
+            return Err(SignInError::Wrong);
+        };
         if !fits || !account.enabled {
+            self.note_failure(&counted);
             return Err(SignInError::Wrong);
         }
         self.was_right(counted).await?;
@@ -77,7 +83,10 @@ impl SignIn {
         let hash = kept.map(|kept| kept.hash);
         match self.pool.verify(rules::normal(present), hash).await {
             Ok(true) => self.was_right(counted).await?,
-            Ok(false) => return Err(SignInError::Wrong),
+            Ok(false) => {
+                self.note_failure(&counted);
+                return Err(SignInError::Wrong);
+            }
             Err(error) => {
                 self.was_not_judged(counted).await?;
                 return Err(error);
@@ -89,6 +98,8 @@ impl SignIn {
         store::add(&mut tx, office, user, &hash, now, self.settings.profile.remembered).await?;
         sessions::end_others(&mut tx, office, user, session.id).await?;
         tx.commit().await?;
+        let way = PasswordWay::InPlaceOfThePresent;
+        self.note_own(session, SignInEvent::PasswordChanged { way }).await?;
         self.go_on(session, &account, session.factor).await
     }
 

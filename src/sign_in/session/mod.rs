@@ -1,7 +1,9 @@
 //! Sessions: a random token in a cookie, of which only the hash is kept. One indexed read finds a session.
 pub(super) mod store;
 
-use super::accounts::Account;
+pub use crate::cases::sign_ins::Entrance;
+
+use super::accounts::{Account, By};
 use super::attempts::Address;
 use super::factor::Factor;
 use super::refusal::SignInError;
@@ -10,6 +12,7 @@ use super::token::Token;
 use super::{SignIn, later};
 use crate::cases::ids::{OfficeId, UserId};
 use crate::cases::occurred::Moment;
+use crate::cases::sign_ins::SignInEvent;
 use chrono::TimeDelta;
 use uuid::Uuid;
 
@@ -48,30 +51,6 @@ impl Stage {
     fn of(code: &str) -> Option<Self> {
         let all = [Self::SecondFactor, Self::Enrolment, Self::NewPassword, Self::SignedIn];
         all.into_iter().find(|stage| stage.code() == code)
-    }
-}
-
-/// By which door somebody came in.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Entrance {
-    /// With a password.
-    Password,
-    /// By single sign-on.
-    SingleSignOn,
-}
-
-impl Entrance {
-    /// Its code.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Password => "password",
-            Self::SingleSignOn => "single_sign_on",
-        }
-    }
-
-    fn of(code: &str) -> Option<Self> {
-        [Self::Password, Self::SingleSignOn].into_iter().find(|entrance| entrance.code() == code)
     }
 }
 
@@ -176,26 +155,54 @@ impl SignIn {
         Ok(sessions)
     }
 
+    /// Signs out: ends the session.
+    ///
+    /// # Errors
+    /// When it has ended already, or it cannot be noted that the user went.
+    pub async fn leave(&self, session: &Session) -> Result<(), SignInError> {
+        let (office, user) = (session.office, session.user);
+        if !store::end(&self.db, office, user, session.id).await? {
+            return Err(SignInError::NoSuch("session"));
+        }
+        // Who was not wholly in has not come, and does not go.
+        if session.stage != Stage::SignedIn {
+            return Ok(());
+        }
+        self.note(office, user, By::User(user), SignInEvent::SignedOut {}).await
+    }
+
     /// Ends one session of a user.
     ///
     /// # Errors
-    /// When the user has no such session.
-    pub async fn end(&self, office: OfficeId, user: UserId, session: Uuid) -> Result<(), SignInError> {
-        let ended = store::end(&self.db, office, user, session).await?;
-        if ended { Ok(()) } else { Err(SignInError::NoSuch("session")) }
+    /// When the user has no such session, or it cannot be noted that it was ended.
+    pub async fn end(
+        &self,
+        office: OfficeId,
+        user: UserId,
+        session: Uuid,
+        by: By,
+    ) -> Result<(), SignInError> {
+        if !store::end(&self.db, office, user, session).await? {
+            return Err(SignInError::NoSuch("session"));
+        }
+        self.note(office, user, by, SignInEvent::SessionsEnded { sessions: 1 }).await
     }
 
     /// Ends all sessions of a user, who was disabled or wants it so, and says how many there were. Links, and steps
     /// that are under way, serve no longer either.
     ///
     /// # Errors
-    /// When the database fails.
-    pub async fn end_all(&self, office: OfficeId, user: UserId) -> Result<u64, SignInError> {
+    /// When the database fails, or it cannot be noted that they were ended.
+    pub async fn end_all(&self, office: OfficeId, user: UserId, by: By) -> Result<u64, SignInError> {
         let mut tx = self.db.begin().await?;
         let ended = store::end_all(&mut tx, office, user).await?;
         super::link::store::end_all(&mut tx, office, user).await?;
         super::ceremony::store::end_all(&mut tx, office, user).await?;
         tx.commit().await?;
+        if ended > 0 {
+            let sessions = u32::try_from(ended).unwrap_or(u32::MAX);
+            self.note(office, user, by, SignInEvent::SessionsEnded { sessions }).await?;
+        }
         Ok(ended)
     }
 
@@ -235,6 +242,7 @@ impl SignIn {
         }
         store::add(&mut tx, &session).await?;
         tx.commit().await?;
+        self.came_in(None, &session).await?;
         Ok(Entered { token, session, account: account.clone() })
     }
 
@@ -252,7 +260,22 @@ impl SignIn {
         if !store::replace(&self.db, session.hash, &next).await? {
             return Err(SignInError::NotSignedIn);
         }
+        self.came_in(Some(session.stage), &next).await?;
         Ok(Entered { token, session: next, account: account.clone() })
+    }
+
+    /// Notes that somebody came in, once nothing is missing any more. A session of which that cannot be noted is none.
+    async fn came_in(&self, before: Option<Stage>, session: &Session) -> Result<(), SignInError> {
+        if session.stage != Stage::SignedIn || before == Some(Stage::SignedIn) {
+            return Ok(());
+        }
+        let (office, user) = (session.office, session.user);
+        let came = SignInEvent::SignedIn { entrance: session.entrance, second_factor: session.factor };
+        let noted = self.note(office, user, By::User(user), came).await;
+        if noted.is_err() {
+            store::end_hash(&self.db, office, session.hash).await?;
+        }
+        noted
     }
 
     fn end_of(&self, created: Moment, now: Moment, stage: Stage) -> Moment {

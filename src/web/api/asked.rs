@@ -58,7 +58,7 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
             StatusCode::PAYLOAD_TOO_LARGE => Problem::new(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "body.too_large",
-                "the body is larger than 256 KiB; large files go to /api/v1/files",
+                "the body is larger than is taken here (limits.body); large files go to /api/v1/files",
             ),
             _ => Problem::bad_request("body.cut_off", "the body did not arrive whole; send it again"),
         })?;

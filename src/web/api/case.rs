@@ -1,14 +1,14 @@
 //! One case: where it stands, what is due and why, who the people are; and its history.
 use super::asked::Named;
+use super::clocks::ClockView;
 use super::commands::no_such_case;
 use super::links;
 use super::masks;
-use crate::cases::clocks::Clock;
 use crate::cases::ids::{CaseId, Version};
-use crate::cases::occurred::Day;
 use crate::cases::words::{CaseNumber, Text};
 use crate::commands::OfficeDesk;
 use crate::projections::case_list::ListedCase;
+use crate::queries::facts::Facts;
 use crate::queries::{case, cases};
 use crate::web::here::Here;
 use crate::web::history_view::HistoryView;
@@ -17,7 +17,6 @@ use axum::Json;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 /// A case.
@@ -30,8 +29,7 @@ pub struct CaseView {
     #[schema(value_type = String, format = Uuid)]
     case_id: CaseId,
     /// What is known of its kind, in codes: how it came in, where the place is, its sites.
-    #[schema(value_type = Object)]
-    facts: Map<String, Value>,
+    facts: Facts,
     /// What it is about, in the words of who brought it, where the reader may see them.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
@@ -40,39 +38,6 @@ pub struct CaseView {
     parties: Vec<masks::PartyView>,
     /// Its clocks: each period that the law or a paper set running.
     clocks: Vec<ClockView>,
-}
-
-/// A period of a case.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Clock)]
-pub struct ClockView {
-    /// What it is for, in a code: `inform_petitioner`.
-    name: &'static str,
-    /// The last day.
-    #[schema(value_type = String, format = Date)]
-    due: Day,
-    /// 暂定: the calendar of a year on which it rests is not published yet.
-    provisional: bool,
-    /// The day on which it began to run.
-    #[schema(value_type = String, format = Date)]
-    started: Day,
-    /// The day on which what it waits for was done, or stopped to matter.
-    #[schema(value_type = Option<String>, format = Date)]
-    ended: Option<Day>,
-    /// How the day was counted: rule, statute, article, term, extension, rest, days passed over, edition of the calendar.
-    #[schema(value_type = Object)]
-    explanation: Value,
-}
-
-fn clock(clock: &Clock) -> Result<ClockView, Problem> {
-    Ok(ClockView {
-        name: clock.name,
-        due: clock.due.due,
-        provisional: clock.due.provisional,
-        started: clock.started,
-        ended: clock.ended,
-        explanation: serde_json::to_value(clock.due.explain()).map_err(|error| Problem::failed(&error))?,
-    })
 }
 
 /// The case of a number, whether or not the reader may see it.
@@ -104,7 +69,7 @@ pub async fn one(
         facts: seen.facts,
         matter: seen.matter,
         parties: seen.parties.iter().map(masks::party).collect(),
-        clocks: seen.clocks.iter().map(clock).collect::<Result<_, _>>()?,
+        clocks: seen.clocks.iter().map(ClockView::from).collect(),
         case: seen.case,
     };
     Ok(([(header::ETAG, tag)], Json(view)).into_response())

@@ -26,7 +26,6 @@ use crate::web::asking::IDEMPOTENCY_KEY;
 use crate::web::here::Here;
 use crate::web::problem::Problem;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use axum::routing::post;
@@ -34,8 +33,6 @@ use chrono::Datelike;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-/// Bytes of a body at most.
-const BODY: usize = 256 * 1024;
 /// Characters of an idempotency key at most.
 const KEY: usize = 255;
 
@@ -81,7 +78,6 @@ pub fn routes() -> Router {
     router
         .route("/office/commands/{command}", post(office))
         .route("/office/corrections", post(correct_office))
-        .layer(DefaultBodyLimit::max(BODY))
 }
 
 async fn office(here: Here, Named(command): Named<String>, sent: Sent) -> Result<Response, Problem> {

@@ -1,17 +1,21 @@
 //! The API, `/api/v1`: one noun a file. What it takes and gives is told in `schema/openapi.json`.
+mod answers;
 mod asked;
 pub(in crate::web) mod body;
 pub(in crate::web) mod case;
 mod case_files;
 pub mod case_query;
 mod cases;
+mod clocks;
 pub(in crate::web) mod commands;
 mod cursor;
 mod docs;
+mod entrances;
 mod events;
 mod figures;
 mod health;
 mod inspections;
+mod leads;
 mod links;
 pub(in crate::web) mod masks;
 mod openapi;
@@ -21,6 +25,7 @@ mod references;
 pub mod refusing;
 mod reminders;
 mod search;
+mod sign_ins;
 mod work_list;
 
 pub use openapi::{document, whole_document};
@@ -29,6 +34,8 @@ use super::asking;
 use super::here::Here;
 use super::problem::Problem;
 use crate::commands::OfficeDesk;
+use crate::config::Limits;
+use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Extension, Router, middleware};
@@ -50,6 +57,7 @@ fn reads() -> OpenApiRouter {
         .routes(routes!(search::search))
         .routes(routes!(people::users))
         .routes(routes!(people::user))
+        .routes(routes!(sign_ins::sign_ins))
         .routes(routes!(events::events))
         .routes(routes!(health::health))
 }
@@ -71,7 +79,7 @@ pub fn routes() -> Router {
 
 /// The routes of the API as the machine's own operator, or whoever else works at `desk`, meets them.
 pub fn router(desk: OfficeDesk) -> Router {
-    routes().layer(Extension(Here(desk)))
+    routes().layer(Extension(Here(desk))).layer(DefaultBodyLimit::max(Limits::BODY.bytes()))
 }
 
 async fn nothing_here() -> Problem {

@@ -3,6 +3,7 @@ use super::body::forms::{self, To};
 use super::commands::COLLECTIONS;
 use super::reads;
 use super::receipt::ReceiptView;
+use super::{answers, entrances, leads};
 use crate::policy::Kind;
 use crate::web::app::App;
 use crate::web::problem::Problem;
@@ -47,6 +48,7 @@ pub fn document() -> OpenApi {
     let mut own = vec![
         (Problem::name().into_owned(), Problem::schema()),
         ("Receipt".to_owned(), ReceiptView::schema()),
+        ("EventValue".to_owned(), answers::event_value()),
     ];
     <ReceiptView as ToSchema>::schemas(&mut own);
     components.schemas.extend(own);
@@ -58,7 +60,6 @@ pub fn document() -> OpenApi {
                 parameters.push(at_least().into());
             }
             parameters.push(lang().into());
-            may_fail(get);
         }
     }
     for (kind, command, to, form) in forms::all() {
@@ -91,11 +92,20 @@ pub fn whole_document() -> OpenApi {
         }
         whole.merge(part);
     }
+    // What the routes of signing in say of themselves alone.
+    if let Some(components) = &mut whole.components {
+        components.schemas.remove("SignInProblem");
+    }
+    answers::tell_statuses(&mut whole);
+    answers::tell_bytes(&mut whole);
+    answers::close(&mut whole);
+    leads::tell(&mut whole);
+    entrances::tell(&mut whole);
     whole
 }
 
 /// The operations of a path, by their methods.
-fn operations(path: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+pub(super) fn operations(path: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
     let all = [
         ("get", &mut path.get),
         ("put", &mut path.put),
@@ -165,21 +175,15 @@ fn lang() -> Parameter {
     parameter("lang", ParameterIn::Query, false, about, &json!({"type": "string", "enum": ["zh-CN", "en"]}))
 }
 
-fn may_fail(operation: &mut Operation) {
-    let problem = ResponseBuilder::new()
-        .description("A problem: what is wrong, and what to do.")
-        .content(
-            "application/problem+json",
-            ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build(),
-        )
-        .build();
-    operation.responses.responses.insert("default".to_owned(), problem.into());
+fn command_operation(kind: Kind, command: &str, to: To, form: &Value) -> Operation {
+    let about = form["description"].as_str().unwrap_or_default();
+    write(kind, to, &command_id(kind, command, to), about, form)
 }
 
-fn command_operation(kind: Kind, command: &str, to: To, form: &Value) -> Operation {
+/// The id of the operation that carries out a command.
+pub(super) fn command_id(kind: Kind, command: &str, to: To) -> String {
     let new = if to == To::New { ".new" } else { "" };
-    let about = form["description"].as_str().unwrap_or_default();
-    write(kind, to, &format!("{}.{command}{new}", kind.name()), about, form)
+    format!("{}.{command}{new}", kind.name())
 }
 
 fn correction_operation(kind: Kind) -> Operation {
@@ -224,14 +228,12 @@ fn write(kind: Kind, to: To, id: &str, about: &str, form: &Value) -> Operation {
         )
         .header("ETag", Header::default());
     let status = if to == To::New { "201" } else { "200" };
-    let mut operation = OperationBuilder::new()
+    OperationBuilder::new()
         .tag(kind.name())
         .operation_id(Some(id))
         .summary(Some(about))
         .parameters(Some(name.into_iter().chain([key, version, lang()])))
         .request_body(Some(body))
         .response(status, receipt.build())
-        .build();
-    may_fail(&mut operation);
-    operation
+        .build()
 }

@@ -25,8 +25,7 @@ pub struct RemindersQuery {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Reminders)]
 pub struct RemindersView {
-    /// The latest first: number, kind, clock, due, stage (`soon`, `today`, `overdue`, `escalated`) and told.
-    #[schema(value_type = Vec<Object>)]
+    /// The latest first.
     reminders: Vec<ToldTo>,
 }
 

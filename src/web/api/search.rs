@@ -1,7 +1,6 @@
 //! `GET /search`: cases found by words, places, numbers, or an exact phone or identity number.
 use super::asked::Asked;
 use crate::cases::any_file::CaseKind;
-use crate::event_log::EventLog;
 use crate::search::{self, Cursor, Fields, PAGE, Sight};
 use crate::web::here::Here;
 use crate::web::problem::Problem;
@@ -48,7 +47,5 @@ pub async fn search(Here(desk): Here, Asked(query): Asked<SearchQuery>) -> Resul
     if !(1..=PAGE).contains(&asked.limit) {
         return Err(wrong("query.limit", "limit", format!("is a number from 1 to {PAGE}")));
     }
-    let head = desk.store().log().head(desk.office()).await?;
-    desk.store().search().reach(desk.office(), head).await?;
     Ok(Json(SearchView::of(&desk, asked).await?))
 }

@@ -6,6 +6,7 @@ use crate::commands::permit;
 use crate::database::StorageError;
 use crate::policy::{Capacity, Scope, Subject, Who};
 use crate::projections::{offices, users};
+use crate::sign_in::By;
 use crate::web::here::Here;
 use crate::web::pages::language::COOKIES;
 use crate::web::problem::Problem;
@@ -89,7 +90,7 @@ async fn subject(app: &App, signed_in: &SignedIn) -> Result<Option<Subject>, Sto
     let today = store.source().now().day();
     let subject = permit::subject(store.db(), signed_in.office, user, today).await?;
     if subject.is_none()
-        && let Err(error) = app.sign_in().end_all(signed_in.office, user).await
+        && let Err(error) = app.sign_in().end_all(signed_in.office, user, By::Program).await
     {
         tracing::warn!(%error, "the sessions of a disabled user were not ended; they open nothing");
     }

@@ -1,9 +1,10 @@
 //! The whole program over HTTP: who is there is found out once, and every route meets the office through that.
 mod accounts;
+mod disabled;
 mod file_gate;
 mod here;
 
-pub use accounts::StoreAccounts;
+pub use accounts::{StoreAccounts, by};
 pub use here::Unsigned;
 
 use super::files::FilesState;
@@ -52,6 +53,9 @@ impl App {
         let (files, _) = files::router::<Self>().split_for_parts();
         let pages = pages::routes::<Self>(&self.sign_in);
         let own = Router::new().nest("/api/v1", signing.merge(files)).merge(pages).with_state(self.clone());
-        api::routes().merge(own).layer(middleware::from_fn_with_state(self, here::meet))
+        api::routes()
+            .merge(own)
+            .layer(middleware::from_fn_with_state(self.clone(), disabled::signed_out))
+            .layer(middleware::from_fn_with_state(self, here::meet))
     }
 }

@@ -82,6 +82,7 @@ const fn named(error: &SignInError) -> Option<(StatusCode, &'static str)> {
         SignInError::LastFactor => (StatusCode::CONFLICT, "sign_in.last_factor"),
         SignInError::Malformed { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "sign_in.malformed"),
         SignInError::Provider(_) => (StatusCode::BAD_GATEWAY, "sign_in.provider"),
+        SignInError::NotNoted(_) => (StatusCode::SERVICE_UNAVAILABLE, "sign_in.not_noted"),
         SignInError::Storage(_) | SignInError::Seal(_) | SignInError::Internal(_) => return None,
     })
 }
@@ -95,6 +96,10 @@ impl From<SignInError> for Failed {
                 tracing::warn!(%reason, "single sign-on failed");
                 Problem::new(status, code, "the single sign-on failed; the operator's log says why")
             }
+            SignInError::NotNoted(reason) => {
+                tracing::error!(%reason, "what happened in signing in was not noted");
+                Problem::new(status, code, error.to_string())
+            }
             SignInError::Malformed { field, reason } => {
                 Problem::new(status, code, reason.as_str()).about(*field)
             }
@@ -103,7 +108,7 @@ impl From<SignInError> for Failed {
         };
         let retry_after = match error {
             SignInError::SlowDown(wait) => Some(wait.as_secs()),
-            SignInError::Busy => Some(2),
+            SignInError::Busy | SignInError::NotNoted(_) => Some(2),
             _ => None,
         };
         Self { problem: Box::new(problem), retry_after }

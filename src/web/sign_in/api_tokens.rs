@@ -3,8 +3,9 @@ use super::SignInState;
 use super::answer::{Failed, ProblemBody};
 use super::body::Body;
 use super::signed_in::Person;
-use super::users::administrator;
+use super::users::permit;
 use crate::cases::occurred::Moment;
+use crate::policy::Query;
 use crate::sign_in::api_token::{ApiToken, WantedToken};
 use axum::Json;
 use axum::extract::{Path, State};
@@ -89,7 +90,7 @@ pub(super) async fn create(
     Person(session): Person,
     Body(NewApiToken { name, scopes, expires_at }): Body<NewApiToken>,
 ) -> Result<(StatusCode, Json<MadeApiToken>), Failed> {
-    administrator(&state, &session).await?;
+    permit(&state, &session, Query::ManageSignIn).await?;
     let wanted = WantedToken { name, scopes, expires: expires_at };
     let (token, made) = state.sign_in.make_api_token(session.office, session.user, wanted).await?;
     Ok((StatusCode::CREATED, Json(MadeApiToken { token, made: made.into() })))
@@ -114,7 +115,7 @@ pub(super) async fn list(
     State(state): State<SignInState>,
     Person(session): Person,
 ) -> Result<Json<ApiTokenList>, Failed> {
-    administrator(&state, &session).await?;
+    permit(&state, &session, Query::ManageSignIn).await?;
     let tokens = state.sign_in.api_tokens(session.office).await?;
     Ok(Json(ApiTokenList { tokens: tokens.into_iter().map(ApiTokenView::from).collect() }))
 }
@@ -132,7 +133,7 @@ pub(super) async fn revoke(
     Person(session): Person,
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode, Failed> {
-    administrator(&state, &session).await?;
-    state.sign_in.revoke_api_token(session.office, id).await?;
+    permit(&state, &session, Query::ManageSignIn).await?;
+    state.sign_in.revoke_api_token(session.office, id, session.user).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,6 +2,7 @@
 use super::SignInState;
 use super::answer::{Failed, ProblemBody};
 use super::body::Body;
+use super::passkey_options::{PasskeyCreation, described};
 use super::second_factor::ceremony;
 use super::sessions::{Entry, SessionView, entry};
 use super::signed_in::{Halfway, Person};
@@ -12,7 +13,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use webauthn_rs::prelude::{CreationChallengeResponse, RegisterPublicKeyCredential};
+use webauthn_rs::prelude::RegisterPublicKeyCredential;
 
 /// What is shown once is kept by no cache.
 const SHOWN_ONCE: [(HeaderName, HeaderValue); 1] =
@@ -155,8 +156,7 @@ pub(super) struct NewPasskeyView {
     /// With which the answer is brought.
     ceremony: String,
     /// For `navigator.credentials.create`.
-    #[schema(value_type = Object)]
-    options: CreationChallengeResponse,
+    options: PasskeyCreation,
 }
 
 /// Begins to set up a passkey.
@@ -172,7 +172,7 @@ pub(super) async fn begin_passkey(
     Halfway { session, .. }: Halfway,
 ) -> Result<Json<NewPasskeyView>, Failed> {
     let (ceremony, options) = state.sign_in.begin_new_passkey(&session).await?;
-    Ok(Json(NewPasskeyView { ceremony: ceremony.spelt(), options }))
+    Ok(Json(NewPasskeyView { ceremony: ceremony.spelt(), options: described(&options)? }))
 }
 
 /// A new passkey.

@@ -5,6 +5,7 @@ mod api_tokens;
 mod body;
 mod cookies;
 mod enrolment;
+mod passkey_options;
 mod passwords;
 mod same_origin;
 mod second_factor;

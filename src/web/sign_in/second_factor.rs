@@ -2,6 +2,7 @@
 use super::SignInState;
 use super::answer::{Failed, ProblemBody};
 use super::body::Body;
+use super::passkey_options::{PasskeyRequest, described};
 use super::sessions::{Entry, SessionView, entry};
 use super::signed_in::Halfway;
 use crate::sign_in::{SignInError, Token};
@@ -9,7 +10,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use webauthn_rs::prelude::{PublicKeyCredential, RequestChallengeResponse};
+use webauthn_rs::prelude::PublicKeyCredential;
 
 /// A code.
 #[derive(Deserialize, ToSchema)]
@@ -25,8 +26,7 @@ pub(super) struct Question {
     /// With which the answer is brought.
     ceremony: String,
     /// For `navigator.credentials.get`.
-    #[schema(value_type = Object)]
-    options: RequestChallengeResponse,
+    options: PasskeyRequest,
 }
 
 /// An authenticator's answer.
@@ -92,7 +92,7 @@ pub(super) async fn begin_passkey(
     Halfway { session, .. }: Halfway,
 ) -> Result<Json<Question>, Failed> {
     let (ceremony, options) = state.sign_in.begin_passkey(&session).await?;
-    Ok(Json(Question { ceremony: ceremony.spelt(), options }))
+    Ok(Json(Question { ceremony: ceremony.spelt(), options: described(&options)? }))
 }
 
 /// Gives a passkey. The session goes on under a new token.

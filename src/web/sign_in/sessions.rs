@@ -7,7 +7,7 @@ use super::signed_in::{Halfway, Person};
 use super::visitor::Visitor;
 use crate::cases::occurred::Moment;
 use crate::sign_in::factor::Factor;
-use crate::sign_in::{Account, Entered, Session, SignIn, SignInError, Stage};
+use crate::sign_in::{Account, By, Entered, Session, SignIn, SignInError, Stage};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -133,7 +133,7 @@ pub(super) async fn leave(
     State(state): State<SignInState>,
     Halfway { session, jar }: Halfway,
 ) -> Result<(CookieJar, StatusCode), Failed> {
-    state.sign_in.end(session.office, session.user, session.id).await?;
+    state.sign_in.leave(&session).await?;
     Ok((Kept::Session.remove(jar, state.sign_in.settings()), StatusCode::NO_CONTENT))
 }
 
@@ -221,6 +221,6 @@ pub(super) async fn end(
     Person(session): Person,
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode, Failed> {
-    state.sign_in.end(session.office, session.user, id).await?;
+    state.sign_in.end(session.office, session.user, id, By::User(session.user)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -5,10 +5,13 @@ use super::body::Body;
 use super::sessions::{SessionList, listed};
 use super::signed_in::Person;
 use super::single_sign_on::{self, BindingList};
+use crate::cases::access::Confidentiality;
 use crate::cases::ids::UserId;
 use crate::cases::occurred::Moment;
+use crate::cases::user::Role;
+use crate::policy::{Action, Capacity, Place, Query, Question, Relations, judge};
 use crate::sign_in::link::Purpose;
-use crate::sign_in::{Session, SignInError};
+use crate::sign_in::{By, Session, SignInError};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -16,15 +19,23 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// Lets an administrator through.
-pub(super) async fn administrator(state: &SignInState, session: &Session) -> Result<(), Failed> {
+/// Lets through whoever may do this in one of their roles, as the policy says.
+pub(super) async fn permit(state: &SignInState, session: &Session, query: Query) -> Result<(), Failed> {
     let account = state.sign_in.enabled(session.office, session.user).await?;
-    if account.administers() { Ok(()) } else { Err(SignInError::NotAllowed.into()) }
+    let roles = Role::ALL.into_iter().filter(|role| account.roles.contains(role.name()));
+    let question = Question {
+        action: Action::Query(query),
+        place: Place::Own,
+        relations: Relations::NONE,
+        level: Confidentiality::Ordinary,
+    };
+    let verdict = judge(roles.map(Capacity::Role), &question);
+    if verdict.is_yes() { Ok(()) } else { Err(SignInError::NotAllowed.into()) }
 }
 
 /// The user whom an administrator looks after.
 async fn looked_after(state: &SignInState, session: &Session, login: &str) -> Result<UserId, Failed> {
-    administrator(state, session).await?;
+    permit(state, session, Query::ManageSignIn).await?;
     Ok(state.sign_in.account_of(session.office, login).await?.0)
 }
 
@@ -76,8 +87,8 @@ pub(super) async fn make_link(
         WantedPurpose::FirstPassword => Purpose::FirstPassword,
         WantedPurpose::NewPassword => Purpose::NewPassword,
     };
-    let made_by = session.user.to_string();
-    let (token, link) = state.sign_in.make_link(session.office, user, purpose, &made_by).await?;
+    let by = By::User(session.user);
+    let (token, link) = state.sign_in.make_link(session.office, user, purpose, by).await?;
     let made = MadeLink { token: token.spelt(), expires_at: link.expires };
     Ok((StatusCode::CREATED, Json(made)))
 }
@@ -96,7 +107,8 @@ pub(super) async fn sessions(
     Person(session): Person,
     Path(login): Path<String>,
 ) -> Result<Json<SessionList>, Failed> {
-    let user = looked_after(&state, &session, &login).await?;
+    permit(&state, &session, Query::ReadSessions).await?;
+    let user = state.sign_in.account_of(session.office, &login).await?.0;
     Ok(listed(state.sign_in.sessions(session.office, user).await?, session.id))
 }
 
@@ -115,7 +127,7 @@ pub(super) async fn end_sessions(
     Path(login): Path<String>,
 ) -> Result<StatusCode, Failed> {
     let user = looked_after(&state, &session, &login).await?;
-    state.sign_in.end_all(session.office, user).await?;
+    state.sign_in.end_all(session.office, user, By::User(session.user)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -137,7 +149,7 @@ pub(super) async fn end_session(
     Path((login, id)): Path<(String, Uuid)>,
 ) -> Result<StatusCode, Failed> {
     let user = looked_after(&state, &session, &login).await?;
-    state.sign_in.end(session.office, user, id).await?;
+    state.sign_in.end(session.office, user, id, By::User(session.user)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -156,7 +168,7 @@ pub(super) async fn reset_factors(
     Path(login): Path<String>,
 ) -> Result<StatusCode, Failed> {
     let user = looked_after(&state, &session, &login).await?;
-    state.sign_in.reset_factors(session.office, user).await?;
+    state.sign_in.reset_factors(session.office, user, session.user).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -222,6 +234,6 @@ pub(super) async fn unbind(
     Body(Subject { subject }): Body<Subject>,
 ) -> Result<StatusCode, Failed> {
     let user = looked_after(&state, &session, &login).await?;
-    state.sign_in.unbind(session.office, user, &subject).await?;
+    state.sign_in.unbind(session.office, user, &subject, session.user).await?;
     Ok(StatusCode::NO_CONTENT)
 }

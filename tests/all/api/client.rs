@@ -1,4 +1,5 @@
 //! A client of the API that speaks to the router itself.
+use super::answers::is_told;
 use crate::support::stores::{Engine, Place, office, source};
 use anjuan::clock::SetClock;
 use anjuan::commands::OfficeDesk;
@@ -65,7 +66,9 @@ impl Api {
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
+        let (method, path) = (request.method().to_string(), request.uri().to_string());
         let response = self.router.clone().oneshot(request).await.expect("an answer");
+        is_told(&method, &path, response.status().as_u16());
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("a body");
         let body = serde_json::from_slice(&bytes)

@@ -219,11 +219,14 @@ async fn handing_work_over_hands_it_over() {
         for login in ["li.na", "wang.qiang"] {
             api.post("/users/commands/AddUser", json!({"login": login, "name": "李娜"})).await.with(201);
         }
+        let over = || json!({"to": "wang.qiang"});
+        let early = api.post("/users/li.na/commands/HandOverWork", over()).await;
+        assert_eq!(early.problem(409), "user.heir_without_role", "{engine:?}");
+        api.post("/users/wang.qiang/commands/GrantRole", json!({"role": "handler"})).await.with(200);
         let number = api.registered("2019-11-04").await;
         let assign = format!("/cases/{number}/access/commands/AssignHandler");
         api.post(&assign, json!({"user": "li.na"})).await.with(200);
-        let over = json!({"to": "wang.qiang"});
-        api.post("/users/li.na/commands/HandOverWork", over).await.with(200);
+        api.post("/users/li.na/commands/HandOverWork", over()).await.with(200);
         let parts = api.get(&format!("/cases/{number}/access")).await.with(200).body["parts"].clone();
         let handlers: Vec<_> =
             parts.as_array().expect("parts").iter().filter(|part| part["handles"] == true).collect();
@@ -231,5 +234,29 @@ async fn handing_work_over_hands_it_over() {
         assert_eq!(handlers[0]["login"], "wang.qiang");
         let nobody = api.post("/users/li.na/commands/HandOverWork", json!({"to": "nobody"})).await;
         assert_eq!(nobody.problem(404), "user.no_such_user");
+    }
+}
+
+#[tokio::test]
+async fn a_number_of_another_system_is_recorded_on_a_case_of_any_kind() {
+    for engine in ENGINES {
+        let api = Api::on(engine).await;
+        let petition = api.registered("2019-11-04").await;
+        let hazard = json!({"kind": "locked_exit", "address": "长海路1号", "description": "安全出口锁闭"});
+        let structure = json!({
+            "zone": "岛外", "address": "长海路1号", "stock": "existing", "under_construction": false, "source": "complaint",
+        });
+        let mut cases = vec![("petitions", petition)];
+        for (collection, command, body) in
+            [("fire-hazards", "ReportHazard", hazard), ("illegal-structures", "ReportStructure", structure)]
+        {
+            let opened = api.post(&format!("/{collection}/commands/{command}"), body).await.with(201);
+            cases.push((collection, opened.body["number"].as_str().expect("a number").to_owned()));
+        }
+        for (at, (collection, number)) in cases.iter().enumerate() {
+            let body = json!({"system": "hotline_12345", "number": format!("201911040000{at}")});
+            let path = format!("/{collection}/{number}/commands/RecordExternalNumber");
+            api.post(&path, body).await.with(200);
+        }
     }
 }

@@ -5,6 +5,7 @@ use crate::support::stores::ENGINES;
 use anjuan::cases::access::AccessRefusal;
 use anjuan::cases::attachment::AttachmentRefusal;
 use anjuan::cases::case_file::Refusal;
+use anjuan::cases::external_number::ExternalNumberRefusal;
 use anjuan::cases::fire_hazard::HazardRefusal;
 use anjuan::cases::illegal_structure::StructureRefusal;
 use anjuan::cases::office::OfficeRefusal;
@@ -90,7 +91,14 @@ fn every_problem_has_words_in_both_languages() {
         SeriesRefusal::KEYS,
         ReminderRefusal::KEYS,
         AttachmentRefusal::KEYS,
-        &["case.wrong_kind", "case.unknown", "case.not_writable", "policy.not_permitted"],
+        ExternalNumberRefusal::KEYS,
+        &[
+            "case.wrong_kind",
+            "case.unknown",
+            "case.not_writable",
+            "policy.not_permitted",
+            "user.heir_without_role",
+        ],
         &["storage.failed", "storage.busy", "service.stopping", "figure.unknown"],
     ];
     let keys = refusals.into_iter().flatten().map(|key| (*key).to_owned());

@@ -103,6 +103,6 @@ async fn a_read_waits_for_the_position_that_a_receipt_told_and_says_when_it_does
         assert_eq!(api.get("/cases?at-least=-1").await.problem(400), "query.at_least");
         let late = api.get("/work-list?at-least=99&lang=en").await;
         assert_eq!(late.body["detail"], "The log has not reached position 99 here yet.");
-        assert_eq!(late.problem(504), "read.not_yet");
+        assert_eq!(late.problem(409), "read.not_yet");
     }
 }

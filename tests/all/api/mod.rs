@@ -1,8 +1,10 @@
 //! The API: what an integrator, a page and a phone talk to.
+pub mod answers;
 mod client;
 mod commands;
 mod corrections;
 mod document;
+mod every_route;
 mod feed;
 mod forms;
 mod keys;
@@ -10,6 +12,7 @@ mod lists;
 mod plans;
 mod problems;
 mod reads;
+mod schemathesis;
 mod socket;
 
 use serde_json::Value;

@@ -8,6 +8,9 @@ use anjuan::keys::{KeyRing, unseal};
 use anjuan::projections::rebuild::{Then, rebuild};
 use std::collections::{HashMap, HashSet};
 
+/// How a payload says that a personal value stays as it was.
+const KEPT: &str = r#"{"personal":65535}"#;
+
 /// An office's log that was found whole.
 pub struct Record {
     pub events: Vec<RecordedEvent>,
@@ -109,7 +112,9 @@ async fn everything_opens(desk: &OfficeDesk, record: &Record) {
     }
     for event in &record.events {
         let Some(personal) = event.personal.as_deref() else {
-            assert!(!event.payload.contains("\"personal\""), "{} {}", event.position, event.payload);
+            // What a correction leaves as it was recorded is no value of its own.
+            let own = event.payload.replace(KEPT, "");
+            assert!(!own.contains("\"personal\""), "{} {own}", event.position);
             continue;
         };
         let place = Place { office: event.office, stream: event.stream, version: event.version };

@@ -2,7 +2,7 @@
 use crate::app::House;
 use crate::signing_in::browser::{Answer, Browser};
 use crate::support::stores::{ENGINES, Engine, committees};
-use anjuan::cases::user::Role;
+use anjuan::cases::user::{Role, UserCommand};
 use anjuan::web::app::Unsigned;
 use axum::body::{Body, to_bytes};
 use serde_json::{Value, json};
@@ -17,10 +17,13 @@ async fn inspector(
     department: Option<&str>,
     committee: Option<usize>,
 ) -> Browser {
+    let browser = house.signed_in(login, Role::Inspector).await;
     let department = department.map(|name| name.parse().expect("a name"));
     let committee = committee.map(|at| committees()[at].parse().expect("a name"));
-    let user = house.user_at(login, Role::Inspector, (department, committee)).await;
-    house.browser(login, user).await
+    let user = house.desk.office().user_stream(&login.parse().expect("a login name"));
+    let moved = UserCommand::MoveUser { department, committee };
+    house.told(user, vec![moved], house.desk.store().source().now()).await;
+    browser
 }
 
 fn finding(address: &str, committee: usize, day: &str) -> Value {
@@ -151,17 +154,8 @@ async fn photographs_that_hang_on_a_case_are_taken_along() {
         let number = find(&mut wang, "平凉路1号", 0, "2019-11-07").await;
         // SHA-256 of "abc".
         let sha = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        let cookie = format!("__Host-anjuan={}", wang.session().expect("a session"));
-        let put = axum::http::Request::put(format!("/api/v1/files/{sha}"))
-            .header("sec-fetch-site", "same-origin")
-            .header("cookie", cookie)
-            .body(Body::from("abc"))
-            .expect("a request");
-        assert_eq!(
-            house.app.clone().router().oneshot(put).await.expect("an answer").status(),
-            201,
-            "{engine:?}"
-        );
+        let put = wang.put(&format!("files/{sha}"), b"abc").await;
+        assert_eq!(put.status, 201, "{engine:?}: {put:?}");
         let attach = json!({
             "file": sha, "what": "photograph_before", "made": "2019-11-07T10:00:00+08:00",
             "place": {"latitude": 31_280_100, "longitude": 121_540_500}, "occurred": "2019-11-07T10:00:00+08:00",

@@ -5,8 +5,9 @@ use crate::support::stores::ENGINES;
 use anjuan::cases::access::AccessCommand;
 use anjuan::cases::case_file::Order;
 use anjuan::cases::ids::Version;
+use anjuan::cases::personal::{Personal, Subject};
 use anjuan::cases::user::{Role, UserCommand};
-use anjuan::commands::Request;
+use anjuan::commands::{CommandError, Request};
 use anjuan::policy::Query;
 use std::collections::BTreeSet;
 
@@ -130,25 +131,85 @@ async fn a_deputy_of_a_deputy_represents_nobody_else() {
 async fn nobody_makes_oneself_the_deputy_of_another() {
     for engine in ENGINES {
         let street = Street::open(engine).await;
-        let system = street.hire("system", None, &[Role::SystemAdministrator]).await;
+        let security = street.hire("security", None, &[Role::SecurityAdministrator]).await;
         street.hire("leader", None, &[Role::Leader]).await;
         street.hire("handler", None, &[Role::Handler]).await;
         let leader = street.user("leader");
-        let own = || appoint("system", "2019-11-09", "2019-11-30");
-        let told = sends(&system, about(leader, "2019-11-08", own())).await;
+        let own = || appoint("security", "2019-11-09", "2019-11-30");
+        let told = sends(&security, about(leader, "2019-11-08", own())).await;
         assert_eq!(told, Told::Denied, "{engine:?}");
         let other = about(leader, "2019-11-08", appoint("handler", "2019-11-09", "2019-11-30"));
-        assert_eq!(sends(&system, other).await, Told::Yes, "{engine:?}");
+        assert_eq!(sends(&security, other).await, Told::Yes, "{engine:?}");
+        assert_eq!(
+            roles(&street, "security").await,
+            BTreeSet::from([Role::SecurityAdministrator]),
+            "{engine:?}"
+        );
+    }
+}
 
-        // The leader's stream: added, made a leader, a deputy appointed.
-        let becomes = Some(Box::new(on("2019-11-08", own())));
-        let order = Order::Correct { corrects: Version(3), becomes };
-        let told = sends(&system, Request::live(leader, on("2019-11-08", order))).await;
+/// 三员分立: who makes users makes no deputies, and who makes deputies makes no users.
+#[tokio::test]
+async fn whoever_adds_a_user_does_not_make_it_the_deputy_of_a_leader() {
+    for engine in ENGINES {
+        let street = Street::open(engine).await;
+        let system = street.hire("system", None, &[Role::SystemAdministrator]).await;
+        let security = street.hire("security", None, &[Role::SecurityAdministrator]).await;
+        street.hire("leader", None, &[Role::Leader]).await;
+        street.hire("handler", None, &[Role::Handler]).await;
+        let (leader, puppet) = (street.user("leader"), street.user("puppet"));
+        let add = || UserCommand::AddUser {
+            login: word("puppet"),
+            name: Personal::plain(Subject::STAFF, word("陈国华")),
+            department: None,
+            committee: None,
+        };
+        assert_eq!(sends(&security, about(puppet, "2019-11-08", add())).await, Told::Denied, "{engine:?}");
+        assert_eq!(sends(&system, about(puppet, "2019-11-08", add())).await, Told::Yes, "{engine:?}");
+        let deputy = || appoint("puppet", "2019-11-09", "2019-11-30");
+        let told = sends(&system, about(leader, "2019-11-08", deputy())).await;
         assert_eq!(told, Told::Denied, "{engine:?}");
-        let shorter = Some(Box::new(on("2019-11-08", appoint("handler", "2019-11-09", "2019-11-20"))));
-        let order = Order::Correct { corrects: Version(3), becomes: shorter };
-        let told = sends(&system, Request::live(leader, on("2019-11-08", order))).await;
-        assert_eq!(told, Told::Yes, "{engine:?}");
-        assert_eq!(roles(&street, "system").await, BTreeSet::from([Role::SystemAdministrator]), "{engine:?}");
+        // Nor by correcting what is there: the leader's stream has an addition, a role and a deputy.
+        street.about("leader", "2019-11-08", appoint("handler", "2019-11-09", "2019-11-30")).await;
+        for (corrects, becomes) in [(3, deputy()), (3, appoint("handler", "2019-11-09", "2019-12-30"))] {
+            let becomes = Some(Box::new(on("2019-11-08", becomes)));
+            let order = Order::Correct { corrects: Version(corrects), becomes };
+            let told = sends(&system, Request::live(leader, on("2019-11-08", order))).await;
+            assert_eq!(told, Told::Denied, "{engine:?}");
+        }
+        assert_eq!(roles(&street, "puppet").await, BTreeSet::new(), "{engine:?}");
+    }
+}
+
+#[tokio::test]
+async fn work_is_handed_over_to_whoever_has_the_role_for_it_and_never_to_oneself() {
+    for engine in ENGINES {
+        let street = Street::open(engine).await;
+        let system = street.hire("system", None, &[Role::SystemAdministrator, Role::Handler]).await;
+        let clerk = street.hire("clerk", None, &[Role::PetitionClerk]).await;
+        for (login, roles) in [
+            ("leaver", &[Role::Handler][..]),
+            ("handler", &[Role::Handler]),
+            ("inspector", &[Role::Inspector]),
+            ("puppet", &[]),
+            ("gone", &[Role::Handler]),
+        ] {
+            street.hire(login, None, roles).await;
+        }
+        street.about("gone", "2019-11-08", UserCommand::DisableUser {}).await;
+        let case = street.petition(&clerk, "XF-1").await;
+        street.belongs(case, AccessCommand::AssignHandler { user: street.user("leaver") }).await;
+        let over = async |to: &str| match system.hand_over(&word("leaver"), &word(to)).await {
+            Ok(handed) => Ok((handed.cases, handed.barred)),
+            Err(CommandError::Refused(refused)) => Err(refused.key()),
+            Err(other) => panic!("{other:?}"),
+        };
+        assert_eq!(over("system").await, Err("policy.not_permitted"), "{engine:?}");
+        assert_eq!(over("puppet").await, Err("user.heir_without_role"), "{engine:?}");
+        assert_eq!(over("gone").await, Err("user.no_such_user"), "{engine:?}");
+        assert_eq!(over("inspector").await, Ok((0, 1)), "{engine:?}: who inspects does not handle");
+        assert_eq!(over("handler").await, Ok((1, 0)), "{engine:?}");
+        let handler = street.desk("handler").await.expect("a user");
+        assert_eq!(asks(&handler, Query::ReadCase, case).await, Told::Yes, "{engine:?}");
     }
 }

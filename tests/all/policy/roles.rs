@@ -165,7 +165,7 @@ async fn each_administrator_has_a_part_that_the_others_do_not_have_and_none_has_
         assert_eq!(sends(&staff.system, moved()).await, Told::Yes, "{engine:?}");
 
         for (query, who) in [
-            (Query::ReadSessions, &["security", "audit"][..]),
+            (Query::ReadSessions, &["auditor", "security", "audit"][..]),
             (Query::ManageSignIn, &["system"]),
             (Query::TellFromPaper, &["system"]),
             (Query::FollowEvents, &["auditor"]),

@@ -136,6 +136,13 @@ fn a_value_that_makes_no_sense_is_refused_with_its_place_and_reason() {
             "telemetry.headers = [\"x\"]",
             "line 1: telemetry.headers has one that is not written as Name: value",
         ),
+        ("single_sign_on.issuer = \"http://sso.example\"", "line 1: single_sign_on.issuer is no issuer"),
+        (
+            "single_sign_on.issuer = \"https://sso.example\"",
+            "line 1: single_sign_on.issuer needs single_sign_on.client_id",
+        ),
+        ("single_sign_on.client_id = \"x\"", "line 1: single_sign_on.client_id needs single_sign_on.issuer"),
+        ("single_sign_on.scopes = [\"a b\"]", "line 1: single_sign_on.scopes"),
         ("limits = 1", "line 1: there is no key limits"),
         ("limits.body = ", "line 1"),
     ];
@@ -152,6 +159,7 @@ fn a_secret_is_not_repeated_when_it_is_refused_or_shown() {
     let variables = [
         ("ANJUAN_STORE", "postgres://me:hunter2@host/db"),
         ("ANJUAN_TELEMETRY_HEADERS", "Authorization: hunter2"),
+        ("ANJUAN_SINGLE_SIGN_ON_CLIENT_SECRET", "hunter2"),
         ("ANJUAN_TELEMETRY_ENDPOINT", "http://127.0.0.1:4318"),
     ];
     let shown = format!("{:?}", read("", &variables).expect("it makes sense").settings());
@@ -160,12 +168,14 @@ fn a_secret_is_not_repeated_when_it_is_refused_or_shown() {
         let told = refused("", &[("ANJUAN_STORE", wrong)]);
         assert!(told.contains("ANJUAN_STORE") && !told.contains("hunter2"), "{told}");
     }
+    let told = refused("single_sign_on.issuer = \"https://me:hunter2@sso.example\"", &[]);
+    assert!(!told.contains("hunter2"), "{told}");
     let told = refused("telemetry.endpoint = \"http://me:hunter2@host\"", &[]);
     assert!(!told.contains("hunter2"), "{told}");
 }
 
 /// What the program says to these arguments, in a folder of its own.
-fn run(environment: &[(&str, &str)], arguments: &[&str]) -> (i32, String, String) {
+pub fn run(environment: &[(&str, &str)], arguments: &[&str]) -> (i32, String, String) {
     let folder = TempDir::new().expect("a folder");
     let output =
         command(environment).current_dir(folder.path()).args(arguments).output().expect("the program");

@@ -35,6 +35,32 @@ async fn a_program_is_ready_when_the_store_of_its_office_answers_and_says_how_fa
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_search_index_says_how_far_it_has_followed() {
+    for engine in ENGINES {
+        let running = Running::start(engine, &config(), |_| Router::new()).await;
+        let following = running.desk.follow();
+        for _ in 0..2 {
+            register(&running.desk).await;
+            let caught_up = |health: &serde_json::Value| {
+                let office = &health["offices"][0];
+                let follower = office["followers"][0].clone();
+                follower["name"] == "search"
+                    && follower["behind"] == 0
+                    && follower["position"] == office["position"]
+            };
+            while !caught_up(&running.get("/health/ready").await.json()) {
+                tokio::task::yield_now().await;
+            }
+        }
+        following.finish().await;
+        register(&running.desk).await;
+        let after = running.get("/health/ready").await.json();
+        assert_eq!(after["offices"][0]["followers"][0]["behind"], 2, "{engine:?}: nobody follows any more");
+        running.end().await;
+    }
+}
+
 #[tokio::test]
 async fn the_older_questions_are_answered_as_before() {
     let running = Running::simple(&config(), Router::new()).await;

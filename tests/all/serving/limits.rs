@@ -31,9 +31,9 @@ async fn a_body_that_is_too_large_is_refused_and_a_route_may_take_more() {
     let running = Running::simple(&config(), routes).await;
     let send =
         |path: &str, length: usize| Answer::of(client().post(running.url(path)).body(vec![b'x'; length]));
-    assert_eq!(send("/json", 64 * 1024).await.body, "65536");
-    send("/json", 64 * 1024 + 1).await.is_problem(413, "request.too_large");
-    assert_eq!(send("/upload", 64 * 1024 + 1).await.body, "65537");
+    assert_eq!(send("/json", 256 * 1024).await.body, "262144");
+    send("/json", 256 * 1024 + 1).await.is_problem(413, "request.too_large");
+    assert_eq!(send("/upload", 256 * 1024 + 1).await.body, "262145");
     send("/upload", (1 << 20) + 1).await.is_problem(413, "request.too_large");
     running.end().await;
 }

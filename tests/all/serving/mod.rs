@@ -1,6 +1,7 @@
 //! The service as its clients and its operator meet it: over real sockets, and as a program with signals.
 mod answering;
 mod configuring;
+mod cut_requests;
 mod forwarding;
 mod hanging_up;
 mod health;
@@ -8,7 +9,8 @@ mod limits;
 mod logs;
 mod metrics;
 mod packaging;
-mod program;
+pub mod program;
+mod single_sign_on;
 mod stopping;
 mod tls;
 mod traces;
@@ -82,7 +84,7 @@ impl Running {
 }
 
 /// A client that heeds no proxy of the machine's.
-fn plain() -> ClientBuilder {
+pub fn plain() -> ClientBuilder {
     // The client wants one to be there, even where it speaks no TLS.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     Client::builder().no_proxy()

@@ -29,6 +29,11 @@ impl Service {
     pub async fn start(engine: Engine, environment: &[(&str, &str)]) -> Self {
         let place = engine.place();
         office(&place, source(1).0).await.store().clone().close().await;
+        Self::at(place, environment)
+    }
+
+    /// Starts it on a store that is there.
+    pub fn at(place: Place, environment: &[(&str, &str)]) -> Self {
         let mut child = command(environment)
             .env("ANJUAN_STORE", place.url.to_string())
             .args(["serve", "--listen", "127.0.0.1:0"])

@@ -85,11 +85,12 @@ async fn a_token_that_has_run_out_or_was_taken_back_opens_nothing() {
 }
 
 #[tokio::test]
-async fn only_administrators_make_list_and_take_back_tokens() {
+async fn only_the_system_administrator_makes_lists_and_takes_back_tokens() {
     for engine in ENGINES {
         let house = House::on(engine).await;
         house.employ("wang.fang", &["audit_administrator"]);
-        for login in [CLERK, "wang.fang"] {
+        house.employ("chen.tao", &["security_administrator"]);
+        for login in [CLERK, "wang.fang", "chen.tao"] {
             let mut browser = house.signed_in(login).await;
             assert_eq!(browser.post("api-tokens", wanted(&house, 1)).await.code(), "sign_in.not_allowed");
             assert_eq!(browser.get("api-tokens").await.status, 403, "{engine:?}: {login}");

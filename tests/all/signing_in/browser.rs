@@ -1,5 +1,6 @@
 //! A browser: it keeps cookies and says where its requests come from.
 use super::house::ORIGIN;
+use crate::api::answers::is_told;
 use anjuan::web::sign_in::ClientAddress;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -74,7 +75,7 @@ impl Browser {
 
     async fn send(&mut self, method: &str, path: &str, body: Option<(&str, Body)>) -> Answer {
         let path = if path.starts_with('/') { path.to_owned() } else { format!("/api/v1/{path}") };
-        let mut request = Request::builder().method(method).uri(path);
+        let mut request = Request::builder().method(method).uri(&path);
         for (name, value) in &self.headers {
             request = request.header(*name, value);
         }
@@ -91,6 +92,7 @@ impl Browser {
         request.extensions_mut().insert(ClientAddress(self.address));
         let response = self.app.clone().oneshot(request).await.expect("an answer");
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        is_told(method, &path, status);
         let bytes = to_bytes(response.into_body(), 1 << 20).await.expect("a body");
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         let page = String::from_utf8_lossy(&bytes).into_owned();

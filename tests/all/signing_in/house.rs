@@ -3,13 +3,14 @@ use super::browser::Browser;
 use crate::support::stores::{Engine, Place, source};
 use anjuan::cases::ids::{OfficeId, UserId};
 use anjuan::cases::occurred::Moment;
+use anjuan::cases::sign_ins::SignInEvent;
 use anjuan::clock::{SetClock, Source};
 use anjuan::database::{Caution, Databases, Db, StorageError, Value};
 use anjuan::keys::KeyStore;
 use anjuan::sign_in::link::Purpose;
 use anjuan::sign_in::password::Cost;
 use anjuan::sign_in::settings::Required;
-use anjuan::sign_in::{Account, Accounts, Office, PoolSize, Settings, SignIn};
+use anjuan::sign_in::{Account, Accounts, By, NotNoted, Office, PoolSize, Settings, SignIn};
 use anjuan::web::sign_in::{SignInState, SignedIn, router};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -17,6 +18,7 @@ use chrono::TimeDelta;
 use futures_util::future::{BoxFuture, FutureExt};
 use serde_json::{Value as Json_, json};
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
@@ -35,6 +37,10 @@ pub const ADMIN: &str = "li.na";
 #[derive(Default)]
 pub struct People {
     accounts: Mutex<HashMap<(OfficeId, UserId), Account>>,
+    /// What was noted, and about whom by whom.
+    pub noted: Mutex<Vec<(UserId, By, SignInEvent)>>,
+    /// Whether nothing can be noted.
+    pub log_is_down: AtomicBool,
     office: Option<Office>,
 }
 
@@ -57,6 +63,21 @@ impl Accounts for People {
     ) -> BoxFuture<'_, Result<Option<Account>, StorageError>> {
         let found = self.accounts.lock().expect("people").get(&(office, user)).cloned();
         async move { Ok(found) }.boxed()
+    }
+
+    fn note(
+        &self,
+        office: OfficeId,
+        user: UserId,
+        by: By,
+        seen: SignInEvent,
+    ) -> BoxFuture<'_, Result<(), NotNoted>> {
+        assert!(self.accounts.lock().expect("people").contains_key(&(office, user)), "nobody: {seen:?}");
+        let down = self.log_is_down.load(Ordering::Relaxed);
+        if !down {
+            self.noted.lock().expect("notes").push((user, by, seen));
+        }
+        async move { if down { Err(NotNoted("a test".to_owned())) } else { Ok(()) } }.boxed()
     }
 }
 
@@ -165,13 +186,16 @@ impl House {
         if let Some(account) = self.people.accounts.lock().expect("people").get_mut(&(self.office, user)) {
             account.enabled = false;
         }
-        self.sign_in.end_all(self.office, user).await.expect("ended")
+        self.sign_in.end_all(self.office, user, By::Program).await.expect("ended")
     }
 
     /// Gives a user a password, as everybody gets one: by a link.
     pub async fn password(&self, login: &str, password: &str) {
         let user = self.user(login);
-        let made = self.sign_in.make_link(self.office, user, Purpose::FirstPassword, "operator:test").await;
+        let made = self
+            .sign_in
+            .make_link(self.office, user, Purpose::FirstPassword, By::Operator("test".into()))
+            .await;
         let (token, _) = made.expect("a link");
         self.sign_in.follow_link(&token, password).await.expect("a password");
     }

@@ -1,6 +1,7 @@
 //! One-time links: everybody chooses the first password, and nobody knows another's.
 use super::house::{ADMIN, CLERK, GOOD, House, OTHER, hex};
 use crate::support::stores::ENGINES;
+use anjuan::sign_in::By;
 use anjuan::sign_in::link::Purpose;
 use chrono::TimeDelta;
 use serde_json::json;
@@ -10,7 +11,8 @@ async fn a_link_sets_the_first_password_once() {
     for engine in ENGINES {
         let house = House::on(engine).await;
         let user = house.user(CLERK);
-        let made = house.sign_in.make_link(house.office, user, Purpose::FirstPassword, "operator:root");
+        let made =
+            house.sign_in.make_link(house.office, user, Purpose::FirstPassword, By::Operator("root".into()));
         let (token, link) = made.await.expect("a link");
         let kept = house.all_that_is_kept().await;
         assert!(kept.contains(&hex(&token.hash())), "{engine:?}");
@@ -38,7 +40,8 @@ async fn two_who_follow_one_link_at_once_set_one_password() {
     for engine in ENGINES {
         let house = House::on(engine).await;
         let user = house.user(CLERK);
-        let made = house.sign_in.make_link(house.office, user, Purpose::FirstPassword, "operator:root");
+        let made =
+            house.sign_in.make_link(house.office, user, Purpose::FirstPassword, By::Operator("root".into()));
         let path = format!("links/{}", made.await.expect("a link").0.spelt());
         let followers = [GOOD, OTHER].map(|password| {
             let (mut browser, path) = (house.browser(), path.clone());
@@ -56,7 +59,9 @@ async fn a_link_runs_out_and_a_newer_one_takes_its_place() {
     for engine in ENGINES {
         let house = House::on(engine).await;
         let user = house.user(CLERK);
-        let make = || house.sign_in.make_link(house.office, user, Purpose::FirstPassword, "operator:root");
+        let make = || {
+            house.sign_in.make_link(house.office, user, Purpose::FirstPassword, By::Operator("root".into()))
+        };
         let (older, _) = make().await.expect("a link");
         let (newer, _) = make().await.expect("a link");
         let mut browser = house.browser();
@@ -95,12 +100,14 @@ async fn a_link_of_who_is_disabled_serves_no_longer() {
     for engine in ENGINES {
         let house = House::on(engine).await;
         let user = house.user(CLERK);
-        let made = house.sign_in.make_link(house.office, user, Purpose::FirstPassword, "operator:root");
+        let made =
+            house.sign_in.make_link(house.office, user, Purpose::FirstPassword, By::Operator("root".into()));
         let (token, _) = made.await.expect("a link");
         house.disable(CLERK).await;
         let answer = house.browser().get(&format!("links/{}", token.spelt())).await;
         assert_eq!(answer.code(), "link.gone", "{engine:?}");
-        let made = house.sign_in.make_link(house.office, user, Purpose::FirstPassword, "operator:root");
+        let made =
+            house.sign_in.make_link(house.office, user, Purpose::FirstPassword, By::Operator("root".into()));
         assert!(made.await.is_err(), "{engine:?}");
     }
 }

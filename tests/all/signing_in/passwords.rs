@@ -1,9 +1,9 @@
 //! Passwords.
 use super::house::{ADMIN, CLERK, GOOD, House, OTHER, settings};
 use crate::support::stores::ENGINES;
-use anjuan::sign_in::PoolSize;
 use anjuan::sign_in::link::Purpose;
 use anjuan::sign_in::password::Cost;
+use anjuan::sign_in::{By, PoolSize};
 use serde_json::json;
 
 #[tokio::test]
@@ -171,7 +171,12 @@ async fn there_are_no_default_accounts() {
             }
         }
         let nobody = house.office.user_stream(&"admin".parse().expect("a name"));
-        let link = house.sign_in.make_link(house.office, nobody, Purpose::FirstPassword, "operator:test");
+        let link = house.sign_in.make_link(
+            house.office,
+            nobody,
+            Purpose::FirstPassword,
+            By::Operator("test".into()),
+        );
         assert!(link.await.is_err(), "{engine:?}: and no link for whoever is no user");
     }
 }

@@ -28,8 +28,14 @@ pub enum Lie {
     NoSignature,
 }
 
+/// The scope for which it tells the login name that it was told of a person.
+pub const SCOPE: &str = "employee";
+/// The claim in which it tells it.
+pub const CLAIM: &str = "employee_login";
+
 struct Consent {
     subject: String,
+    scope: String,
     challenge: String,
     nonce: String,
     redirect: String,
@@ -40,6 +46,8 @@ struct Desk {
     now: Box<dyn Fn() -> u64 + Send + Sync>,
     key: SigningKey,
     lie: Mutex<Lie>,
+    /// Login names by subject.
+    logins: Mutex<HashMap<String, String>>,
     consents: Mutex<HashMap<String, Consent>>,
 }
 
@@ -56,6 +64,7 @@ impl Provider {
             now: Box::new(now),
             key: SigningKey::from_slice(&[7; 32]).expect("a key"),
             lie: Mutex::new(Lie::None),
+            logins: Mutex::default(),
             consents: Mutex::default(),
         };
         let provider = Self(Arc::new(desk));
@@ -76,6 +85,11 @@ impl Provider {
         *self.0.lie.lock().expect("a lie") = lie;
     }
 
+    /// What a person is called in [`CLAIM`].
+    pub fn knows(&self, subject: &str, login: &str) {
+        self.0.logins.lock().expect("logins").insert(subject.to_owned(), login.to_owned());
+    }
+
     /// Somebody signs in on the provider's page, to which a browser came; the address to which it goes back.
     pub fn consent(&self, location: &str, subject: &str) -> String {
         let (page, query) = location.split_once('?').expect("a query");
@@ -87,6 +101,7 @@ impl Provider {
         assert!(asked["state"].len() >= 32 && asked["nonce"].len() >= 32, "{asked:?}");
         let consent = Consent {
             subject: subject.to_owned(),
+            scope: asked["scope"].clone(),
             challenge: asked["code_challenge"].clone(),
             nonce: asked["nonce"].clone(),
             redirect: asked["redirect_uri"].clone(),
@@ -105,11 +120,16 @@ impl Provider {
         let algorithm = or(Lie::NoSignature, "none", "ES256");
         let header = json!({"alg": algorithm, "typ": "JWT", "kid": "key-1"});
         let issued = if lie == Lie::Expired { now - 3600 } else { now };
-        let claims = json!({
+        let mut claims = json!({
             "iss": or(Lie::Issuer, "http://127.0.0.1:9", &desk.issuer), "sub": consent.subject,
             "aud": or(Lie::Audience, "another program", CLIENT), "nonce": or(Lie::Nonce, "x", &consent.nonce),
             "iat": issued, "exp": issued + 300,
         });
+        if let Some(login) = desk.logins.lock().expect("logins").get(&consent.subject)
+            && consent.scope.split(' ').any(|scope| scope == SCOPE)
+        {
+            claims[CLAIM] = json!(login);
+        }
         let part = |part: &Value| BASE64.encode(part.to_string());
         let signed = format!("{}.{}", part(&header), part(&claims));
         let another = SigningKey::from_slice(&[8; 32]).expect("a key");

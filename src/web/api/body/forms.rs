@@ -171,12 +171,12 @@ static OWN: LazyLock<BTreeMap<String, Value>> = LazyLock::new(|| {
 fn asked(plain: &Value, (kind, command): (Kind, &str), to: To) -> Value {
     let mut form = plain.clone();
     let mut fields = taken(&mut form);
-    match (kind, to) {
-        (Kind::Access | Kind::Reminder | Kind::Attachment, _) => {
+    match (kind, command, to) {
+        (Kind::Access | Kind::Reminder | Kind::Attachment, _, _) => {
             fields.remove("case");
         }
-        // A hazard that was reported has its number.
-        (Kind::FireHazard, To::Known) if command == "FindHazard" => {
+        // What is found at a known case has its number.
+        (Kind::FireHazard, "FindHazard", To::Known) => {
             fields.remove("number");
         }
         _ => {}

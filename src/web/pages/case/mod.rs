@@ -61,8 +61,9 @@ pub(super) async fn page(reader: Reader, Path(number): Path<String>, uri: Uri) -
     let only = asked.text("event").to_owned();
     let events: Vec<_> = all.into_iter().filter(|event| only.is_empty() || event.code == only).collect();
     let mut named = Vec::new();
-    ids(&Value::Object(seen.facts.clone()), &mut named);
-    let facts = lines(language, &seen.facts, &numbers(&reader, &named).await?, &["links", "merged_into"]);
+    let facts = seen.facts.by_name();
+    ids(&Value::Object(facts.clone()), &mut named);
+    let facts = lines(language, &facts, &numbers(&reader, &named).await?, &["links", "merged_into"]);
     let (steps, closed_steps) =
         offered(&reader, &seen.case).await?.into_iter().partition(|step| step.against.is_none());
     let (owners, level) = owners(&reader, &seen.case).await?;

@@ -21,9 +21,9 @@ pub(super) struct Related {
 }
 
 pub(super) async fn of(reader: &Reader, seen: &CaseSeen) -> Result<Related, Problem> {
-    let mut named = Vec::new();
+    let (mut named, facts) = (Vec::new(), seen.facts.by_name());
     for field in ["links", "merged_into"] {
-        seen.facts.get(field).into_iter().for_each(|value| super::ids(value, &mut named));
+        facts.get(field).into_iter().for_each(|value| super::ids(value, &mut named));
     }
     let mut linked: Vec<_> = numbers(reader, &named).await?.into_values().collect();
     linked.sort();
@@ -34,7 +34,7 @@ pub(super) async fn of(reader: &Reader, seen: &CaseSeen) -> Result<Related, Prob
             same_person.extend(found(reader, &exact).await?);
         }
     }
-    let place = ["place", "address"].iter().find_map(|name| seen.facts.get(*name).and_then(Value::as_str));
+    let place = ["place", "address"].iter().find_map(|name| facts.get(*name).and_then(Value::as_str));
     let nearby = match place {
         Some(place) => found(reader, place).await?,
         None => Vec::new(),

@@ -39,7 +39,7 @@ async fn leave(
     State(state): State<SignInState>,
     Halfway { session, jar }: Halfway,
 ) -> Result<Response, Failed> {
-    state.sign_in.end(session.office, session.user, session.id).await?;
+    state.sign_in.leave(&session).await?;
     let jar = Kept::Session.remove(jar, state.sign_in.settings());
     Ok((jar, Redirect::to("/sign-in")).into_response())
 }
