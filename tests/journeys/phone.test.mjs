@@ -74,7 +74,7 @@ async function signInAs(page, login) {
 async function enter(page, login) {
   await page.fill("[name=login]", login);
   await page.fill("[name=password]", PASSWORD);
-  await page.click("main form button");
+  await page.click("main button.must");
   await page.waitForSelector(".dock nav");
 }
 

@@ -8,7 +8,7 @@ import { left, t } from "./words.mjs";
 /** @typedef {import("./parts.mjs").App} App */
 
 /** Whether a category or a phase is one that there are words for is the server's to say. @param {string | null} code */
-export const kindOf = (code) => (code ? t(`category.${code}`) : "");
+export const kindOf = (code) => (code ? t(`code.${code}`) : "");
 /** @param {string} code */
 export const phaseOf = (code) => t(`phase.fire_hazard.${code}`);
 

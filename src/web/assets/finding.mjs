@@ -116,7 +116,7 @@ export async function findingView(app, asked) {
     h("h1", {}, t(draft.number ? "phone.do.find" : "phone.new")),
     trouble,
     place,
-    tiles(t("phone.finding.kind"), named("category", KINDS), draft.kind ?? null, (value) => { draft.kind = value; save(); }, { name: "kind" }),
+    tiles(t("phone.finding.kind"), named("code", KINDS), draft.kind ?? null, (value) => { draft.kind = value; save(); }, { name: "kind" }),
     photosPart(app, draft, "photograph_before", t("phone.photos.before"), save),
     tiles(t("phone.finding.level"), named("phone.level", ["general", "major"]), draft.level ?? "general", (value) => { draft.level = value; save(); }),
     tiles(t("phone.finding.order"), named("phone.order", ["deadline", "at_once", "spot", "none"]), draft.order, (value) => {
@@ -174,7 +174,7 @@ export async function checkView(app, asked) {
   const name = `${app.today} ${address}`;
   /** @type {Record<string, string>} */
   const found = (await app.store.get("check", name)) ?? {};
-  const told = () => KINDS.filter((kind) => found[kind]).map((kind) => `${t(`category.${kind}`)}: ${t(`phone.check.${found[kind]}`)}`).join("\n");
+  const told = () => KINDS.filter((kind) => found[kind]).map((kind) => `${t(`code.${kind}`)}: ${t(`phone.check.${found[kind]}`)}`).join("\n");
   const rows = KINDS.filter((kind) => kind !== "other").map((kind) => {
     const to = new URLSearchParams({ address, ...(place ? { place } : {}), kind });
     const find = link("#", t("phone.check.register"), { class: "button must", hidden: found[kind] !== "bad", onclick: (/** @type {Event} */ event) => {
@@ -182,7 +182,7 @@ export async function checkView(app, asked) {
       to.set("checked", told());
       app.go(`#new?${to}`);
     } });
-    const choice = tiles(t(`category.${kind}`), [["good", t("phone.check.good")], ["bad", t("phone.check.bad")]], found[kind] ?? null, async (value) => {
+    const choice = tiles(t(`code.${kind}`), [["good", t("phone.check.good")], ["bad", t("phone.check.bad")]], found[kind] ?? null, async (value) => {
       found[kind] = value;
       find.hidden = value !== "bad";
       await app.store.put([["check", name, found]]);

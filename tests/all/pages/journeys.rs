@@ -3,22 +3,22 @@ use crate::app::House;
 use crate::support::stores::ENGINES;
 use anjuan::cases::user::Role;
 use anjuan::config::Config;
+use anjuan::sign_in::By;
 use anjuan::sign_in::link::Purpose;
 use anjuan::web::app::Unsigned;
 use anjuan::web::server::Server;
-use std::path::Path;
 use std::process::Command;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/journeys");
 const CLERK: &str = "li.na";
 
 /// Fetches what the journeys need, once.
-fn prepare() {
-    if Path::new(FOLDER).join("node_modules/playwright-core").exists() {
-        return;
-    }
-    let fetched = Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(FOLDER).status();
-    let fetched = fetched.expect("npm starts; ./scripts/test installs Node.js, npm and Chromium on Debian");
+pub fn prepare() {
+    // Each test is a process: the first fetches, the others wait.
+    let fetch = "test -d node_modules/playwright-core || npm ci --no-audit --no-fund";
+    let fetched =
+        Command::new("flock").args(["package.json", "sh", "-c", fetch]).current_dir(FOLDER).status();
+    let fetched = fetched.expect("flock starts; ./scripts/test installs Node.js, npm and Chromium on Debian");
     assert!(fetched.success(), "npm could not fetch playwright-core and axe-core");
 }
 
@@ -32,8 +32,8 @@ async fn the_desks_day_goes_well_in_a_browser() {
         let url = format!("http://{}", server.address().expect("an address"));
         let house = House::at(engine, Unsigned::WhileNobodyCan, &url).await;
         let user = house.user(CLERK, Role::PetitionClerk).await;
-        let made =
-            house.app.sign_in().make_link(house.desk.office(), user, Purpose::FirstPassword, "operator:test");
+        let by = By::Operator("test".into());
+        let made = house.app.sign_in().make_link(house.desk.office(), user, Purpose::FirstPassword, by);
         let link = format!("/links/{}", made.await.expect("a link").0.spelt());
         let following = house.desk.follow();
         let stopping = server.stopping().clone();

@@ -1,6 +1,5 @@
 //! The inspector's day in a browser, on each engine; and the logic of the outbox, which needs none.
 use crate::support::stores::ENGINES;
-use std::path::Path;
 use std::process::Command;
 
 const JOURNEYS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/journeys");
@@ -21,8 +20,7 @@ fn the_outbox_sends_each_command_once() {
 
 #[test]
 fn an_inspectors_day_with_the_network_cut_and_restored() {
-    let installed = Path::new(JOURNEYS).join("node_modules/playwright-core").is_dir();
-    assert!(installed, "the journeys need what scripts/test installs: (cd tests/journeys && npm ci)");
+    super::journeys::prepare();
     for engine in ENGINES {
         let place = engine.place();
         let store = place.url.to_string();

@@ -28,7 +28,19 @@ const MODULES: [&str; 14] = [
     "inspect.mjs",
 ];
 /// The words that the phone needs: the beginnings of their keys.
-const WORDS: [&str; 4] = ["phone-", "category-", "phase-fire-hazard-", "page-due-"];
+const WORDS: [&str; 11] = [
+    "phone-",
+    "phase-fire-hazard-",
+    "page-due-",
+    "code-blocked-escape-route",
+    "code-corridor-clutter",
+    "code-equipment-fault",
+    "code-wiring",
+    "code-illegal-dwelling",
+    "code-ebike-charging",
+    "code-locked-exit",
+    "code-other",
+];
 
 #[derive(Template)]
 #[template(path = "inspect/shell.html")]
