@@ -74,13 +74,17 @@ pub(super) async fn run(context: &Context, args: DemoArgs) -> Result<u8, Failure
     Ok(DONE)
 }
 
-/// One user for each role, each with a link to sign in with.
+/// One user for each role, each with a link to sign in with. The inspector works for a committee, whose hazards are the
+/// day's work.
 async fn one_user_a_role(desk: &OfficeDesk, config: &Config) -> Result<(), Failure> {
+    let file = desk.file().await?;
+    let first = file.and_then(|file| file.committees.first().cloned());
     for role in Role::ALL {
         let login: LoginName = role.name().replace('_', "-").parse()?;
         let (user, now) = (desk.office().user_stream(&login), desk.store().source().now());
         let name = Personal::plain(Subject::STAFF, role.name().parse()?);
-        let add = UserCommand::AddUser { login: login.clone(), name, department: None, committee: None };
+        let committee = first.clone().filter(|_| role == Role::Inspector);
+        let add = UserCommand::AddUser { login: login.clone(), name, department: None, committee };
         let steps =
             [add, UserCommand::GrantRole { role }].map(|command| Step::new(user, Dated::at(now, command)));
         desk.execute(Request { conduct: Conduct::Live, steps: steps.to_vec() }).await?;

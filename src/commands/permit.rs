@@ -1,5 +1,6 @@
 //! Where the policy is kept: who a user is today, what a request asks for, and whether it may be.
 mod files;
+mod many;
 mod steps;
 
 pub use files::FileSight;

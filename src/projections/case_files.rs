@@ -3,8 +3,9 @@ use super::case_list::{code, parsed};
 use crate::cases::any_file::AnyFile;
 use crate::cases::file_hash::FileHash;
 use crate::cases::ids::{CaseId, OfficeId, StreamId};
+use crate::cases::occurred::Day;
 use crate::cases::words::CaseNumber;
-use crate::database::{Changes, Column, Db, OnConflict, StorageError, Table};
+use crate::database::{Changes, Column, Db, OnConflict, Row, StorageError, Table, one_of};
 use crate::event_log::Told;
 
 /// The table.
@@ -66,4 +67,56 @@ pub async fn numbers_of(db: &Db, office: OfficeId, file: FileHash) -> Result<Vec
                WHERE f.office_id = $1 AND f.sha256 = $2 AND f.hangs ORDER BY c.number";
     let rows = db.fetch(sql, &[office.0.into(), file.bytes().as_slice().into()]).await?;
     rows.iter().map(|row| parsed(row, 0, "number")).collect()
+}
+
+/// A photograph that hangs on a case.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Photograph {
+    /// The case.
+    pub case: CaseId,
+    /// The file.
+    pub file: FileHash,
+    /// What it is, in a code.
+    pub what: String,
+    /// The day on which it was attached.
+    pub since: Day,
+}
+
+/// The photographs that hang on these cases, of each case those that were attached first before the others.
+///
+/// # Errors
+/// When the database fails.
+pub async fn photographs(
+    db: &Db,
+    office: OfficeId,
+    cases: &[CaseId],
+) -> Result<Vec<Photograph>, StorageError> {
+    let mut found = Vec::new();
+    for some in cases.chunks(500) {
+        let mut values = vec![office.0.into()];
+        let list = one_of(&mut values, some.iter().map(|case| case.0));
+        let sql = format!(
+            "SELECT case_id, sha256, what, since_day FROM case_files WHERE office_id = $1 AND case_id IN {list} AND hangs \
+             AND what IN ('photograph_before', 'photograph_after', 'photograph') ORDER BY case_id, version"
+        );
+        for row in db.fetch(sql, &values).await? {
+            found.push(Photograph {
+                case: StreamId(row.get(0)?),
+                file: hash(&row, 1)?,
+                what: row.get(2)?,
+                since: row.get(3)?,
+            });
+        }
+    }
+    Ok(found)
+}
+
+fn hash(row: &Row, at: usize) -> Result<FileHash, StorageError> {
+    let bytes: Vec<u8> = row.get(at)?;
+    let length = bytes.len();
+    bytes.try_into().map(FileHash::new).map_err(|_| StorageError::BadRow {
+        table: "case_files",
+        row: "sha256".to_owned(),
+        reason: format!("{length} bytes are no SHA-256"),
+    })
 }

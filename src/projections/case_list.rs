@@ -150,7 +150,8 @@ fn illegal_structure(life: &crate::cases::illegal_structure::StructureLife) -> O
 }
 
 /// The snake-case code of a plain enum's value.
-pub(super) fn code<T: Serialize>(value: &T) -> String {
+#[must_use]
+pub fn code<T: Serialize>(value: &T) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(code)) => code,
         _ => String::new(),

@@ -3,9 +3,12 @@ use crate::cases::access::Confidentiality;
 use crate::cases::any_file::{AnyFile, CaseKind};
 use crate::cases::ids::{CaseId, OfficeId, StreamId, UserId};
 use crate::cases::occurred::Day;
-use crate::database::{Changes, Column, Db, OnConflict, Row, StorageError, Table, Value};
+use crate::database::{Changes, Column, Db, OnConflict, Row, StorageError, Table, Value, one_of};
 use crate::event_log::Told;
 use std::collections::BTreeSet;
+
+/// Cases that one statement asks for.
+const TOGETHER: usize = 500;
 
 /// The parts.
 pub static CASE_PARTS: Table = Table {
@@ -71,6 +74,19 @@ pub struct Standing {
     pub admitted: bool,
 }
 
+macro_rules! standing_of {
+    ($cases:literal) => {
+        concat!(
+            "SELECT c.case_id, c.kind, c.department, c.committee, l.level, p.handles, p.inspects, p.accused, \
+             p.admitted, p.admitted_until FROM cases c \
+             LEFT JOIN case_levels l ON l.office_id = c.office_id AND l.case_id = c.case_id \
+             LEFT JOIN case_parts p ON p.office_id = c.office_id AND p.case_id = c.case_id AND p.user_id = $2 \
+             WHERE c.office_id = $1 AND c.case_id ",
+            $cases
+        )
+    };
+}
+
 /// How a user stands to a case on `day`.
 ///
 /// # Errors
@@ -82,25 +98,49 @@ pub async fn standing(
     user: Option<UserId>,
     day: Day,
 ) -> Result<Standing, StorageError> {
-    let sql = "SELECT c.kind, c.department, c.committee, l.level, p.handles, p.inspects, p.accused, p.admitted, \
-               p.admitted_until FROM cases c \
-               LEFT JOIN case_levels l ON l.office_id = c.office_id AND l.case_id = c.case_id \
-               LEFT JOIN case_parts p ON p.office_id = c.office_id AND p.case_id = c.case_id AND p.user_id = $3 \
-               WHERE c.office_id = $1 AND c.case_id = $2";
-    let user = user.map_or(Value::Uuid(uuid::Uuid::nil()), |user| user.0.into());
-    let rows = db.fetch(sql, &[office.0.into(), case.0.into(), user]).await?;
-    let Some(row) = rows.first() else { return Ok(Standing::default()) };
+    let rows = db.fetch(standing_of!("= $3"), &[office.0.into(), or_nobody(user), case.0.into()]).await?;
+    rows.first().map_or(Ok(Standing::default()), |row| stands(row, day))
+}
+
+/// How a user stands to each of these cases on `day`; what is no case is left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn standings(
+    db: &Db,
+    office: OfficeId,
+    cases: &[CaseId],
+    user: Option<UserId>,
+    day: Day,
+) -> Result<Vec<(CaseId, Standing)>, StorageError> {
+    let mut found = Vec::with_capacity(cases.len());
+    for some in cases.chunks(TOGETHER) {
+        let mut values = vec![office.0.into(), or_nobody(user)];
+        let list = one_of(&mut values, some.iter().map(|case| case.0));
+        let sql = format!("{}IN {list}", standing_of!(""));
+        for row in db.fetch(sql, &values).await? {
+            found.push((StreamId(row.get(0)?), stands(&row, day)?));
+        }
+    }
+    Ok(found)
+}
+
+fn or_nobody(user: Option<UserId>) -> Value {
+    user.map_or(Value::Uuid(uuid::Uuid::nil()), |user| user.0.into())
+}
+
+fn stands(row: &Row, day: Day) -> Result<Standing, StorageError> {
     let flag = |at: usize| row.get::<Option<bool>>(at).map(Option::unwrap_or_default);
-    let until: Option<Day> = row.get(8)?;
+    let until: Option<Day> = row.get(9)?;
     Ok(Standing {
-        kind: Some(super::case_list::parsed(row, 0, "kind")?),
-        department: row.get(1)?,
-        committee: row.get(2)?,
-        level: level(row, 3)?,
-        handles: flag(4)?,
-        inspects: flag(5)?,
-        accused: flag(6)?,
-        admitted: flag(7)? && until.is_none_or(|until| day <= until),
+        kind: Some(super::case_list::parsed(row, 1, "kind")?),
+        department: row.get(2)?,
+        committee: row.get(3)?,
+        level: level(row, 4)?,
+        handles: flag(5)?,
+        inspects: flag(6)?,
+        accused: flag(7)?,
+        admitted: flag(8)? && until.is_none_or(|until| day <= until),
     })
 }
 

@@ -6,6 +6,7 @@ pub mod case_files;
 pub mod cases;
 pub mod events;
 pub mod facts;
+pub mod inspections;
 pub mod next_steps;
 pub mod office;
 pub mod people;

@@ -75,7 +75,8 @@ pub async fn one(
     Ok(([(header::ETAG, tag)], Json(view)).into_response())
 }
 
-fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+/// Whether whoever asks has what bears this tag.
+pub fn is_known(headers: &HeaderMap, tag: &str) -> bool {
     let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
     known.is_some_and(|known| known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag))
 }

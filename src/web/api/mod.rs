@@ -14,6 +14,7 @@ mod entrances;
 mod events;
 mod figures;
 mod health;
+mod inspections;
 mod leads;
 mod links;
 pub(in crate::web) mod masks;
@@ -51,6 +52,7 @@ fn reads() -> OpenApiRouter {
         .routes(routes!(case_files::case_files))
         .routes(routes!(people::access))
         .routes(routes!(work_list::work_list))
+        .routes(routes!(inspections::today))
         .routes(routes!(reminders::reminders))
         .routes(routes!(search::search))
         .routes(routes!(people::users))

@@ -63,7 +63,7 @@ fn make(name: &str, made: &mut BTreeMap<String, Asset>) {
 fn media_type(name: &str) -> &'static str {
     match name.rsplit_once('.').map(|(_, extension)| extension) {
         Some("css") => "text/css; charset=utf-8",
-        Some("js") => "text/javascript; charset=utf-8",
+        Some("js" | "mjs") => "text/javascript; charset=utf-8",
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",
         Some("webmanifest") => "application/manifest+json",
@@ -75,6 +75,12 @@ fn media_type(name: &str) -> &'static str {
 #[must_use]
 pub fn address(name: &str) -> String {
     ASSETS.get(name).map_or_else(|| format!("/assets/{name}"), |asset| format!("/assets/{}", asset.address))
+}
+
+/// The media type and the bytes of the asset with this name, for those that stand at an address of their own.
+#[must_use]
+pub fn content(name: &str) -> Option<(&'static str, &'static [u8])> {
+    ASSETS.get(name).map(|asset| (asset.media_type, asset.bytes.as_slice()))
 }
 
 /// The names of all assets.

@@ -25,6 +25,8 @@ pub enum Section {
     Cases,
     /// 登记.
     Register,
+    /// 检查.
+    Inspect,
     /// 图表.
     Figures,
     /// 待批.
@@ -35,10 +37,11 @@ pub enum Section {
 
 /// The navigation: a section, its address, what its words are called, and what one has to be allowed to use it; one of
 /// these is enough.
-const SECTIONS: [(Section, &str, &str, &[Action]); 6] = [
+const SECTIONS: [(Section, &str, &str, &[Action]); 7] = [
     (Section::Desk, "/", "page.nav.desk", &[Action::Query(Query::ReadWorkList)]),
     (Section::Cases, "/cases", "page.nav.cases", &[Action::Query(Query::ListCases)]),
     (Section::Register, "/register", "page.nav.register", &[REGISTERS]),
+    (Section::Inspect, "/inspect", "page.nav.inspect", &[Action::Command(Kind::FireHazard, "FindHazard")]),
     (Section::Approvals, "/approvals", "page.nav.approvals", approvals::DECIDES),
     (Section::Figures, "/figures", "page.nav.figures", &[Action::Query(Query::ReadFigures)]),
     (Section::Admin, "/admin", "page.nav.admin", admin::ADMINISTERS),

@@ -12,6 +12,7 @@ mod due_words;
 mod figures;
 mod form;
 mod frame;
+mod inspect;
 pub mod language;
 mod reader;
 mod receipt_slip;
@@ -52,6 +53,7 @@ where
         .merge(figures::routes())
         .merge(admin::routes())
         .merge(sign_in::routes())
+        .merge(inspect::routes())
         .route("/assets/{file}", get(assets::served))
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_so)

@@ -60,6 +60,12 @@ pub fn word(language: Language, key: &str) -> Option<&'static str> {
     language.table().get(key.as_str()).copied()
 }
 
+/// Every key that begins so, as the files spell it, with its words.
+pub fn beginning(language: Language, beginning: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let from = language.table().iter().skip_while(move |(key, _)| !key.starts_with(beginning));
+    from.take_while(move |(key, _)| key.starts_with(beginning)).map(|(key, words)| (*key, *words))
+}
+
 /// The words under `key`, in which `{$name}` stands for a value.
 #[must_use]
 pub fn sentence(language: Language, key: &str, with: &[(&str, String)]) -> Option<String> {

@@ -8,19 +8,18 @@ use anjuan::sign_in::By;
 use anjuan::sign_in::link::Purpose;
 use anjuan::web::app::Unsigned;
 use anjuan::web::server::Server;
-use std::path::Path;
 use std::process::Command;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/journeys");
 const CLERK: &str = "li.na";
 
 /// Fetches what the journeys need, once.
-fn prepare() {
-    if Path::new(FOLDER).join("node_modules/playwright-core").exists() {
-        return;
-    }
-    let fetched = Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(FOLDER).status();
-    let fetched = fetched.expect("npm starts; ./scripts/test installs Node.js, npm and Chromium on Debian");
+pub fn prepare() {
+    // Each test is a process: the first fetches, the others wait.
+    let fetch = "test -d node_modules/playwright-core || npm ci --no-audit --no-fund";
+    let fetched =
+        Command::new("flock").args(["package.json", "sh", "-c", fetch]).current_dir(FOLDER).status();
+    let fetched = fetched.expect("flock starts; ./scripts/test installs Node.js, npm and Chromium on Debian");
     assert!(fetched.success(), "npm could not fetch playwright-core and axe-core");
 }
 
@@ -34,22 +33,13 @@ async fn the_days_of_desk_leader_and_administrator_go_well_in_a_browser() {
         let url = format!("http://{}", server.address().expect("an address"));
         let house = House::at(engine, Unsigned::WhileNobodyCan, &url).await;
         let user = house.user(CLERK, Role::PetitionClerk).await;
-        let made = house.app.sign_in().make_link(
-            house.desk.office(),
-            user,
-            Purpose::FirstPassword,
-            By::Operator("test".into()),
-        );
+        let by = || By::Operator("test".into());
+        let made = house.app.sign_in().make_link(house.desk.office(), user, Purpose::FirstPassword, by());
         let link = format!("/links/{}", made.await.expect("a link").0.spelt());
         let mut links = Vec::new();
         for (login, role) in [("chen.tao", Role::Leader), ("wang.wei", Role::SystemAdministrator)] {
             let user = house.user(login, role).await;
-            let made = house.app.sign_in().make_link(
-                house.desk.office(),
-                user,
-                Purpose::FirstPassword,
-                "operator:test",
-            );
+            let made = house.app.sign_in().make_link(house.desk.office(), user, Purpose::FirstPassword, by());
             links.push(format!("/links/{}", made.await.expect("a link").0.spelt()));
         }
         asking(&house.desk).await;
@@ -58,7 +48,8 @@ async fn the_days_of_desk_leader_and_administrator_go_well_in_a_browser() {
         let serving = tokio::spawn(server.run(house.app.clone().router(), vec![house.desk.clone()]));
         let journey = tokio::task::spawn_blocking(move || {
             let mut node = Command::new("node");
-            node.args(["--test", "--test-reporter=spec"]).current_dir(FOLDER);
+            node.args(["--test", "--test-reporter=spec", "desk.test.mjs", "leader.test.mjs"])
+                .current_dir(FOLDER);
             node.env("ANJUAN_LEADER_LINK", &links[0]).env("ANJUAN_ADMINISTRATOR_LINK", &links[1]);
             node.env("ANJUAN_URL", &url).env("ANJUAN_CLERK_LINK", link).env("ANJUAN_CLERK", CLERK);
             node.output().expect("node starts; ./scripts/test installs it on Debian")

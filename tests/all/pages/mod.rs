@@ -1,7 +1,9 @@
 //! The pages, as a browser gets them: without scripts, on both engines.
 mod clerk;
+mod inspecting;
 mod journeys;
 mod leader;
+mod phone_journey;
 mod reading;
 mod whole;
 
