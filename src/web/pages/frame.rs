@@ -152,6 +152,7 @@ impl Frame {
 
     /// The address of an asset.
     #[must_use]
+    #[expect(clippy::unused_self, reason = "a template asks its frame")]
     pub fn asset(&self, name: &str) -> String {
         assets::address(name)
     }
@@ -167,6 +168,7 @@ impl Frame {
 
     /// Every light.
     #[must_use]
+    #[expect(clippy::unused_self, reason = "a template asks its frame")]
     pub fn themes(&self) -> [Theme; 3] {
         Theme::ALL
     }

@@ -39,7 +39,9 @@ pub(super) async fn events(reader: &Reader, case: CaseId) -> Result<Vec<Event>, 
     let mut named = Vec::new();
     let payloads: Vec<Value> =
         moved.iter().map(|moved| serde_json::from_str(&moved.event.payload).unwrap_or_default()).collect();
-    payloads.iter().for_each(|payload| ids(payload, &mut named));
+    for payload in &payloads {
+        ids(payload, &mut named);
+    }
     let numbers = numbers(reader, &named).await?;
     let shown = moved.iter().zip(&payloads);
     Ok(shown.map(|(moved, payload)| event(reader.language, moved, payload, &numbers)).collect())

@@ -47,7 +47,7 @@ struct Receipt {
 
 #[derive(Template)]
 #[template(path = "case_list/receipts.html")]
-struct Receipts {
+struct Outcome {
     frame: Frame,
     count: usize,
     receipts: Vec<Receipt>,
@@ -148,7 +148,7 @@ pub(in crate::web::pages) async fn carry_out(reader: Reader, sent: Sent) -> Resu
         };
         receipts.push(Receipt { number: case.number.to_string(), said, done });
     }
-    let page = Receipts {
+    let page = Outcome {
         frame: reader.frame(Section::Cases, reader.t("page.bulk.title")).await?,
         count: receipts.iter().filter(|receipt| receipt.done).count(),
         receipts,

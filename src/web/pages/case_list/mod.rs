@@ -41,7 +41,7 @@ impl Line {
         let due = case.due.map(|due| Left::of(due, today, calendar));
         let due = due.map(|left| (left.words(language), left.name()));
         let phase = coded(language, &format!("phase.{}", case.kind.name()), &case.phase).into_owned();
-        Self { due, phase, case }
+        Self { case, phase, due }
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) async fn look_up(reader: &Reader, sent: &Sent) -> Result<Known, Probl
             known.person.extend(found(reader, exact).await?);
         }
     }
-    known.person.sort_by(|one, other| other.opened.cmp(&one.opened));
+    known.person.sort_by_key(|case| std::cmp::Reverse(case.opened));
     known.person.dedup_by_key(|case| case.case);
     let matter = sent.text("matter").trim();
     if matter.chars().count() >= 2 {

@@ -128,7 +128,7 @@ impl Page {
         self.wrong = found;
     }
 
-    fn told(&mut self, problem: Problem) -> Result<(), Problem> {
+    fn told(&mut self, problem: &Problem) -> Result<(), Problem> {
         let mut found = None;
         for fields in self.each() {
             found = Some(tell(fields, problem.clone())?);
@@ -206,7 +206,7 @@ pub(super) async fn register(reader: Reader, sent: Sent) -> Result<Response, Pro
         }
         Err(problem) => {
             keep(&reader, &sent).await?;
-            page.told(problem.in_language(reader.language))?;
+            page.told(&problem.in_language(reader.language))?;
             drawn_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
     }

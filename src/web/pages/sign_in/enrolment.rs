@@ -26,7 +26,7 @@ struct Page {
 
 #[derive(Template)]
 #[template(path = "sign_in/recovery_codes.html")]
-struct Codes {
+struct Told {
     frame: Frame,
     then: String,
     codes: Vec<String>,
@@ -80,7 +80,7 @@ pub(super) async fn finish(
                 Ok(()) => state.sign_in.new_recovery_codes(&entered.session).await.map_err(failed)?,
                 Err(_) => Vec::new(),
             };
-            let page = Codes {
+            let page = Told {
                 frame: anybody.frame(Section::Elsewhere, anybody.t("page.recovery.title")).await?,
                 then: next(entered.session.stage, sent.text("then")),
                 codes,
