@@ -10,6 +10,8 @@ use std::fmt::Write;
 
 /// Rows of its order that one page looks through at most.
 pub const WALK: u32 = 20_000;
+/// Rows of its order that one count looks through at most.
+pub const COUNTED: u32 = 10_000;
 
 /// Which cases are wanted.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -324,6 +326,38 @@ pub async fn count(
     let Condition { sql, values } = condition;
     let rows = db.fetch("SELECT COUNT(*) FROM cases ".to_owned() + &sql, &values).await?;
     rows.first().map_or(Ok(0), |row| row.get(0))
+}
+
+/// How many cases are wanted among the first [`COUNTED`] of their order, without the hidden ones, and whether those are
+/// all: what a count costs does not grow with the number of cases either.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_first(
+    db: &Db,
+    office: OfficeId,
+    wanted: &Wanted,
+    sort: Sort,
+    hidden: &[CaseId],
+) -> Result<(i64, bool), StorageError> {
+    let order = Order { sort, descending: false };
+    let mut condition = Condition::of(office);
+    condition.found(wanted, order);
+    let found = std::mem::replace(&mut condition.sql, "TRUE".to_owned());
+    condition.looked_for(wanted, order);
+    if !hidden.is_empty() {
+        let list = one_of(&mut condition.values, hidden.iter().map(|case| case.0));
+        condition.and(&format!("case_id NOT IN {list}"));
+    }
+    let Condition { sql, values } = condition;
+    let sql = format!(
+        "SELECT COUNT(*), COUNT(*) FILTER (WHERE {sql}) FROM \
+         (SELECT * FROM cases {found} ORDER BY {} LIMIT {COUNTED}) AS cases",
+        order.by()
+    );
+    let rows = db.fetch(sql, &values).await?;
+    let Some(row) = rows.first() else { return Ok((0, true)) };
+    Ok((row.get(1)?, row.get::<i64>(0)? < i64::from(COUNTED)))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::database::StorageError;
 use crate::policy::Query;
 use crate::projections::case_list::{self, ListedCase};
 use crate::projections::case_pages::{self, Key, Order, Wanted};
+use std::fmt;
 
 /// Hidden cases that one statement asks for.
 const TOGETHER: usize = 500;
@@ -66,6 +67,33 @@ pub async fn list(desk: &OfficeDesk, asked: &Asked) -> Result<CasePage, NotPermi
 pub async fn count(desk: &OfficeDesk, asked: &Asked) -> Result<i64, NotPermitted> {
     let sight = desk.permit(Query::ListCases).await?;
     Ok(total(desk, asked, &sight).await?)
+}
+
+/// A count that is cut where it would cost too much.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Counted {
+    /// How many were counted.
+    pub cases: i64,
+    /// Whether those are all.
+    pub all: bool,
+}
+
+impl fmt::Display for Counted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.cases, if self.all { "" } else { "+" })
+    }
+}
+
+/// How many cases are wanted, counted only so far that it costs the same however many there are.
+///
+/// # Errors
+/// When the reader may not see the list, or the database fails.
+pub async fn counted(desk: &OfficeDesk, wanted: &Wanted, order: Order) -> Result<Counted, NotPermitted> {
+    let sight = desk.permit(Query::ListCases).await?;
+    let hidden: Vec<_> = sight.hidden.iter().copied().collect();
+    let (db, office) = (desk.store().db(), desk.office());
+    let (cases, all) = case_pages::count_first(db, office, wanted, order.sort, &hidden).await?;
+    Ok(Counted { cases, all })
 }
 
 async fn total(desk: &OfficeDesk, asked: &Asked, sight: &Sight) -> Result<i64, StorageError> {

@@ -10,7 +10,7 @@ use super::reader::Reader;
 use crate::cases::occurred::Day;
 use crate::cases::workdays::Calendar;
 use crate::projections::case_list::ListedCase;
-use crate::queries::cases::{self, Asked};
+use crate::queries::cases::{self, Asked, Counted};
 use crate::web::api::case_query::{self, CasesQuery};
 use crate::web::problem::Problem;
 use crate::web::words::Language;
@@ -55,7 +55,7 @@ struct Page {
     /// Whether something else is asked than the tabs ask.
     filtered: bool,
     lines: Vec<Line>,
-    total: i64,
+    total: Counted,
     next: Option<String>,
     first: Option<String>,
     registers: bool,
@@ -70,7 +70,7 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
     let wanted = case_query::wanted(&query, today)?;
     let order = case_query::order(&query)?;
     let after = case_query::after(&query, &wanted, order)?;
-    let asked_of = Asked { wanted, order, after, limit: PAGE, total: true };
+    let asked_of = Asked { wanted, order, after, limit: PAGE, total: false };
     let found = cases::list(&reader.desk, &asked_of).await?;
     let next = found.next.as_ref().map(|key| {
         let after = case_query::place(key, &asked_of.wanted, order);
@@ -85,7 +85,7 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
         tabs,
         columns: columns(&asked),
         lines: lines.collect(),
-        total: found.total.unwrap_or_default(),
+        total: cases::counted(&reader.desk, &asked_of.wanted, order).await?,
         next,
         first: asked.has("after").then(|| format!("/cases?{}", asked.with("after", None).written())),
         registers: reader.desk.may(REGISTERS),

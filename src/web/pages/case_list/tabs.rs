@@ -3,7 +3,7 @@ use super::super::form::Sent;
 use super::super::reader::Reader;
 use super::{case_query, query};
 use crate::cases::occurred::Day;
-use crate::queries::cases::{self, Asked};
+use crate::queries::cases::{self, Counted};
 use crate::web::problem::Problem;
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use std::borrow::Cow;
 pub(super) struct Tab {
     pub(super) name: Cow<'static, str>,
     pub(super) href: String,
-    pub(super) count: i64,
+    pub(super) count: Counted,
     pub(super) here: bool,
 }
 
@@ -35,11 +35,10 @@ pub(super) async fn tabs(reader: &Reader, asked: &Sent, today: Day) -> Result<Ve
         let query = query(&of)?;
         let wanted = case_query::wanted(&query, today)?;
         let order = case_query::order(&query)?;
-        let all = Asked { wanted, order, after: None, limit: 1, total: true };
         tabs.push(Tab {
             name: reader.t(&format!("page.cases.tab.{name}")),
             href: format!("/cases?{filter}"),
-            count: cases::count(&reader.desk, &all).await?,
+            count: cases::counted(&reader.desk, &wanted, order).await?,
             here: same(&of, asked),
         });
     }
