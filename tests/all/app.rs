@@ -263,7 +263,7 @@ async fn whoever_is_disabled_by_another_user_is_signed_out_with_the_answer_that_
 }
 
 /// The types of the events that a record of sign-ins tells, with who did each.
-fn told(record: &Answer) -> Vec<(String, String)> {
+fn told_of(record: &Answer) -> Vec<(String, String)> {
     let events = record.body["events"].as_array().expect("events").iter();
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
     events.map(|event| (text(&event["event_type"]), text(&event["actor"]))).collect()
@@ -294,16 +294,16 @@ async fn how_users_signed_in_is_read_in_the_log_by_those_who_audit_and_by_onesel
         let path = "users/li.na/sign-ins";
         for reader in [&mut auditor, &mut security, &mut audit] {
             let record = reader.get(path).await;
-            assert_eq!((record.status, told(&record)), (200, wanted.to_vec()), "{engine:?}: {record:?}");
+            assert_eq!((record.status, told_of(&record)), (200, wanted.to_vec()), "{engine:?}: {record:?}");
         }
         let page = audit.get(&format!("{path}?after=1&limit=2")).await;
-        assert_eq!((told(&page).as_slice(), &page.body["next"]), (&wanted[1..3], &json!(3)), "{engine:?}");
+        assert_eq!((told_of(&page).as_slice(), &page.body["next"]), (&wanted[1..3], &json!(3)), "{engine:?}");
         for reader in [&mut other, &mut system] {
             let record = reader.get(path).await;
             assert_eq!((record.status, record.code()), (403, "policy.not_permitted"), "{engine:?}");
         }
         let own = other.get("users/wang.fang/sign-ins").await;
-        assert_eq!(told(&own).len(), 3, "{engine:?}: {own:?}");
+        assert_eq!(told_of(&own).len(), 3, "{engine:?}: {own:?}");
         assert_eq!(audit.get("users/nobody/sign-ins").await.code(), "user.no_such_user", "{engine:?}");
 
         let feed = |reader: &Answer| {
