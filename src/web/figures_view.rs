@@ -111,13 +111,12 @@ pub struct FigureView {
     pub denominator: Option<Exact>,
     /// The counting rule in words.
     pub rule: &'static str,
-    /// What was to be reached in the year of the period's last day, if that was said.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<f64>)]
+    /// What was to be reached in the year of the period's last day, if that was said. The pages show it; what scripts read
+    /// has the keys that it always had.
+    #[serde(skip)]
     pub target: Option<Exact>,
     /// How much of that is reached, in a hundred.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<f64>)]
+    #[serde(skip)]
     pub reached: Option<Exact>,
 }
 
