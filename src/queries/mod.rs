@@ -3,9 +3,11 @@
 pub mod case;
 pub mod case_files;
 pub mod cases;
+pub mod event_search;
 pub mod events;
 pub mod facts;
 pub mod next_steps;
 pub mod people;
+pub mod then;
 pub mod timeline;
 pub mod work;

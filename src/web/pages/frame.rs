@@ -25,14 +25,17 @@ pub enum Section {
     Cases,
     /// 登记.
     Register,
+    /// 审计.
+    Audit,
 }
 
 /// The navigation: a section, its address, what its words are called, and what one has to be allowed to use it; one of
 /// these is enough.
-const SECTIONS: [(Section, &str, &str, &[Action]); 3] = [
+const SECTIONS: [(Section, &str, &str, &[Action]); 4] = [
     (Section::Desk, "/", "page.nav.desk", &[Action::Query(Query::ReadWorkList)]),
     (Section::Cases, "/cases", "page.nav.cases", &[Action::Query(Query::ListCases)]),
     (Section::Register, "/register", "page.nav.register", &[REGISTERS]),
+    (Section::Audit, "/audit", "page.nav.audit", &[Action::Query(Query::FollowEvents)]),
 ];
 
 /// A place to go to.

@@ -2,6 +2,7 @@
 //! quicker. A page asks the same questions and sends the same commands as the API: it has no figure, no rule and no SQL
 //! of its own.
 pub mod assets;
+mod audit;
 mod case;
 mod case_list;
 mod desk;
@@ -35,6 +36,7 @@ where
 {
     Router::new()
         .route("/", get(desk::page))
+        .route("/audit", get(audit::log::page))
         .route("/search", get(search::page))
         .route("/register", get(register::page).post(register::register))
         .route("/register/known", post(register::known))
