@@ -1216,3 +1216,4 @@ event-PersonBound = Single sign-on bound
 event-PersonUnbound = Single sign-on unbound
 event-TokenMade = Token made
 event-TokenRevoked = Token revoked
+problem-query-as-of = That is no day.

@@ -1216,3 +1216,4 @@ event-PersonBound = 绑定单点登录
 event-PersonUnbound = 解绑单点登录
 event-TokenMade = 生成令牌
 event-TokenRevoked = 撤销令牌
+problem-query-as-of = 这不是一个日期。

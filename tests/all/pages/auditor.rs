@@ -5,10 +5,11 @@ use crate::app::House;
 use crate::signing_in::browser::Browser;
 use crate::support::stores::{ENGINES, moment};
 use anjuan::cases::user::Role;
+use anjuan::event_log::{EventLog, Position};
 use anjuan::web::app::Unsigned;
 use serde_json::json;
 
-/// A petition that is registered on one day and forwarded three days later; its number, and a clerk.
+/// A clerk, and the number of a petition that he registered.
 async fn petition(house: &House) -> (Browser, String) {
     let mut clerk = house.signed_in("li.na", Role::PetitionClerk).await;
     let number = registered(&mut clerk).await;
@@ -190,13 +191,8 @@ async fn pages_of_the_log_hold_every_event_once() {
             path = next.rsplit("href=\"").next().expect("a link").replace("&#38;", "&").replace("&amp;", "&");
         }
         assert!(seen.windows(2).all(|pair| pair[0] > pair[1]), "{engine:?}: {seen:?}");
-        let feed = anjuan::event_log::EventLog::read(
-            &house.desk.store().log(),
-            house.desk.office(),
-            anjuan::event_log::Position(0),
-            10_000,
-        );
-        let events = feed.await.expect("read");
+        let log = house.desk.store().log();
+        let events = log.read(house.desk.office(), Position(0), 10_000).await.expect("read");
         let petitions = events.iter().filter(|event| &*event.stream_kind == "petition").count();
         assert_eq!(seen.len(), petitions, "{engine:?}");
     }
