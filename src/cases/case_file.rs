@@ -6,7 +6,7 @@ mod refusal;
 use super::fact::Fact;
 use super::facts::{Conduct, Facts, Irregularity, Judge};
 use super::ids::Version;
-use super::occurred::Dated;
+use super::occurred::{Dated, Day};
 use super::personal::as_it_stood;
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
@@ -186,6 +186,17 @@ impl<L: Life> CaseFile<L> {
     /// The steps as they now read, oldest first, corrections taken in.
     pub fn steps(&self) -> impl Iterator<Item = (Version, &Dated<L::Event>)> {
         self.journal.iter().map(|entry| (entry.version, &entry.step))
+    }
+
+    /// The case as it was on the evening of `day`, by all that is in it now: without the steps that happened later.
+    #[must_use]
+    pub fn as_of(&self, day: Day) -> Self {
+        let mut then = Self { version: self.version, ..Self::default() };
+        for entry in self.journal.iter().filter(|entry| entry.step.day() <= day) {
+            then.life.apply(entry.version, &entry.step);
+            then.journal.push(entry.clone());
+        }
+        then
     }
 
     /// Takes one event in.

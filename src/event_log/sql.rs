@@ -62,6 +62,9 @@ macro_rules! event_columns {
     };
 }
 
+/// What reads events, for conditions to follow; [`recorded`] reads its rows.
+pub const SELECT_EVENTS: &str = event_columns!();
+
 /// The log in a database.
 #[derive(Clone, Debug)]
 pub struct SqlLog(Db);
@@ -366,7 +369,11 @@ pub fn event_row(event: &RecordedEvent) -> TableRow {
     ]
 }
 
-fn recorded(row: &Row) -> Result<RecordedEvent, StorageError> {
+/// The event of a row.
+///
+/// # Errors
+/// When it holds what is no event.
+pub fn recorded(row: &Row) -> Result<RecordedEvent, StorageError> {
     let position = Position(row.get(1)?);
     Ok(RecordedEvent {
         office: OfficeId(row.get(0)?),

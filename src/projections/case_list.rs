@@ -83,6 +83,29 @@ pub fn row(file: &AnyFile, event: &Told<'_>) -> Option<TableRow> {
     ])
 }
 
+/// The case as the list would show it if this file were all that is known; none if there is no case in it yet.
+#[must_use]
+pub fn of_file(file: &AnyFile, case: CaseId) -> Option<ListedCase> {
+    let shown = shown(file)?;
+    let text = |value: Value| if let Value::Text(text) = value { Some(text.to_string()) } else { None };
+    let due = shown.clocks.iter().filter(|clock| clock.ended.is_none()).map(|clock| clock.due.due).min();
+    Some(ListedCase {
+        case,
+        number: shown.number,
+        kind: shown.kind,
+        phase: shown.phase,
+        open: shown.is_open,
+        counts: shown.voided.is_none(),
+        opened: shown.opened,
+        committee: text(shown.committee),
+        department: text(shown.department),
+        category: text(shown.category),
+        due: due.filter(|_| shown.is_open),
+        closed: shown.closed,
+        version: file.case_version().0,
+    })
+}
+
 fn shown(file: &AnyFile) -> Option<Shown> {
     match file {
         AnyFile::Blank

@@ -11,6 +11,7 @@ pub mod columns;
 pub mod count;
 pub mod demolition_facts;
 pub mod deputies;
+pub mod event_pages;
 pub mod fire_hazard_facts;
 pub mod months;
 pub mod office_tree;

@@ -1,6 +1,7 @@
 //! One case as a reader may see it: where it stands, what is due and why, who the people are.
 use super::facts::{Facts, HazardFacts, PetitionFacts, StructureFacts};
-use crate::cases::any_file::CaseKind;
+use super::then::Then;
+use crate::cases::any_file::{AnyFile, CaseKind};
 use crate::cases::case_file::{CaseFile, Life};
 use crate::cases::clocks::Clock;
 use crate::cases::fire_hazard::{HazardEvent, HazardLife};
@@ -63,7 +64,44 @@ pub async fn seen(desk: &OfficeDesk, case: CaseId) -> Result<CaseSeen, NotPermit
         CaseKind::FireHazard => hazard(&file(desk, case).await?),
         CaseKind::IllegalStructure => structure(&file(desk, case).await?),
     };
-    let clear = desk.clear(case).await?;
+    shown(desk, listed, told).await
+}
+
+/// The case as it was then; none if it was not there yet, or not known.
+///
+/// # Errors
+/// When the reader may not see it or learn of it, or the log or the keys cannot be read.
+pub async fn seen_then(
+    desk: &OfficeDesk,
+    case: CaseId,
+    then: Then,
+) -> Result<Option<CaseSeen>, NotPermitted> {
+    desk.permit_case(Query::ReadCase, case).await?;
+    let now = case_list::of(desk.store().db(), desk.office(), &[case]).await?;
+    let now = now.into_iter().next().ok_or(NotPermitted::NoSuchCase)?;
+    let (told, file) = match now.kind {
+        CaseKind::Petition => {
+            let file = file_then(desk, case, then).await?;
+            (petition(&file), AnyFile::Petition(Box::new(file)))
+        }
+        CaseKind::FireHazard => {
+            let file = file_then(desk, case, then).await?;
+            (Some(hazard(&file)), AnyFile::FireHazard(Box::new(file)))
+        }
+        CaseKind::IllegalStructure => {
+            let file = file_then(desk, case, then).await?;
+            (Some(structure(&file)), AnyFile::IllegalStructure(Box::new(file)))
+        }
+    };
+    match (told, case_list::of_file(&file, case)) {
+        (Some(told), Some(listed)) => Ok(Some(shown(desk, listed, told).await?)),
+        _ => Ok(None),
+    }
+}
+
+/// What the reader may see of it.
+async fn shown(desk: &OfficeDesk, listed: ListedCase, told: Told) -> Result<CaseSeen, NotPermitted> {
+    let clear = desk.clear(listed.case).await?;
     let parties = told.parties.into_iter().filter_map(|(part, person)| {
         let person = person?.value().cloned();
         Some(Party { part, person, clear: may_see(clear, part) })
@@ -83,15 +121,27 @@ const fn may_see(clear: Clear, part: &str) -> bool {
 
 /// The file of a case, what is personal unsealed.
 pub(super) async fn file<L: Life>(desk: &OfficeDesk, case: CaseId) -> Result<CaseFile<L>, NotPermitted> {
+    file_then(desk, case, Then::NOW).await
+}
+
+/// The file as it was then.
+async fn file_then<L: Life>(
+    desk: &OfficeDesk,
+    case: CaseId,
+    then: Then,
+) -> Result<CaseFile<L>, NotPermitted> {
     let (log, mut file) = (desk.store().log(), CaseFile::<L>::default());
     let mut pages = Pages::new(&log, desk.office(), &[case]);
     while let Some(page) = pages.next().await? {
         let ring = desk.store().keys().ring_of(desk.office(), &page).await?;
-        for event in &page {
+        for event in page.iter().filter(|event| event.position <= then.known) {
             file.fold(unsealed::<L>(event, &ring)?);
         }
     }
-    Ok(file)
+    Ok(match then.as_of {
+        Some(day) => file.as_of(day),
+        None => file,
+    })
 }
 
 fn petition(file: &CaseFile<PetitionLife>) -> Option<Told> {

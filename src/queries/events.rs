@@ -32,14 +32,7 @@ pub async fn after(desk: &OfficeDesk, after: Position, limit: u32) -> Result<Par
     let sight = desk.permit(Query::FollowEvents).await?;
     let mut events = desk.store().log().read(desk.office(), after, limit).await?;
     let read = events.last().map_or(after, |last| last.position);
-    // How users signed in is told only to whoever may read it user by user.
-    if !desk.may(Action::Query(Query::ReadSessions)) {
-        events.retain(|event| &*event.stream_kind != SIGN_INS);
-    }
-    if !sight.hidden.is_empty() {
-        let hidden = hidden_streams(desk, &sight);
-        events.retain(|event| !tells_of(event, &hidden));
-    }
+    leave_out(desk, &sight, &mut events);
     Ok(Part { events, read })
 }
 
@@ -79,6 +72,18 @@ pub async fn reached(
         Ok(true)
     };
     tokio::time::timeout(patience, waiting).await.unwrap_or(Ok(false))
+}
+
+/// Leaves out what the reader must not learn.
+pub(super) fn leave_out(desk: &OfficeDesk, sight: &Sight, events: &mut Vec<RecordedEvent>) {
+    // How users signed in is told only to whoever may read it user by user.
+    if !desk.may(Action::Query(Query::ReadSessions)) {
+        events.retain(|event| &*event.stream_kind != SIGN_INS);
+    }
+    if !sight.hidden.is_empty() {
+        let hidden = hidden_streams(desk, sight);
+        events.retain(|event| !tells_of(event, &hidden));
+    }
 }
 
 /// The hidden cases, and the streams that are kept beside them.

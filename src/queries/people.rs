@@ -1,4 +1,5 @@
 //! Who works in the office, and who belongs to a case.
+use super::then::Then;
 use crate::cases::access::{Access, AccessLife};
 use crate::cases::any_file::AnyFile;
 use crate::cases::ids::{CaseId, UserId, Version};
@@ -53,17 +54,29 @@ pub async fn sign_ins(
 /// # Errors
 /// When the reader may not see it, or the log cannot be read.
 pub async fn parts(desk: &OfficeDesk, case: CaseId) -> Result<(AccessLife, Version), NotPermitted> {
+    parts_then(desk, case, Then::NOW).await
+}
+
+/// Who belonged to it then, and how many events say so.
+///
+/// # Errors
+/// When the reader may not see it, or the log cannot be read.
+pub async fn parts_then(
+    desk: &OfficeDesk,
+    case: CaseId,
+    then: Then,
+) -> Result<(AccessLife, Version), NotPermitted> {
     desk.permit_case(Query::ReadAccess, case).await?;
     let log = desk.store().log();
     let mut pages = Pages::new(&log, desk.office(), &[desk.office().access_stream(case)]);
     let mut file = AnyFile::Blank;
     while let Some(page) = pages.next().await? {
-        for event in &page {
+        for event in page.iter().filter(|event| event.position <= then.known) {
             fold::fold(&mut file, &event.told()).map_err(|error| bad_event(event, &error))?;
         }
     }
     let access: Access = match file {
-        AnyFile::Access(access) => *access,
+        AnyFile::Access(access) => then.as_of.map_or_else(|| (*access).clone(), |day| access.as_of(day)),
         _ => Access::default(),
     };
     Ok((access.life().clone(), access.version()))

@@ -31,19 +31,22 @@ pub enum Section {
     Figures,
     /// 待批.
     Approvals,
+    /// 审计.
+    Audit,
     /// 管理.
     Admin,
 }
 
 /// The navigation: a section, its address, what its words are called, and what one has to be allowed to use it; one of
 /// these is enough.
-const SECTIONS: [(Section, &str, &str, &[Action]); 7] = [
+const SECTIONS: [(Section, &str, &str, &[Action]); 8] = [
     (Section::Desk, "/", "page.nav.desk", &[Action::Query(Query::ReadWorkList)]),
     (Section::Cases, "/cases", "page.nav.cases", &[Action::Query(Query::ListCases)]),
     (Section::Register, "/register", "page.nav.register", &[REGISTERS]),
     (Section::Inspect, "/inspect", "page.nav.inspect", &[Action::Command(Kind::FireHazard, "FindHazard")]),
     (Section::Approvals, "/approvals", "page.nav.approvals", approvals::DECIDES),
     (Section::Figures, "/figures", "page.nav.figures", &[Action::Query(Query::ReadFigures)]),
+    (Section::Audit, "/audit", "page.nav.audit", &[Action::Query(Query::FollowEvents)]),
     (Section::Admin, "/admin", "page.nav.admin", admin::ADMINISTERS),
 ];
 

@@ -4,6 +4,7 @@
 mod admin;
 mod approvals;
 pub mod assets;
+mod audit;
 mod case;
 mod case_list;
 mod desk;
@@ -39,6 +40,7 @@ where
 {
     Router::new()
         .route("/", get(desk::page))
+        .route("/audit", get(audit::log::page))
         .route("/search", get(search::page))
         .route("/register", get(register::page).post(register::register))
         .route("/register/known", post(register::known))

@@ -3,7 +3,7 @@ use super::frame::{coded, minute};
 use super::reader::{Reader, said, told};
 use super::values::{Line, Numbers, ids, lines};
 use crate::cases::ids::{CaseId, StreamId};
-use crate::cases::occurred::Occurred;
+use crate::cases::occurred::{Day, Occurred};
 use crate::projections::case_list;
 use crate::queries::timeline::{self, Change, Moved};
 use crate::web::problem::Problem;
@@ -17,6 +17,8 @@ const WITHOUT: [&str; 3] = ["number", "calendar", "correction"];
 pub(super) struct Event {
     pub(super) version: i64,
     pub(super) position: i64,
+    /// The day on which it happened.
+    pub(super) day: Day,
     /// Its type.
     pub(super) code: String,
     pub(super) name: String,
@@ -85,6 +87,7 @@ fn event(language: Language, moved: &Moved, payload: &Value, numbers: &Numbers) 
     Event {
         version: event.version.0,
         position: event.position.0,
+        day: event.occurred.day(),
         code: event.event_type.to_string(),
         name: said(language, &format!("event.{}", event.event_type)).into_owned(),
         occurred: happened,

@@ -5,6 +5,7 @@ use anjuan::cases::any_file::CaseKind;
 use anjuan::cases::ids::{OfficeId, StreamId};
 use anjuan::database::{Db, Value};
 use anjuan::projections::case_pages::{Key, Order, Sort, Wanted, page_statement, stop_statement};
+use anjuan::projections::event_pages;
 use uuid::Uuid;
 
 async fn plan(db: &Db, (sql, values): (String, Vec<Value>)) -> String {
@@ -90,6 +91,26 @@ async fn open_cases_are_found_among_open_ones_alone() {
             assert!(stop_statement(office, &wanted, order, None).is_none(), "the index finds them by itself");
             let plan = plan(db, page_statement(office, &wanted, order, (None, None), 51)).await;
             assert!(is_by(engine, &plan, "cases_open_by_day"), "{engine:?}\n{plan}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_the_log_walks_it_by_position_and_a_case_is_read_by_its_stream() {
+    for engine in ENGINES {
+        let api = Api::on(engine).await;
+        let (db, office) = (api.desk.store().db(), api.desk.office());
+        let actor = Some("user:li.na".to_owned());
+        let by_actor = event_pages::Wanted { actor, ..event_pages::Wanted::default() };
+        let streams = vec![StreamId(Uuid::from_u128(7)), StreamId(Uuid::from_u128(8))];
+        let of_case = event_pages::Wanted { streams, ..event_pages::Wanted::default() };
+        for (wanted, index) in
+            [(by_actor, ["PRIMARY KEY", "events_pkey"]), (of_case, ["events_by_stream", "events_by_stream"])]
+        {
+            let plan = plan(db, event_pages::statement(office, &wanted, (0, 20_000), 51)).await;
+            let sorts = plan.contains("TEMP B-TREE") || plan.contains("Sort");
+            let found = index.iter().any(|index| plan.contains(index));
+            assert!(found && !sorts && !plan.contains("SCAN events"), "{engine:?} {wanted:?}\n{plan}");
         }
     }
 }

@@ -1,4 +1,5 @@
 //! The pages, as a browser gets them: without scripts, on both engines.
+mod auditor;
 mod clerk;
 mod inspecting;
 mod journeys;

@@ -18,7 +18,7 @@ fn codes(page: &str) -> Vec<&str> {
     texts.filter(is_code).collect()
 }
 
-async fn is_whole(browser: &mut Browser, path: &str, status: u16) {
+pub async fn is_whole(browser: &mut Browser, path: &str, status: u16) {
     for language in ["zh-CN", "en"] {
         browser.cookies.insert("anjuan-language".to_owned(), language.to_owned());
         let answer = browser.get(path).await;

@@ -1,6 +1,7 @@
 //! `/cases/{number}`: one case: its facts, what is due and why, who is in it, what can be done next, and its log.
 mod due_box;
 mod related;
+mod replay;
 
 use super::form::Sent;
 use super::frame::{Frame, Section, coded, drawn};
@@ -9,7 +10,9 @@ use super::steps::offered::{Offered, access, offered};
 use super::timeline::{Event, events, numbers, who};
 use super::values::{Line, ids, lines};
 use crate::cases::any_file::CaseKind;
+use crate::clock::Stopwatch;
 use crate::projections::case_list::ListedCase;
+use crate::queries::then::Then;
 use crate::queries::{case, people};
 use crate::web::api::case::numbered;
 use crate::web::api::masks::{PartyView, party};
@@ -17,16 +20,18 @@ use crate::web::problem::Problem;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::Uri;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use due_box::DueBox;
 use related::Related;
 pub(super) use related::found;
+use replay::Replay;
 use serde_json::Value;
 
 #[derive(Template)]
 #[template(path = "case/page.html")]
 struct Page {
     frame: Frame,
+    replay: Replay,
     case: ListedCase,
     kind: String,
     is_petition: bool,
@@ -51,10 +56,26 @@ struct Page {
 pub(super) async fn page(reader: Reader, Path(number): Path<String>, uri: Uri) -> Result<Response, Problem> {
     let asked = Sent::of(uri.query().unwrap_or_default());
     let listed = numbered(&reader.desk, &number).await?;
-    let seen = case::seen(&reader.desk, listed.case).await?;
     let language = reader.language;
-    let today = reader.desk.store().source().now().day();
-    let all = events(&reader, listed.case).await?;
+    let stopwatch = Stopwatch::start();
+    let mut all = events(&reader, listed.case).await?;
+    if let Some(to) = replay::slid(&asked, &listed.number, &all) {
+        return Ok(Redirect::to(&to).into_response());
+    }
+    let then = replay::asked(&reader, &asked).await?;
+    let is_now = then == Then::NOW;
+    let seen = if is_now {
+        Some(case::seen(&reader.desk, listed.case).await?)
+    } else {
+        case::seen_then(&reader.desk, listed.case, then).await?
+    };
+    let replay = Replay::of(&reader, then, &asked, &all, stopwatch).await?;
+    let Some(seen) = seen else {
+        let frame = reader.frame(Section::Cases, listed.number.to_string()).await?;
+        return drawn(&replay::Nothing { frame, case: listed, replay });
+    };
+    let today = replay.today;
+    all.retain(|event| replay::shows(then, event));
     let mut types: Vec<_> = all.iter().map(|event| (event.code.clone(), event.name.clone())).collect();
     types.sort();
     types.dedup();
@@ -64,9 +85,15 @@ pub(super) async fn page(reader: Reader, Path(number): Path<String>, uri: Uri) -
     let facts = seen.facts.by_name();
     ids(&Value::Object(facts.clone()), &mut named);
     let facts = lines(language, &facts, &numbers(&reader, &named).await?, &["links", "merged_into"]);
-    let (steps, closed_steps) =
-        offered(&reader, &seen.case).await?.into_iter().partition(|step| step.against.is_none());
-    let (owners, level) = owners(&reader, &seen.case).await?;
+    // What can be done can be done now.
+    let (steps, access) = if is_now {
+        (offered(&reader, &seen.case).await?, access(&reader, &seen.case).await?)
+    } else {
+        (Vec::new(), Vec::new())
+    };
+    let (steps, closed_steps) = steps.into_iter().partition(|step| step.against.is_none());
+    let (owners, level) = owners(&reader, &seen.case, then).await?;
+    let related = if is_now { related::of(&reader, &seen).await? } else { Related::default() };
     let page = Page {
         is_petition: seen.case.kind == CaseKind::Petition,
         kind: coded(language, "kind", seen.case.kind.name()).into_owned(),
@@ -79,8 +106,9 @@ pub(super) async fn page(reader: Reader, Path(number): Path<String>, uri: Uri) -
         due: due_box::boxes(language, &seen.clocks, today),
         steps,
         closed_steps,
-        access: access(&reader, &seen.case).await?,
-        related: related::of(&reader, &seen).await?,
+        access,
+        related,
+        replay,
         events,
         types,
         only,
@@ -91,9 +119,13 @@ pub(super) async fn page(reader: Reader, Path(number): Path<String>, uri: Uri) -
 }
 
 /// Who works on the case, and how secret it is, for those who may know.
-async fn owners(reader: &Reader, case: &ListedCase) -> Result<(Vec<Line>, Option<String>), Problem> {
+async fn owners(
+    reader: &Reader,
+    case: &ListedCase,
+    then: Then,
+) -> Result<(Vec<Line>, Option<String>), Problem> {
     use crate::commands::permit::NotPermitted;
-    let (life, _) = match people::parts(&reader.desk, case.case).await {
+    let (life, _) = match people::parts_then(&reader.desk, case.case, then).await {
         Ok(parts) => parts,
         Err(NotPermitted::Denied { .. }) => return Ok((Vec::new(), None)),
         Err(error) => return Err(error.into()),

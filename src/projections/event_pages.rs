@@ -1,0 +1,132 @@
+//! Pages of the log under a filter, the newest events first. A page looks through a bounded part of the log by position,
+//! so that what it costs does not grow with the log, and appending pays for no index.
+use super::case_pages::WALK;
+use crate::cases::ids::{OfficeId, StreamId};
+use crate::cases::occurred::{Day, Moment};
+use crate::database::{Db, StorageError, Value, one_of};
+use crate::event_log::sql::{SELECT_EVENTS, recorded};
+use crate::event_log::{Position, RecordedEvent};
+use std::fmt::Write;
+
+/// Which events are wanted.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Wanted {
+    /// Only what this one sent, as the log names it: `user:li.na`.
+    pub actor: Option<String>,
+    /// Only these types; all, if none is named.
+    pub types: Vec<String>,
+    /// Only streams of this kind.
+    pub stream_kind: Option<String>,
+    /// Only what happened on this day or later.
+    pub occurred_from: Option<Day>,
+    /// Only what happened on this day or before.
+    pub occurred_to: Option<Day>,
+    /// Only steps of cases that are in this committee now.
+    pub committee: Option<String>,
+    /// Only what was recorded so many days after it happened, or later.
+    pub late_days: Option<i64>,
+    /// Only events of these streams; of all, if none is named.
+    pub streams: Vec<StreamId>,
+    /// Only what stands behind this position.
+    pub behind: Position,
+}
+
+/// A page.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Its events, the newest first.
+    pub events: Vec<RecordedEvent>,
+    /// Before which position the next page begins, if there may be one. A page may be short, even empty, and there is
+    /// more to come.
+    pub next: Option<Position>,
+}
+
+/// A statement and its values.
+type Statement = (String, Vec<Value>);
+
+/// The statement that finds the positions of wanted events between `floor` and `before`, both left out.
+#[must_use]
+pub fn statement(office: OfficeId, wanted: &Wanted, (floor, before): (i64, i64), limit: u32) -> Statement {
+    let mut values = vec![office.0.into(), floor.into(), before.into()];
+    let mut sql =
+        "SELECT position, occurred_day, recorded_at FROM events WHERE office_id = $1 AND position > $2 \
+                   AND position < $3"
+            .to_owned();
+    let mut with = |condition: &str, value: Value| {
+        values.push(value);
+        let _ = write!(sql, " AND {}", condition.replace('?', &format!("${}", values.len())));
+    };
+    if let Some(actor) = &wanted.actor {
+        with("actor = ?", actor.as_str().into());
+    }
+    if let Some(kind) = &wanted.stream_kind {
+        with("stream_kind = ?", kind.as_str().into());
+    }
+    if let Some(day) = wanted.occurred_from {
+        with("occurred_day >= ?", day.into());
+    }
+    if let Some(day) = wanted.occurred_to {
+        with("occurred_day <= ?", day.into());
+    }
+    if let Some(committee) = &wanted.committee {
+        with(
+            "EXISTS (SELECT 1 FROM cases WHERE cases.office_id = $1 AND cases.case_id = events.stream_id \
+             AND cases.committee = ?)",
+            committee.as_str().into(),
+        );
+    }
+    if !wanted.types.is_empty() {
+        let list = one_of(&mut values, wanted.types.iter().map(String::as_str));
+        let _ = write!(sql, " AND event_type IN {list}");
+    }
+    if !wanted.streams.is_empty() {
+        let list = one_of(&mut values, wanted.streams.iter().map(|stream| stream.0));
+        let _ = write!(sql, " AND stream_id IN {list}");
+    }
+    // A stream's events are few and have an index of their own, in whose order they are read.
+    let order = if wanted.streams.is_empty() { "position DESC" } else { "stream_id, version" };
+    let _ = write!(sql, " ORDER BY {order} LIMIT {limit}");
+    (sql, values)
+}
+
+/// The page of at most `limit` events before `before`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn page(
+    db: &Db,
+    office: OfficeId,
+    wanted: &Wanted,
+    before: Position,
+    limit: usize,
+) -> Result<Page, StorageError> {
+    // What lies between positions is walked; the events of a stream are found by their index.
+    let walked = if wanted.streams.is_empty() { before.0 - 1 - i64::from(WALK) } else { 0 };
+    let floor = walked.max(wanted.behind.0);
+    let all = wanted.late_days.is_some() || !wanted.streams.is_empty();
+    let most = if all { WALK } else { u32::try_from(limit + 1).unwrap_or(WALK) };
+    let (sql, values) = statement(office, wanted, (floor, before.0), most);
+    let mut found = Vec::new();
+    for row in db.fetch(sql, &values).await? {
+        let (position, day, at): (i64, Day, Moment) = (row.get(0)?, row.get(1)?, row.moment(2)?);
+        if wanted.late_days.is_none_or(|days| (at.day() - day).num_days() >= days) {
+            found.push(position);
+        }
+    }
+    found.sort_unstable_by_key(|position| std::cmp::Reverse(*position));
+    let next = if found.len() > limit {
+        found.truncate(limit);
+        found.last().map(|last| Position(*last))
+    } else {
+        Some(Position(floor + 1)).filter(|_| floor > wanted.behind.0)
+    };
+    Ok(Page { events: at(db, office, &found).await?, next })
+}
+
+/// The events at these positions, the newest first.
+async fn at(db: &Db, office: OfficeId, positions: &[i64]) -> Result<Vec<RecordedEvent>, StorageError> {
+    let mut values = vec![office.0.into()];
+    let list = one_of(&mut values, positions.iter().copied());
+    let sql = format!("{SELECT_EVENTS}WHERE office_id = $1 AND position IN {list} ORDER BY position DESC");
+    db.fetch(sql, &values).await?.iter().map(recorded).collect()
+}
