@@ -66,7 +66,7 @@ fn case_of(event: &RecordedEvent) -> Option<CaseId> {
         "petition" | "fire_hazard" | "illegal_structure" => Some(event.stream),
         "access" | "reminder" | "attachment" => {
             let payload: Value = serde_json::from_str(&event.payload).ok()?;
-            payload["case"].as_str()?.parse().ok().map(StreamId)
+            payload.get(&*event.event_type)?.get("case")?.as_str()?.parse().ok().map(StreamId)
         }
         _ => None,
     }

@@ -180,16 +180,16 @@ fn row(language: Language, found: &Found) -> Row {
         late: (days > 0).then(|| told(language, "page.event.late", &[("days", days.to_string())])),
         who: who(language, &event.actor.0),
         name: coded(language, "event", &event.event_type).into_owned(),
-        said: irregularity(language, &event.payload),
+        said: irregularity(language, &event.event_type, &event.payload),
         case,
         kind: coded(language, "kind", &event.stream_kind).into_owned(),
     }
 }
 
 /// Which rule and article an irregularity names.
-fn irregularity(language: Language, payload: &str) -> Option<String> {
+fn irregularity(language: Language, event_type: &str, payload: &str) -> Option<String> {
     let payload: serde_json::Value = serde_json::from_str(payload).ok()?;
-    let irregularity = payload.get("irregularity")?;
+    let irregularity = payload.get(event_type)?.get("irregularity")?;
     let rule = coded(language, "law", irregularity["rule"].as_str()?).into_owned();
     let statute = coded(language, "statute", irregularity["statute"].as_str()?).into_owned();
     let law = match irregularity["article"].as_u64() {

@@ -112,7 +112,7 @@ fn day(text: &str) -> Result<Day, Problem> {
 
 /// Whether the event belongs to what the page shows. A correction says how a step reads on any day.
 pub(super) fn shows(then: Then, event: &Event) -> bool {
-    let happened = |day: Day| event.day <= day || event.corrects.is_some();
+    let happened = |day: Day| event.day <= day || event.code.ends_with("Corrected");
     event.position <= then.known.0 && then.as_of.is_none_or(happened)
 }
 
