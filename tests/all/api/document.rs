@@ -65,6 +65,9 @@ fn codes() -> BTreeSet<String> {
                 folders.push(path);
                 continue;
             }
+            if path.extension().is_none_or(|kind| kind != "rs") {
+                continue;
+            }
             let text = std::fs::read_to_string(&path).expect("a text");
             let is_code = |text: &&str| {
                 let areas =
