@@ -2,7 +2,7 @@
 use crate::commands::OfficeDesk;
 use crate::commands::permit::NotPermitted;
 use crate::event_log::{EventLog, Position};
-use crate::policy::Query;
+use crate::policy::{Action, Query};
 use crate::projections::case_list::{self, ListedCase};
 use crate::search::{Asked, Fields, Found};
 use serde::Serialize;
@@ -40,15 +40,25 @@ impl SearchView {
     ///
     /// # Errors
     /// When the reader may not search, or the database fails.
-    pub async fn of(desk: &OfficeDesk, mut asked: Asked) -> Result<Self, NotPermitted> {
+    pub async fn of(desk: &OfficeDesk, asked: Asked) -> Result<Self, NotPermitted> {
+        if desk.may(Action::Query(Query::SearchCases)) {
+            let head = desk.store().log().head(desk.office()).await?;
+            desk.store().search().reach(desk.office(), head).await?;
+        }
+        Self::so_far(desk, asked).await
+    }
+
+    /// The same without waiting for an index that is behind: what was written last may be missing.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub async fn so_far(desk: &OfficeDesk, mut asked: Asked) -> Result<Self, NotPermitted> {
         let sight = desk.permit(Query::SearchCases).await?;
         asked.sight.hidden.extend(sight.hidden.iter().copied());
         if !desk.subject().is_operator() {
             asked.sight.fields = Fields::WITHOUT_INFORMANTS;
         }
         let (store, office) = (desk.store(), desk.office());
-        let head = store.log().head(office).await?;
-        store.search().reach(office, head).await?;
         let Found { hits, next, position } = store.search().find(office, asked).await?;
         let fields: HashMap<_, _> = hits.iter().map(|hit| (hit.case, hit.fields)).collect();
         let cases: Vec<_> = hits.iter().map(|hit| hit.case).collect();

@@ -62,7 +62,7 @@ pub(in crate::web::pages) async fn found(reader: &Reader, words: &str) -> Result
     let words: String = words.chars().take(80).collect();
     let Ok(mut asked) = search::Asked::new(&words, sight) else { return Ok(Vec::new()) };
     asked.limit = SHOWN + 1;
-    match SearchView::of(&reader.desk, asked).await {
+    match SearchView::so_far(&reader.desk, asked).await {
         Ok(view) => Ok(view.cases.into_iter().map(|found| found.case).collect()),
         Err(NotPermitted::Denied { .. }) => Ok(Vec::new()),
         Err(error) => Err(error.into()),
