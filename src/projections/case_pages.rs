@@ -351,7 +351,7 @@ pub async fn count_first(
     }
     let Condition { sql, values } = condition;
     let sql = format!(
-        "SELECT COUNT(*), COUNT(*) FILTER (WHERE {sql}) FROM \
+        "SELECT COUNT(*), COUNT(*) FILTER (WHERE office_id = $1 AND {sql}) FROM \
          (SELECT * FROM cases {found} ORDER BY {} LIMIT {COUNTED}) AS cases",
         order.by()
     );

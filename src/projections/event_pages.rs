@@ -48,10 +48,13 @@ type Statement = (String, Vec<Value>);
 #[must_use]
 pub fn statement(office: OfficeId, wanted: &Wanted, (floor, before): (i64, i64), limit: u32) -> Statement {
     let mut values = vec![office.0.into(), floor.into(), before.into()];
-    let mut sql =
-        "SELECT position, occurred_day, recorded_at FROM events WHERE office_id = $1 AND position > $2 \
-                   AND position < $3"
-            .to_owned();
+    // A stream's events are few and have an index of their own, in whose order they are read: the position alone is no way
+    // to them.
+    let position = if wanted.streams.is_empty() { "position" } else { "position + 0" };
+    let mut sql = format!(
+        "SELECT position, occurred_day, recorded_at FROM events WHERE office_id = $1 AND {position} > $2 \
+         AND {position} < $3"
+    );
     let mut with = |condition: &str, value: Value| {
         values.push(value);
         let _ = write!(sql, " AND {}", condition.replace('?', &format!("${}", values.len())));
@@ -83,7 +86,6 @@ pub fn statement(office: OfficeId, wanted: &Wanted, (floor, before): (i64, i64),
         let list = one_of(&mut values, wanted.streams.iter().map(|stream| stream.0));
         let _ = write!(sql, " AND stream_id IN {list}");
     }
-    // A stream's events are few and have an index of their own, in whose order they are read.
     let order = if wanted.streams.is_empty() { "position DESC" } else { "stream_id, version" };
     let _ = write!(sql, " ORDER BY {order} LIMIT {limit}");
     (sql, values)

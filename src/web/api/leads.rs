@@ -60,7 +60,7 @@ pub fn tell(document: &mut OpenApi) {
                 follow(document, &by, (kind, to), "login");
             }
             Kind::Access | Kind::Attachment | Kind::Reminder => {
-                lead(document, &by, "access", "number", "/number")
+                lead(document, &by, "access", "number", "/number");
             }
             Kind::Office => {}
         }

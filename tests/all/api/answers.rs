@@ -153,8 +153,11 @@ fn every_lead_goes_to_an_operation_by_a_parameter_that_it_has() {
     assert!(leads > 300, "{leads}");
 }
 
+/// An operation: its method, its segments, and the statuses that are told of it.
+type Told = (String, Vec<String>, BTreeSet<u16>);
+
 /// The operations by method and segments, and the statuses that are told of each.
-static TOLD: LazyLock<Vec<(String, Vec<String>, BTreeSet<u16>)>> = LazyLock::new(|| {
+static TOLD: LazyLock<Vec<Told>> = LazyLock::new(|| {
     let told = operations(&DOCUMENT).map(|(path, method, operation)| {
         let statuses = operation["responses"].as_object().expect("answers").keys();
         let statuses = statuses.map(|status| status.parse().expect("a status")).collect();

@@ -83,6 +83,8 @@ async fn a_slider_without_a_script_leads_to_an_address_that_says_the_day_and_the
     for engine in ENGINES {
         let house = House::on(engine, Unsigned::WhileNobodyCan).await;
         let (mut clerk, number) = petition(&house).await;
+        let mut leader = house.signed_in("chen.tao", Role::Leader).await;
+        urged(&house, &mut leader, &number).await;
         let at = positions(&mut clerk, &number).await;
         let mut auditor = house.signed_in("sun.li", Role::Auditor).await;
         let path = format!("/cases/{number}");

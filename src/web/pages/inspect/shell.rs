@@ -56,11 +56,11 @@ impl Shell {
         self.reader.t(key)
     }
 
-    fn asset(&self, name: &str) -> String {
+    fn asset(name: &str) -> String {
         assets::address(name)
     }
 
-    fn modules(&self) -> impl Iterator<Item = String> {
+    fn modules() -> impl Iterator<Item = String> {
         MODULES.iter().map(|name| assets::address(name))
     }
 }

@@ -5,7 +5,7 @@ use crate::app::PASSWORD;
 use serde_json::{Map, Value, json};
 
 /// SHA-256 of `abc`.
-const ABC: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+pub(super) const ABC: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 const NOBODYS_ID: &str = "00000000-0000-4000-8000-000000000007";
 
 pub fn petition() -> Value {

@@ -49,7 +49,7 @@ fn is_sensible(Answer { status, code }: &Answer) -> bool {
 /// Whether somebody was let in. Who is asked for a password or a code has been let in to give it.
 fn is_let_in(Answer { status, code }: &Answer) -> bool {
     let is_asked = matches!(code.as_str(), "sign_in.wrong" | "sign_in.wrong_factor");
-    let is_kept_out = matches!(status, 401 | 403) || code == "case.unknown";
+    let is_kept_out = matches!(status, 401 | 403) || matches!(code.as_str(), "case.unknown" | "file.gone");
     is_asked || !is_kept_out
 }
 

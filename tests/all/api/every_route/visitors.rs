@@ -65,7 +65,7 @@ enum Shows {
     Nothing,
     Loopback,
     Token(String),
-    Session { desk: OfficeDesk, login: String, browser: Box<Browser> },
+    Session { desk: Box<OfficeDesk>, login: String, browser: Box<Browser> },
 }
 
 struct Visitor {
@@ -108,7 +108,8 @@ impl Place {
         let at = |name: &str| NAMES.iter().position(|known| *known == name).expect("a visitor");
         for (name, role) in staff {
             let browser = Box::new(house.signed_in(name, role).await);
-            let shows = Shows::Session { desk: house.desk.clone(), login: name.to_owned(), browser };
+            let shows =
+                Shows::Session { desk: Box::new(house.desk.clone()), login: name.to_owned(), browser };
             visitors[at(name)] = Some(Visitor { shows, office: None });
         }
         let code = office_file()["code"].as_str().expect("a code").to_owned();
@@ -119,7 +120,7 @@ impl Place {
         }
         for (name, desk) in [("district", district), ("neighbour", neighbour)] {
             let browser = Box::new(house.signed_in_at(&desk, name, Role::Leader).await);
-            let shows = Shows::Session { desk, login: name.to_owned(), browser };
+            let shows = Shows::Session { desk: Box::new(desk), login: name.to_owned(), browser };
             visitors[at(name)] = Some(Visitor { shows, office: Some(code.clone()) });
         }
         let token = token(&house).await;
@@ -140,6 +141,8 @@ impl Place {
             panic!("the clerk has a session")
         };
         let (mut clerk, mut cases) = ((**clerk).clone(), Vec::new());
+        let sent = clerk.put(&format!("files/{}", super::bodies::ABC), b"abc").await;
+        assert!(sent.status < 300, "{sent:?}");
         for (route, body) in [
             ("petitions/commands/RegisterPetition", bodies::petition()),
             ("fire-hazards/commands/ReportHazard", bodies::hazard()),
