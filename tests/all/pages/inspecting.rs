@@ -165,6 +165,11 @@ async fn photographs_that_hang_on_a_case_are_taken_along() {
         let hazard = wang.get(TODAY).await.body["visits"][0]["hazard"].clone();
         let photograph = json!([{"file": sha, "what": "photograph_before", "since": "2019-11-07"}]);
         assert_eq!(hazard["photographs"], photograph, "{engine:?}");
+        let case = page(&house, Some(&wang), &format!("/cases/{number}")).await.1;
+        assert!(
+            case.contains(&format!("/api/v1/files/{sha}")) && case.contains("整改前照片"),
+            "{engine:?}: {case}"
+        );
     }
 }
 

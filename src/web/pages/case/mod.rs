@@ -1,5 +1,6 @@
 //! `/cases/{number}`: one case: its facts, what is due and why, who is in it, what can be done next, and its log.
 mod due_box;
+mod files;
 mod related;
 mod replay;
 
@@ -45,6 +46,7 @@ struct Page {
     steps: Vec<Offered>,
     closed_steps: Vec<Offered>,
     access: Vec<Offered>,
+    files: Vec<files::Hung>,
     related: Related,
     events: Vec<Event>,
     /// The types of events that there are, and which one is shown alone.
@@ -93,6 +95,7 @@ pub(super) async fn page(reader: Reader, Path(number): Path<String>, uri: Uri) -
     };
     let (steps, closed_steps) = steps.into_iter().partition(|step| step.against.is_none());
     let (owners, level) = owners(&reader, &seen.case, then).await?;
+    let files = if is_now { files::hung(&reader, &seen.case).await? } else { Vec::new() };
     let related = if is_now { related::of(&reader, &seen).await? } else { Related::default() };
     let page = Page {
         is_petition: seen.case.kind == CaseKind::Petition,
@@ -107,6 +110,7 @@ pub(super) async fn page(reader: Reader, Path(number): Path<String>, uri: Uri) -
         steps,
         closed_steps,
         access,
+        files,
         related,
         replay,
         events,
