@@ -9,7 +9,7 @@ use tokio_postgres::{Client, Config, NoTls};
 /// How long a server may take to say whether it takes writes.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How often it is asked whether the server that is used still takes them.
-const EVERY: Duration = Duration::from_secs(1);
+pub(super) const EVERY: Duration = Duration::from_secs(1);
 /// A connection that nobody used for so long is asked for a sign of life before it is used.
 const IDLE: Duration = Duration::from_secs(1);
 /// What a server is asked.
@@ -112,7 +112,8 @@ async fn ask(address: &str) -> Result<Option<Client>, tokio_postgres::Error> {
     Ok(if still_writable(&client).await? { Some(client) } else { None })
 }
 
-async fn still_writable(client: &Client) -> Result<bool, tokio_postgres::Error> {
+/// Whether the server of this connection takes writes.
+pub(super) async fn still_writable(client: &Client) -> Result<bool, tokio_postgres::Error> {
     let row = client.query_one(IS_READ_ONLY, &[]).await?;
     Ok(row.get::<_, &str>(0) == "off")
 }

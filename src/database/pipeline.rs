@@ -153,14 +153,19 @@ impl Pipeline {
     }
 }
 
+/// How a connection of our own is made: to the address that takes writes, and not waited for without end.
+pub(super) fn config(url: &str) -> Result<Config, StorageError> {
+    let mut config: Config = url.parse()?;
+    if config.get_hosts().len() > 1 {
+        config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+    }
+    config.connect_timeout(CONNECTING).keepalives_idle(SILENCE).tcp_user_timeout(SILENCE);
+    Ok(config)
+}
+
 impl Connection {
     async fn open(url: &str) -> Result<Self, StorageError> {
-        let mut config: Config = url.parse()?;
-        if config.get_hosts().len() > 1 {
-            config.target_session_attrs(TargetSessionAttrs::ReadWrite);
-        }
-        config.connect_timeout(CONNECTING).keepalives_idle(SILENCE).tcp_user_timeout(SILENCE);
-        let (client, connection) = config.connect(NoTls).await?;
+        let (client, connection) = config(url)?.connect(NoTls).await?;
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::warn!(%error, "the connection that appends was lost");

@@ -1,26 +1,18 @@
 //! Connections to PostgreSQL for questions of one statement. A question goes to the connection with the fewest before
 //! it, behind those that wait there already, and costs one message there and one back; a pool that hands connections
 //! out asks each for a sign of life before and after.
-use super::{Row, StorageError, Value};
+use super::{Row, StorageError, Value, addresses, pipeline};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::time::Duration;
-use tokio_postgres::config::TargetSessionAttrs;
 use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{Client, Config, NoTls, Statement};
+use tokio_postgres::{Client, NoTls, Statement};
 
 /// Connections at most; each is opened when there is something to ask.
 const CONNECTIONS: usize = 8;
 /// Statements that a connection keeps prepared at most.
 const PREPARED: usize = 512;
-/// How long it may take to connect.
-const CONNECTING: Duration = Duration::from_secs(10);
-/// After so long without a sign of the server the connection counts as cut.
-const SILENCE: Duration = Duration::from_secs(30);
-/// How often a server with several addresses is asked whether it still takes writes.
-const EVERY: Duration = Duration::from_secs(1);
 
 /// What a statement is known by: its text, and the types of its values.
 type Known = (Cow<'static, str>, Vec<Type>);
@@ -105,12 +97,8 @@ impl Line {
 
 impl Connection {
     async fn open(url: &str, settings: &str) -> Result<Arc<Self>, StorageError> {
-        let mut config: Config = url.parse()?;
+        let mut config = pipeline::config(url)?;
         let several = config.get_hosts().len() > 1;
-        if several {
-            config.target_session_attrs(TargetSessionAttrs::ReadWrite);
-        }
-        config.connect_timeout(CONNECTING).keepalives_idle(SILENCE).tcp_user_timeout(SILENCE);
         config.application_name("anjuan").options(format!("-c jit=off{settings}"));
         let (client, connection) = config.connect(NoTls).await?;
         let opened = Arc::new(Self { client, prepared: Mutex::default() });
@@ -168,11 +156,10 @@ impl Connection {
 async fn takes_no_writes(connection: Option<Weak<Connection>>) {
     let Some(connection) = connection else { return std::future::pending().await };
     loop {
-        tokio::time::sleep(EVERY).await;
+        tokio::time::sleep(addresses::EVERY).await;
         let Some(connection) = connection.upgrade() else { return std::future::pending().await };
-        match connection.client.query_one("SHOW transaction_read_only", &[]).await {
-            Ok(row) if row.get::<_, &str>(0) == "off" => {}
-            _ => return,
+        if !matches!(addresses::still_writable(&connection.client).await, Ok(true)) {
+            return;
         }
     }
 }

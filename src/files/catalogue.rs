@@ -4,7 +4,7 @@ use super::media::MediaType;
 use crate::cases::file_hash::FileHash;
 use crate::cases::ids::OfficeId;
 use crate::cases::occurred::Moment;
-use crate::database::{Column, Db, OnConflict, Readable, Row, StorageError, Table, Value};
+use crate::database::{Column, Db, OnConflict, Readable, Row, StorageError, Table, Value, one_of};
 use crate::event_log::Actor;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -198,9 +198,9 @@ const AT_ONCE: usize = 500;
 pub async fn known(db: &Db, office: OfficeId, files: &[FileHash]) -> Result<Vec<FileRecord>, StorageError> {
     let mut known = Vec::with_capacity(files.len());
     for files in files.chunks(AT_ONCE) {
-        let (places, names) = named(files, 2);
-        let sql = format!("SELECT {COLUMNS} FROM files WHERE office_id = $1 AND sha256 IN ({places})");
-        let values: Vec<_> = std::iter::once(office.0.into()).chain(names).collect();
+        let mut values = vec![office.0.into()];
+        let list = one_of(&mut values, files.iter().map(|file| file.bytes().as_slice()));
+        let sql = format!("SELECT {COLUMNS} FROM files WHERE office_id = $1 AND sha256 IN {list}");
         for row in db.fetch(sql, &values).await? {
             known.push(FileRecord::read(&row)?);
         }
@@ -220,24 +220,18 @@ pub async fn sent_by(
 ) -> Result<BTreeSet<FileHash>, StorageError> {
     let mut sent = BTreeSet::new();
     for files in files.chunks(AT_ONCE) {
-        let (places, names) = named(files, 3);
+        let mut values = vec![office.0.into(), by.0.clone().into()];
+        let list = one_of(&mut values, files.iter().map(|file| file.bytes().as_slice()));
         let sql = format!(
-            "SELECT f.sha256 FROM files f WHERE f.office_id = $1 AND f.sha256 IN ({places}) AND (f.stored_by = $2 \
+            "SELECT f.sha256 FROM files f WHERE f.office_id = $1 AND f.sha256 IN {list} AND (f.stored_by = $2 \
              OR EXISTS (SELECT 1 FROM file_senders s WHERE s.office_id = f.office_id AND s.sha256 = f.sha256 \
              AND s.sender = $2))"
         );
-        let values: Vec<_> = [office.0.into(), by.0.clone().into()].into_iter().chain(names).collect();
         for row in db.fetch(sql, &values).await? {
             sent.extend(hash(row.get(0)?));
         }
     }
     Ok(sent)
-}
-
-/// The places of these files in a statement, from `first` on, and what belongs there.
-fn named(files: &[FileHash], first: usize) -> (String, impl Iterator<Item = Value> + '_) {
-    let places: Vec<_> = (first..first + files.len()).map(|n| format!("${n}")).collect();
-    (places.join(", "), files.iter().map(|file| Value::from(file.bytes().as_slice())))
 }
 
 /// The office's files after `after` in the order of their names, at most `limit`.

@@ -60,15 +60,6 @@ pub async fn list(desk: &OfficeDesk, asked: &Asked) -> Result<CasePage, NotPermi
     Ok(CasePage { cases, next: after, total })
 }
 
-/// How many cases are wanted in all.
-///
-/// # Errors
-/// When the reader may not see the list, or the database fails.
-pub async fn count(desk: &OfficeDesk, asked: &Asked) -> Result<i64, NotPermitted> {
-    let sight = desk.permit(Query::ListCases).await?;
-    Ok(total(desk, asked, &sight).await?)
-}
-
 /// A count that is cut where it would cost too much.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Counted {
