@@ -104,6 +104,12 @@ impl DueDate {
         term(self) == term(other)
     }
 
+    /// Whether both are due on the same day for the same reason, whichever editions of the calendar say so.
+    fn is_counted_alike(&self, other: &Self) -> bool {
+        let counted = |due: &Self| (due.due, due.provisional);
+        counted(self) == counted(other) && self.passed_over == other.passed_over
+    }
+
     /// Whether something done on this day, or still open on it, is too late.
     #[must_use]
     pub fn is_late(&self, on: NaiveDate) -> bool {
@@ -144,13 +150,19 @@ pub fn earliest_forced_demolition(served: NaiveDate, calendar: &Calendar) -> Due
     DueDate::by(Rule::DemolitionAfterAppealTerms, served, calendar)
 }
 
-/// What is provisional (暂定) among `terms`, counted again by `calendar`, where that changes it; each term once.
+/// What of `terms` another edition of the calendar moves, counted again by it; each term once. What is provisional (暂定)
+/// waits for that; what was settled is moved only while it still runs on the day, when a year that was published is
+/// changed (as the holidays of February 2020 were made longer). What lapsed before stays as it was.
 #[must_use]
-pub fn recounted<'a>(terms: impl IntoIterator<Item = &'a DueDate>, calendar: &Calendar) -> Vec<DueDate> {
+pub fn recounted<'a>(
+    terms: impl IntoIterator<Item = &'a DueDate>,
+    calendar: &Calendar,
+    on: NaiveDate,
+) -> Vec<DueDate> {
     let mut changed = Vec::new();
-    for due in terms.into_iter().filter(|due| due.provisional) {
+    for due in terms.into_iter().filter(|due| due.provisional || !due.is_late(on)) {
         let again = due.recounted(calendar);
-        if again != *due && !changed.contains(&again) {
+        if !again.is_counted_alike(due) && !changed.contains(&again) {
             changed.push(again);
         }
     }

@@ -7,10 +7,11 @@ mod tests;
 
 use std::sync::{Arc, OnceLock};
 
+use super::occurred::Day;
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
-pub use table::{CalendarError, RowFault, parse_rows};
+pub use table::{CalendarError, HEADER, RowFault, parse_rows};
 
 /// The facts of the State Council's notices for 2004-2026, as packaged in `PyPI` chinesecalendar 1.11.0 (MIT).
 const CHINA: &str = include_str!("calendar-china.csv");
@@ -31,6 +32,12 @@ pub struct CalendarVersion(pub u32);
 impl CalendarVersion {
     /// The edition that comes with the program.
     pub const PACKAGED: Self = Self(1);
+}
+
+impl Default for CalendarVersion {
+    fn default() -> Self {
+        Self::PACKAGED
+    }
 }
 
 /// What a notice says of a day.
@@ -69,7 +76,7 @@ pub enum Festival {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SpecialDay {
     /// The day.
-    pub day: NaiveDate,
+    pub day: Day,
     /// Off or worked.
     pub kind: DayKind,
     /// Why.
@@ -147,6 +154,12 @@ impl Calendar {
         Ok(calendar)
     }
 
+    /// Whether both know the same of every day, whichever edition they are.
+    #[must_use]
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        (self.first_year, &self.years) == (other.first_year, &other.years)
+    }
+
     /// The edition.
     #[must_use]
     pub fn version(&self) -> CalendarVersion {
@@ -187,6 +200,12 @@ impl Calendar {
     #[must_use]
     pub fn festival(&self, day: NaiveDate) -> Option<Festival> {
         self.special_day(day).map(|special| special.festival)
+    }
+
+    /// The days of a year that are not what their day of the week says, in order.
+    #[must_use]
+    pub fn special_days(&self, year: i32) -> &[SpecialDay] {
+        self.year(year).map_or(&[], |year| &year.special)
     }
 
     fn special_day(&self, day: NaiveDate) -> Option<&SpecialDay> {

@@ -4,6 +4,7 @@ mod admin;
 mod app;
 mod attach;
 mod backup;
+mod calendar;
 mod cases;
 mod config;
 mod demo;
@@ -87,6 +88,8 @@ enum Command {
     User(user::UserArgs),
     /// Yearly targets of figures.
     Target(target::TargetArgs),
+    /// The calendar of working days: load a year, or show it.
+    Calendar(calendar::CalendarArgs),
     /// Take in ledgers (xlsx, csv), or take an import back.
     Import(import::ImportArgs),
     /// The figures of the report.
@@ -238,6 +241,7 @@ async fn run(context: &Context, command: Command) -> Result<u8, Failure> {
         Command::Office(args) => office::run(context, args).await,
         Command::User(args) => user::run(context, args).await,
         Command::Target(args) => target::run(context, args).await,
+        Command::Calendar(args) => calendar::run(context, args).await,
         Command::Import(args) => import::run(context, args).await,
         Command::Figures(args) => figures::run(context, args).await,
         Command::Cases(args) => cases::run(context, args).await,

@@ -65,7 +65,6 @@ pub struct OfficeDecider {
     office: OfficeId,
     /// The office's own stream.
     own: StreamId,
-    calendar: Arc<Calendar>,
     keys: KeyStore,
     stock: Mutex<Stock>,
     source: Source,
@@ -88,14 +87,7 @@ struct Coming {
 
 impl OfficeDecider {
     pub(super) fn new(office: OfficeId, keys: KeyStore, source: Source) -> Self {
-        Self {
-            office,
-            own: office.stream(),
-            calendar: Calendar::china(),
-            keys,
-            stock: Mutex::default(),
-            source,
-        }
+        Self { office, own: office.stream(), keys, stock: Mutex::default(), source }
     }
 
     fn stock(&self) -> MutexGuard<'_, Stock> {
@@ -202,11 +194,13 @@ impl Decider for OfficeDecider {
         streams: &Streams<Stream>,
         now: Moment,
     ) -> Result<Vec<Draft>, Refused> {
-        let committees = match streams.get(self.own).map(|stream| &stream.file) {
-            Some(AnyFile::Office(office)) => Arc::clone(&office.life().committees),
-            _ => Arc::default(),
+        let (committees, calendar) = match streams.get(self.own).map(|stream| &stream.file) {
+            Some(AnyFile::Office(office)) => {
+                (Arc::clone(&office.life().committees), Arc::clone(office.life().calendar.calendar()))
+            }
+            _ => (Arc::default(), Calendar::china()),
         };
-        let (conduct, calendar, stored) = (request.conduct, Arc::clone(&self.calendar), Arc::clone(stored));
+        let (conduct, stored) = (request.conduct, Arc::clone(stored));
         let facts = Facts { now, conduct, calendar, committees, stored, case_version: Version::default() };
         let mut deciding = Deciding {
             office: self.office,

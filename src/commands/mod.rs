@@ -1,4 +1,5 @@
 //! Where commands are carried out: load, decide, append. Nothing else appends to the log.
+mod calendar;
 mod corrected;
 mod decider;
 mod handing_over;

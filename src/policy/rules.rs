@@ -239,11 +239,11 @@ pub static RULES: &[Rule] = &[
     permit("a leader sets targets", &[LEADER], actions!(Office { SetTarget })),
     // 三员.
     permit(
-        "the system administrator keeps users, committees, departments and targets, and gives nobody a role or a deputy",
+        "the system administrator keeps users, committees, departments, targets and the calendar, and gives nobody a role or a deputy",
         &[SYSTEM],
         actions!(
             User { AddUser MoveUser RenameUser DisableUser EnableUser HandOverWork }
-            Office { AddCommittee AddDepartment SetTarget }
+            Office { AddCommittee AddDepartment SetTarget PublishCalendarYear }
         ),
     ),
     permit(

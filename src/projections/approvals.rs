@@ -1,12 +1,10 @@
 //! 待批: the cases in which something waits for a leader's decision, from the list of cases.
+use super::case_list::EARLIEST;
 use super::case_list::{COLUMNS, ListedCase, listed, parsed};
 use crate::cases::ids::{CaseId, OfficeId, StreamId};
 use crate::cases::occurred::Day;
 use crate::cases::waiting::Decision;
 use crate::database::{Db, StorageError};
-
-/// Before every day.
-const EARLIEST: Day = Day::from_ymd_opt(1000, 1, 1).expect("a day");
 
 /// The cases in which something waits, the oldest first, at most `limit` after a place in that order.
 ///

@@ -347,3 +347,24 @@ where
         reason: format!("{error}"),
     })
 }
+
+/// Before every deadline.
+pub(super) const EARLIEST: Day = Day::from_ymd_opt(1000, 1, 1).expect("a day");
+
+/// Cases of which some period runs, after this one by due day, with their kinds.
+///
+/// # Errors
+/// When the database fails.
+pub async fn with_a_running_clock(
+    db: &Db,
+    office: OfficeId,
+    after: Option<(Day, CaseId)>,
+    limit: u32,
+) -> Result<Vec<(Day, CaseId, CaseKind)>, StorageError> {
+    let sql = "SELECT due_day, case_id, kind FROM cases WHERE office_id = $1 AND due_day IS NOT NULL \
+               AND (due_day, case_id) > ($2, $3) ORDER BY due_day, case_id LIMIT $4";
+    let (day, case) = after.unwrap_or((EARLIEST, StreamId(uuid::Uuid::nil())));
+    let values = [office.0.into(), day.into(), case.0.into(), i64::from(limit).into()];
+    let rows = db.fetch(sql, &values).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, StreamId(row.get(1)?), parsed(row, 2, "kind")?))).collect()
+}

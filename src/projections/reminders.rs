@@ -1,5 +1,5 @@
 //! 提醒: who was told that something falls due, and what nobody was told yet.
-use super::case_list::{code, parsed};
+use super::case_list::{EARLIEST, code, parsed};
 use crate::cases::any_file::{AnyFile, CaseKind};
 use crate::cases::ids::{CaseId, OfficeId, StreamId, UserId};
 use crate::cases::occurred::Day;
@@ -171,9 +171,6 @@ pub async fn falling_due(
     concerned(db, office, &mut falling).await?;
     Ok(falling)
 }
-
-/// Before every deadline.
-const EARLIEST: Day = Day::from_ymd_opt(1000, 1, 1).expect("a day");
 
 /// The values of an office and of these cases, and the places of the cases.
 fn of_cases(office: OfficeId, falling: &[Falling]) -> (Vec<Value>, String) {

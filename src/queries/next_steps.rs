@@ -9,7 +9,6 @@ use crate::cases::ids::{CaseId, Version};
 use crate::cases::illegal_structure::StructureLife;
 use crate::cases::occurred::Dated;
 use crate::cases::petition::PetitionLife;
-use crate::cases::workdays::Calendar;
 use crate::commands::permit::{NotPermitted, action_of};
 use crate::commands::{AnyOrder, OfficeDesk, Refused};
 use crate::event_log::Position;
@@ -81,7 +80,7 @@ pub async fn of(
     let facts = Facts {
         now: desk.store().source().now(),
         conduct: Conduct::Live,
-        calendar: Calendar::china(),
+        calendar: Arc::clone(office.calendar.calendar()),
         committees: office.committees,
         // Files are attached beside the case, and stand in no form of its steps.
         stored: Arc::default(),

@@ -4,7 +4,6 @@ use crate::cases::occurred::{Dated, Day};
 use crate::cases::reminder::{ClockName, ReminderCommand, ReminderRefusal, Stage};
 use crate::cases::user::Role;
 use crate::cases::words::Department;
-use crate::cases::workdays::Calendar;
 use crate::commands::{CommandError, OfficeDesk, Refused, Request};
 use crate::database::StorageError;
 use crate::event_log::committer::CommitError;
@@ -44,7 +43,7 @@ pub enum ScheduleError {
 pub async fn remind(desk: &OfficeDesk) -> Result<Reminded, ScheduleError> {
     let (db, office) = (desk.store().db(), desk.office());
     let today = desk.store().source().now().day();
-    let calendar = Calendar::china();
+    let calendar = desk.calendar().await?;
     let mut reminded = Reminded::default();
     if !calendar.is_workday(today) {
         return Ok(reminded);

@@ -1,8 +1,10 @@
 //! 时限: what happens by the clock. It keeps nothing of its own: what is due is asked of the projections, what was said
 //! is in the log, and whatever is done is a command with an id that follows from what it is about. So it survives a
 //! restart, and several servers that run it do everything once.
+mod calendar;
 mod deadlines;
 
+pub use calendar::{Recounted, recount};
 pub use deadlines::{Reminded, ScheduleError, remind};
 
 use crate::commands::Store;
@@ -28,7 +30,7 @@ pub async fn run(store: Store) {
     }
 }
 
-/// Tells in every office of the store whoever has to be told now.
+/// Counts again in every office what a new calendar moves, and tells whoever has to be told now.
 ///
 /// # Errors
 /// When the database fails.
@@ -36,6 +38,15 @@ pub async fn round(store: &Store) -> Result<Reminded, ScheduleError> {
     let mut all = Reminded::default();
     for (office, _) in offices::all(store.db()).await? {
         let desk = store.desk_of(Arc::new(Subject::operator("scheduler", office)), office).await?;
+        if let Some(Recounted { edition, looked_at, moved, refused }) = recount(&desk, |_| {}).await? {
+            tracing::info!(
+                edition = edition.0,
+                looked_at,
+                moved,
+                refused,
+                "terms were counted by a new calendar"
+            );
+        }
         let Reminded { said, nobody } = remind(&desk).await?;
         all = Reminded { said: all.said + said, nobody: all.nobody + nobody };
     }

@@ -6,6 +6,7 @@ mod api;
 mod app;
 mod architecture;
 mod backing_up;
+mod calendar;
 mod case_numbers;
 mod committing;
 mod crash;

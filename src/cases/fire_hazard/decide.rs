@@ -71,7 +71,7 @@ pub(super) fn decide(life: &HazardLife, command: &Dated<Command>, judge: &mut Ju
             Ok(Event::HazardReopened { reason, note, order_by: case.order_again_by(reason) })
         }
         Command::RecountTerms {} => {
-            Ok(Event::TermsRecounted { terms: life.recounted(&case.judge.facts().calendar) })
+            Ok(Event::TermsRecounted { terms: life.recounted(&case.judge.facts().calendar, case.day()) })
         }
         Command::LinkHazard { to } => Ok(Event::HazardLinked { to }),
         Command::RecordExternalNumber { system, number } => {

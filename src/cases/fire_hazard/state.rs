@@ -288,7 +288,7 @@ impl Life for HazardLife {
     ) -> Result<Vec<HazardEvent>, HazardRefusal> {
         let is_recount = matches!(command.what, HazardCommand::RecountTerms {});
         let lives = self.registered().is_some() && self.voided.is_none();
-        if is_recount && lives && self.recounted(&judge.facts().calendar).is_empty() {
+        if is_recount && lives && self.recounted(&judge.facts().calendar, command.day()).is_empty() {
             return Ok(Vec::new());
         }
         possible_then_lawful(self, command, judge, decide::decide)

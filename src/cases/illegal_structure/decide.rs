@@ -63,7 +63,7 @@ pub(super) fn decide(life: &StructureLife, command: &Dated<Command>, judge: &mut
         }
         Command::ReopenStructure { reason } => Ok(Event::StructureReopened { reason }),
         Command::RecountTerms {} => {
-            Ok(Event::TermsRecounted { terms: life.recounted(&case.judge.facts().calendar) })
+            Ok(Event::TermsRecounted { terms: life.recounted(&case.judge.facts().calendar, case.day()) })
         }
         Command::LinkStructure { to } => Ok(Event::StructureLinked { to }),
         Command::RecordExternalNumber { system, number } => {

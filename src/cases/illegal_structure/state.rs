@@ -353,7 +353,7 @@ impl Life for StructureLife {
     ) -> Result<Vec<StructureEvent>, StructureRefusal> {
         let is_recount = matches!(command.what, StructureCommand::RecountTerms {});
         let lives = self.reported.is_some() && self.voided.is_none();
-        if is_recount && lives && self.recounted(&judge.facts().calendar).is_empty() {
+        if is_recount && lives && self.recounted(&judge.facts().calendar, command.day()).is_empty() {
             return Ok(Vec::new());
         }
         possible_then_lawful(self, command, judge, decide::decide)

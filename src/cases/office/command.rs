@@ -1,6 +1,7 @@
 //! What can be asked of an office.
 use super::event::{Amount, FigureId};
 use crate::cases::words::{Committee, Department, OfficeCode, OfficeName};
+use crate::cases::workdays::{CalendarVersion, SpecialDay};
 use serde::{Deserialize, Serialize};
 
 /// A command to an office.
@@ -40,6 +41,29 @@ pub enum OfficeCommand {
         /// How much.
         amount: Amount,
     },
+    /// Publish a year of the calendar, as a notice of the State Council or of the city tells it. What was known of that
+    /// year is replaced; nothing happens if it says nothing new.
+    PublishCalendarYear {
+        /// The year.
+        year: i32,
+        /// Its days that are not what their day of the week says.
+        days: Vec<SpecialDay>,
+    },
+    /// Note that the terms of every case were counted again by an edition of the calendar.
+    NoteCalendarApplied {
+        /// The edition.
+        edition: CalendarVersion,
+        /// How many cases it moved.
+        moved: u32,
+    },
 }
 
-crate::command_names!(OfficeCommand { AddOffice, AddCommittee, AddDepartment, PlaceOffice, SetTarget });
+crate::command_names!(OfficeCommand {
+    AddOffice,
+    AddCommittee,
+    AddDepartment,
+    PlaceOffice,
+    SetTarget,
+    PublishCalendarYear,
+    NoteCalendarApplied,
+});

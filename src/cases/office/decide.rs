@@ -1,4 +1,5 @@
 //! What follows from a command to an office.
+use super::calendar::PublishedYear;
 use super::command::OfficeCommand;
 use super::event::OfficeEvent;
 use super::refusal::OfficeRefusal;
@@ -55,6 +56,21 @@ impl Life for OfficeLife {
                 }
                 Ok(vec![OfficeEvent::TargetSet { figure: figure.clone(), year: *year, amount: *amount }])
             }
+            OfficeCommand::PublishCalendarYear { year, days } => {
+                let published = self.calendar.next(*year, days)?;
+                Ok(published
+                    .into_iter()
+                    .map(|published| OfficeEvent::CalendarYearPublished { published })
+                    .collect())
+            }
+            OfficeCommand::NoteCalendarApplied { edition, moved } => {
+                if *edition > self.calendar.calendar().version() {
+                    return Err(OfficeRefusal::NoSuchEdition(*edition));
+                }
+                let news = *edition > self.applied;
+                let applied = OfficeEvent::CalendarApplied { edition: *edition, moved: *moved };
+                Ok(news.then_some(applied).into_iter().collect())
+            }
         }
     }
 
@@ -78,6 +94,12 @@ impl Life for OfficeLife {
             OfficeEvent::OfficePlaced { above } => OfficeCommand::PlaceOffice { above },
             OfficeEvent::TargetSet { figure, year, amount } => {
                 OfficeCommand::SetTarget { figure, year, amount }
+            }
+            OfficeEvent::CalendarYearPublished { published: PublishedYear { year, days, .. } } => {
+                OfficeCommand::PublishCalendarYear { year, days }
+            }
+            OfficeEvent::CalendarApplied { edition, moved } => {
+                OfficeCommand::NoteCalendarApplied { edition, moved }
             }
             OfficeEvent::OfficeCorrected { .. } | OfficeEvent::OfficeIrregularityFound { .. } => return None,
         })

@@ -1,8 +1,10 @@
 //! What happened to an office.
+use super::calendar::PublishedYear;
 use crate::cases::area::{Area, AreaError};
 use crate::cases::case_file::Correction;
 use crate::cases::facts::Irregularity;
 use crate::cases::words::{Committee, Department, OfficeCode, OfficeName};
+use crate::cases::workdays::CalendarVersion;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -75,6 +77,18 @@ pub enum OfficeEvent {
         /// How much.
         amount: Amount,
     },
+    /// A year of the calendar was published: terms that depend on it are counted again by it.
+    CalendarYearPublished {
+        /// The year, and the edition that it makes.
+        published: PublishedYear,
+    },
+    /// The terms of every case were counted again by an edition of the calendar.
+    CalendarApplied {
+        /// The edition.
+        edition: CalendarVersion,
+        /// How many cases it moved.
+        moved: u32,
+    },
     /// An earlier step was corrected.
     OfficeCorrected {
         /// Which, and how.
@@ -93,6 +107,8 @@ crate::facts!(OfficeEvent {
     DepartmentAdded = 1,
     OfficePlaced = 1,
     TargetSet = 1,
+    CalendarYearPublished = 1,
+    CalendarApplied = 1,
     OfficeCorrected = 1,
     OfficeIrregularityFound = 1,
 });

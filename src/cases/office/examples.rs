@@ -1,10 +1,12 @@
 //! One event of every type, as golden files keep them.
+use super::calendar::PublishedYear;
 use super::event::OfficeEvent as Event;
 use crate::cases::case_file::Correction;
 use crate::cases::facts::Irregularity;
 use crate::cases::ids::Version;
 use crate::cases::occurred::{Dated, Moment};
 use crate::cases::statutes::{Rule, Statute};
+use crate::cases::workdays::{CalendarVersion, DayKind, Festival, SpecialDay};
 use std::fmt::Debug;
 use std::str::FromStr;
 
@@ -27,9 +29,17 @@ pub(crate) fn examples() -> Vec<Dated<Event>> {
         at("2019-01-03T10:16:00+08:00", Event::DepartmentAdded { department: of("信访办") }),
         at("2019-01-03T10:17:00+08:00", Event::OfficePlaced { above: of("310110") }),
         Dated::on(of("2019-01-07"), target("30000.5")),
+        at("2019-01-07T09:00:00+08:00", Event::CalendarYearPublished { published: new_year() }),
+        at("2019-01-07T09:01:00+08:00", Event::CalendarApplied { edition: CalendarVersion(2), moved: 3 }),
         at("2019-01-08T08:30:00+08:00", Event::OfficeCorrected { correction: corrected }),
         Dated::on(of("2019-01-09"), Event::OfficeIrregularityFound { irregularity }),
     ]
+}
+
+fn new_year() -> PublishedYear {
+    let special = |day: &str, kind| SpecialDay { day: of(day), kind, festival: Festival::NewYear };
+    let days = vec![special("2027-01-01", DayKind::Holiday), special("2027-01-02", DayKind::Workday)];
+    PublishedYear { year: 2027, days, edition: CalendarVersion(2) }
 }
 
 fn of<T: FromStr<Err: Debug>>(text: &str) -> T {

@@ -1,4 +1,5 @@
-//! 街道办事处: the office itself: its code and name, its committees, its yearly targets.
+//! 街道办事处: the office itself: its code and name, its committees, its yearly targets, its calendar.
+mod calendar;
 mod command;
 mod decide;
 mod event;
@@ -9,6 +10,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
+pub use calendar::{OfficeCalendar, PublishedYear};
 pub use command::OfficeCommand;
 pub use event::{Amount, FigureId, OfficeEvent};
 #[cfg(test)]

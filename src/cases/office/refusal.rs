@@ -1,6 +1,7 @@
 //! Why an office refuses.
 use crate::cases::case_file::Impossible;
 use crate::cases::words::{Committee, Department};
+use crate::cases::workdays::{CalendarError, CalendarVersion};
 
 /// Why a command to an office was refused.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -23,6 +24,12 @@ pub enum OfficeRefusal {
     /// The year makes no sense.
     #[error("{0} is no year of an office's work (1949 to 2999)")]
     NoSuchYear(i32),
+    /// A year's table cannot be.
+    #[error("the calendar cannot be taken: {0}")]
+    Calendar(#[from] CalendarError),
+    /// There is no such edition of the calendar.
+    #[error("the office's calendar has no edition {}", .0.0)]
+    NoSuchEdition(CalendarVersion),
     /// No case of any kind could do it.
     #[error(transparent)]
     Impossible(#[from] Impossible),
@@ -36,6 +43,8 @@ crate::refusal_keys! {
         Self::DepartmentExists(_) => "office.department_exists",
         Self::AboveItself => "office.above_itself",
         Self::NoSuchYear(_) => "office.no_such_year",
+        Self::Calendar(_) => "office.calendar",
+        Self::NoSuchEdition(_) => "office.no_such_edition",
         Self::Impossible(_) => "office.impossible",
     }
 }

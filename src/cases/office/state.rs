@@ -1,9 +1,11 @@
 //! What an office is.
+use super::calendar::OfficeCalendar;
 use super::event::{Amount, FigureId, OfficeEvent};
 use super::refusal::OfficeRefusal;
 use crate::cases::ids::Version;
 use crate::cases::occurred::Dated;
 use crate::cases::words::{Committee, Department, OfficeCode, OfficeName};
+use crate::cases::workdays::CalendarVersion;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -21,6 +23,10 @@ pub struct OfficeLife {
     pub above: Option<OfficeCode>,
     /// Targets by year and figure.
     pub targets: BTreeMap<i32, BTreeMap<FigureId, Amount>>,
+    /// By what it counts days.
+    pub calendar: OfficeCalendar,
+    /// The edition of the calendar by which the terms of every case were counted last.
+    pub applied: CalendarVersion,
 }
 
 impl OfficeLife {
@@ -48,6 +54,8 @@ impl OfficeLife {
             OfficeEvent::TargetSet { figure, year, amount } => {
                 self.targets.entry(*year).or_default().insert(figure.clone(), *amount);
             }
+            OfficeEvent::CalendarYearPublished { published } => self.calendar.take(published.clone()),
+            OfficeEvent::CalendarApplied { edition, .. } => self.applied = *edition,
             OfficeEvent::OfficeCorrected { .. } | OfficeEvent::OfficeIrregularityFound { .. } => {}
         }
     }

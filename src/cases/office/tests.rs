@@ -5,7 +5,7 @@ use crate::cases::ids::Version;
 use crate::cases::occurred::{Dated, Day, Moment};
 use crate::cases::testing::Story;
 use crate::cases::testing::table::holds;
-use crate::cases::workdays::Calendar;
+use crate::cases::workdays::{Calendar, CalendarVersion, DayKind, Festival, SpecialDay};
 use cqrs_es::test::TestFramework;
 
 fn facts() -> Facts {
@@ -144,12 +144,22 @@ fn every_command_follows_and_is_refused_for_every_reason() {
         other => other,
     };
     let nothing = Story::default;
+    let special = |day: &str| SpecialDay {
+        day: day.parse().expect("a day"),
+        kind: DayKind::Holiday,
+        festival: Festival::NewYear,
+    };
+    let year = |year, day| OfficeCommand::PublishCalendarYear { year, days: vec![special(day)] };
+    let applied =
+        |edition| OfficeCommand::NoteCalendarApplied { edition: CalendarVersion(edition), moved: 1 };
     let follows = vec![
         (nothing(), "2019-11-09", add(), "OfficeAdded"),
         (story(), "2019-11-09", committee("新村"), "CommitteeAdded"),
         (story(), "2019-11-09", department(), "DepartmentAdded"),
         (story(), "2019-11-09", below("310110"), "OfficePlaced"),
         (story(), "2019-11-09", target("1"), "TargetSet"),
+        (story(), "2019-11-09", year(2027, "2027-01-01"), "CalendarYearPublished"),
+        (story().then("2019-11-02", year(2027, "2027-01-01")), "2019-11-09", applied(2), "CalendarApplied"),
     ];
     let refused = vec![
         (story(), "2019-11-09", add(), "office.already_added"),
@@ -158,8 +168,36 @@ fn every_command_follows_and_is_refused_for_every_reason() {
         (story(), "2019-11-09", in_19(), "office.no_such_year"),
         (story().then("2019-11-02", department()), "2019-11-09", department(), "office.department_exists"),
         (story(), "2019-11-09", below("310110001"), "office.above_itself"),
+        (story(), "2019-11-09", year(2027, "2026-06-01"), "office.calendar"),
+        (story(), "2019-11-09", year(3000, "3000-01-01"), "office.calendar"),
+        (story(), "2019-11-09", applied(2), "office.no_such_edition"),
         (nothing(), "2019-11-09", target("1"), "office.not_added"),
         (story(), "2026-11-25", target("1"), "office.impossible"),
     ];
     holds(follows, refused);
+}
+
+#[test]
+fn a_year_that_is_published_makes_an_edition_and_the_same_again_none() {
+    let Dated { what: OfficeEvent::OfficeAdded { code, name, committees }, .. } = added() else {
+        unreachable!()
+    };
+    let story = Story::<OfficeLife>::default();
+    let story = story.then("2019-11-01", OfficeCommand::AddOffice { code, name, committees });
+    let day = "2027-01-01".parse().expect("a day");
+    let special = SpecialDay { day, kind: DayKind::Holiday, festival: Festival::NewYear };
+    let publish = || OfficeCommand::PublishCalendarYear { year: 2027, days: vec![special] };
+    assert!(!story.life().calendar.calendar().covers(2027));
+    let story = story.then("2019-11-02", publish());
+    let calendar = story.life().calendar.calendar();
+    assert_eq!(
+        (calendar.version(), calendar.covers(2027), calendar.is_workday(day)),
+        (CalendarVersion(2), true, false)
+    );
+    assert_eq!(story.live("2019-11-03", publish()), Ok(vec![]));
+    let kept = serde_json::to_string(story.life()).expect("JSON");
+    let read: OfficeLife = serde_json::from_str(&kept).expect("an office");
+    assert_eq!(&read, story.life(), "the calendar comes back with its years");
+    let taken_back = story.corrected("2019-11-04", 2, None);
+    assert!(!taken_back.life().calendar.calendar().covers(2027));
 }

@@ -26,7 +26,9 @@ impl Life for PetitionLife {
         self.may(command.what.step(), command.day())?;
         match &command.what {
             Command::RegisterPetition { .. } => registration::register(&command.what, command.day(), judge),
-            Command::RecountTerms {} if self.recounted(&judge.facts().calendar).is_empty() => Ok(Vec::new()),
+            Command::RecountTerms {} if self.recounted(&judge.facts().calendar, command.day()).is_empty() => {
+                Ok(Vec::new())
+            }
             _ => Ok(vec![self.follow(command.what.clone(), command.day(), judge)?]),
         }
     }

@@ -308,9 +308,9 @@ impl PetitionLife {
         self.terms.clocks(self.suspended().is_some())
     }
 
-    /// What is provisional (暂定), counted again by `calendar`, where that changes it.
-    pub(super) fn recounted(&self, calendar: &Calendar) -> Vec<DueDate> {
-        due::recounted(self.terms.all(), calendar)
+    /// What `calendar` moves of its terms, counted again on this day: what is provisional (暂定), and what still runs.
+    pub(super) fn recounted(&self, calendar: &Calendar, on: Day) -> Vec<DueDate> {
+        due::recounted(self.terms.all(), calendar, on)
     }
 
     /// By when the conclusion that is waited for is due.

@@ -5,7 +5,8 @@ use thiserror::Error;
 
 use super::{CalendarVersion, DayKind, Festival, SpecialDay};
 
-const HEADER: &str = "date,kind,festival";
+/// The first line of a table.
+pub const HEADER: &str = "date,kind,festival";
 
 /// Why a calendar's table is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -130,16 +131,30 @@ fn special_day(text: &str) -> Result<SpecialDay, RowFault> {
     })
 }
 
+const FESTIVALS: [(Festival, &str); 8] = [
+    (Festival::NewYear, "New Year's Day"),
+    (Festival::SpringFestival, "Spring Festival"),
+    (Festival::TombSweeping, "Tomb-sweeping Day"),
+    (Festival::LabourDay, "Labour Day"),
+    (Festival::DragonBoat, "Dragon Boat Festival"),
+    (Festival::MidAutumn, "Mid-autumn Festival"),
+    (Festival::NationalDay, "National Day"),
+    (Festival::VictoryDay2015, "Anti-Fascist 70th Day"),
+];
+
 fn festival(name: &str) -> Option<Festival> {
-    Some(match name {
-        "New Year's Day" => Festival::NewYear,
-        "Spring Festival" => Festival::SpringFestival,
-        "Tomb-sweeping Day" => Festival::TombSweeping,
-        "Labour Day" => Festival::LabourDay,
-        "Dragon Boat Festival" => Festival::DragonBoat,
-        "Mid-autumn Festival" => Festival::MidAutumn,
-        "National Day" => Festival::NationalDay,
-        "Anti-Fascist 70th Day" => Festival::VictoryDay2015,
-        _ => return None,
-    })
+    FESTIVALS.into_iter().find(|(_, known)| *known == name).map(|(festival, _)| festival)
+}
+
+impl SpecialDay {
+    /// The line of a table that says it.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let kind = match self.kind {
+            DayKind::Holiday => "holiday",
+            DayKind::Workday => "workday",
+        };
+        let festival = FESTIVALS.into_iter().find(|(festival, _)| *festival == self.festival);
+        format!("{},{kind},{}", self.day, festival.map_or("", |(_, name)| name))
+    }
 }

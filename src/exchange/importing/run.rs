@@ -11,7 +11,6 @@ use crate::cases::case_file::{CaseFile, Refusal};
 use crate::cases::facts::{Conduct, Facts};
 use crate::cases::ids::{BatchId, CaseId, Version};
 use crate::cases::words::CaseNumber;
-use crate::cases::workdays::Calendar;
 use crate::commands::{self, CommandError, OfficeDesk, Request, Step, StoreError};
 use crate::database::StorageError;
 use crate::event_log::committer::CommitError;
@@ -106,7 +105,7 @@ pub async fn import(
     let facts = Facts {
         now: desk.store().source().now(),
         conduct: Conduct::Paper,
-        calendar: Calendar::china(),
+        calendar: Arc::clone(life.calendar.calendar()),
         committees: life.committees,
         stored: Arc::default(),
         case_version: Version::default(),

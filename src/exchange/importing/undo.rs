@@ -11,7 +11,6 @@ use crate::cases::facts::{Conduct, Facts};
 use crate::cases::ids::{BatchId, CaseId, CommandId, Version};
 use crate::cases::occurred::Dated;
 use crate::cases::words::CaseNumber;
-use crate::cases::workdays::Calendar;
 use crate::commands::{Numbering, OfficeDesk, Request, Step, StoreError};
 use crate::event_log::committer::CommitError;
 use crate::event_log::sql;
@@ -43,7 +42,7 @@ pub async fn undo(desk: &OfficeDesk, batch: BatchId) -> Result<UndoReport, Store
     let facts = Facts {
         now: desk.store().source().now(),
         conduct: Conduct::Paper,
-        calendar: Calendar::china(),
+        calendar: std::sync::Arc::clone(life.calendar.calendar()),
         committees: life.committees,
         stored: std::sync::Arc::default(),
         case_version: Version::default(),

@@ -64,7 +64,7 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
     let sent = Sent::of(uri.query().unwrap_or_default());
     let found = approvals::waiting(&reader.desk, after(&sent)?, PAGE).await?;
     let today = reader.desk.store().source().now().day();
-    let calendar = Calendar::china();
+    let calendar = reader.desk.calendar().await?;
     let line = |approval| Line::of(approval, &reader, today, &calendar);
     let page = Page {
         lines: found.waiting.into_iter().map(line).collect(),

@@ -3,7 +3,6 @@ use super::due_words::Left;
 use super::frame::{Frame, REGISTERS, Section, beginning, coded, drawn};
 use super::reader::Reader;
 use crate::cases::occurred::Day;
-use crate::cases::workdays::Calendar;
 use crate::commands::permit::NotPermitted;
 use crate::queries::work::{self, Mine};
 use crate::web::problem::Problem;
@@ -63,7 +62,7 @@ pub(super) async fn page(reader: Reader) -> Result<Response, Problem> {
         Err(NotPermitted::Denied { .. }) => return Ok(Redirect::to(beginning(&reader.desk)).into_response()),
         Err(error) => return Err(error.into()),
     };
-    let calendar = Calendar::china();
+    let calendar = reader.desk.calendar().await?;
     let line = |mine: &Mine| of(reader.language, mine, Left::of(mine.item.due, today, &calendar));
     let mut lines: Vec<_> = work.items.iter().map(line).collect();
     let mut groups = Vec::new();

@@ -3,7 +3,6 @@ use super::case_list::Line;
 use super::form::Sent;
 use super::frame::{Frame, Section, drawn, drawn_as};
 use super::reader::Reader;
-use crate::cases::workdays::Calendar;
 use crate::event_log::EventLog;
 use crate::search::{self, Fields, Sight};
 use crate::web::problem::Problem;
@@ -47,7 +46,7 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
     {
         return Ok(Redirect::to(&format!("/cases/{}", only.case.number)).into_response());
     }
-    let (today, calendar) = (desk.store().source().now().day(), Calendar::china());
+    let (today, calendar) = (desk.store().source().now().day(), desk.calendar().await?);
     let line = |case| Line::of(case, reader.language, today, &calendar);
     let next = found.next.map(|after| format!("/search?{}", asked.with("after", Some(&after)).written()));
     let lines = found.cases.into_iter().map(|found| line(found.case)).collect();

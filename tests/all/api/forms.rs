@@ -199,6 +199,9 @@ fn by_hand(name: &str) -> Option<Value> {
     Some(match name {
         "bool" => json!({"type": "boolean"}),
         "u8" => json!({"type": "integer", "minimum": 0, "maximum": 255}),
+        "u32" => json!({"type": "integer", "minimum": 0, "maximum": 4_294_967_295_u32}),
+        "CalendarVersion" => json!({"type": "integer", "minimum": 1, "maximum": 4_294_967_295_u32,
+            "description": "An edition of the calendar: 1 is the one that the program brings."}),
         "i32" => json!({"type": "integer", "minimum": -9999, "maximum": 9999}),
         "NonZeroU16" => json!({"type": "integer", "minimum": 1, "maximum": 65535}),
         "Day" => json!({"type": "string", "format": "date", "minLength": 10, "maxLength": 10}),

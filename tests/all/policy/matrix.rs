@@ -33,7 +33,8 @@ fn somebody_may(action: usize, who: impl Fn(Capacity) -> bool) -> bool {
 fn everything_is_somebodys_work_but_for_offices_and_reminders_which_are_the_operators() {
     let left_to_the_operator = |action: &Action| {
         let name = action.to_string();
-        name == "office.AddOffice" || name == "office.PlaceOffice" || name.starts_with("reminder.")
+        let offices = ["office.AddOffice", "office.PlaceOffice", "office.NoteCalendarApplied"];
+        offices.contains(&name.as_str()) || name.starts_with("reminder.")
     };
     for (at, action) in ACTIONS.iter().enumerate() {
         let others = somebody_may(at, |capacity| matches!(capacity, Capacity::Role(_)));

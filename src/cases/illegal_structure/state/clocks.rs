@@ -40,11 +40,15 @@ impl StructureLife {
         fixed.into_iter().chain(orders).flatten().collect()
     }
 
-    /// What is provisional (暂定), counted again by `calendar`, where that changes it.
-    pub(in crate::cases::illegal_structure) fn recounted(&self, calendar: &Calendar) -> Vec<DueDate> {
+    /// What `calendar` moves of its terms, counted again on this day: what is provisional (暂定), and what still runs.
+    pub(in crate::cases::illegal_structure) fn recounted(
+        &self,
+        calendar: &Calendar,
+        on: Day,
+    ) -> Vec<DueDate> {
         let of_orders =
             self.orders.iter().flat_map(|order| order.notice_until.iter().chain(&order.forced_from));
-        due::recounted(self.inform_by.iter().chain(self.decide_by.now()).chain(of_orders), calendar)
+        due::recounted(self.inform_by.iter().chain(self.decide_by.now()).chain(of_orders), calendar, on)
     }
 
     /// Takes a term that was counted again in the place of what it was.

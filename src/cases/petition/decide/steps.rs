@@ -75,7 +75,7 @@ impl PetitionLife {
                 Event::PetitionReopened { reason }
             }
             Command::RecountTerms {} => {
-                Event::TermsRecounted { terms: self.recounted(&judge.facts().calendar) }
+                Event::TermsRecounted { terms: self.recounted(&judge.facts().calendar, day) }
             }
             Command::ReassignPetition { department } => Event::PetitionReassigned { department },
             Command::RecuseHandler { handler, reason } => Event::HandlerRecused { handler, reason },

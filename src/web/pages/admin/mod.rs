@@ -57,7 +57,7 @@ where
         .route("/admin/users", get(users::page).post(users::take))
         .route("/admin/users/{login}", get(user::page).post(user::take))
         .route("/admin/targets", get(targets::page).post(targets::take))
-        .route("/admin/calendar", get(calendar::page))
+        .route("/admin/calendar", get(calendar::page).post(calendar::take))
         .route("/admin/tokens", get(tokens::page).post(tokens::take))
 }
 

@@ -22,9 +22,8 @@ pub(super) struct DueBox {
 }
 
 /// The clocks, those that run first.
-pub(super) fn boxes(language: Language, clocks: &[Clock], today: Day) -> Vec<DueBox> {
-    let calendar = Calendar::china();
-    let mut boxes: Vec<_> = clocks.iter().map(|clock| of(language, clock, today, &calendar)).collect();
+pub(super) fn boxes(language: Language, clocks: &[Clock], today: Day, calendar: &Calendar) -> Vec<DueBox> {
+    let mut boxes: Vec<_> = clocks.iter().map(|clock| of(language, clock, today, calendar)).collect();
     boxes.sort_by_key(|clock| (clock.ended.is_some(), clock.due));
     boxes
 }

@@ -106,7 +106,7 @@ pub(super) async fn page(reader: Reader, Path(number): Path<String>, uri: Uri) -
         people: seen.parties.iter().map(party).collect(),
         owners,
         level,
-        due: due_box::boxes(language, &seen.clocks, today),
+        due: due_box::boxes(language, &seen.clocks, today, &*reader.desk.calendar().await?),
         steps,
         closed_steps,
         access,

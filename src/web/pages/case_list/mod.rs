@@ -76,7 +76,7 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
         let after = case_query::place(key, &asked_of.wanted, order);
         format!("/cases?{}", asked.with("after", Some(&after)).written())
     });
-    let calendar = Calendar::china();
+    let calendar = reader.desk.calendar().await?;
     let line = |case| Line::of(case, reader.language, today, &calendar);
     let lines = found.cases.into_iter().map(line);
     let tabs = tabs(&reader, &asked, today).await?;

@@ -98,6 +98,41 @@ async fn a_target_is_set_and_what_it_was_before_stands_beside_it() {
 }
 
 #[tokio::test]
+async fn a_year_of_the_calendar_is_taken_in_and_a_bad_table_is_given_back_with_the_reason() {
+    for engine in ENGINES {
+        let site = Site::on(engine).await;
+        let system = site.signed_in("wang.wei", Role::SystemAdministrator).await;
+        let page = "/admin/calendar?year=2020";
+        let seen = site.visit(&system, page).await;
+        let table = seen.between("<textarea", "</textarea>")[0]
+            .split('>')
+            .nth(1)
+            .expect("a table")
+            .replace("&#39;", "'");
+        assert!(table.contains("2020-01-24,holiday,Spring Festival"), "{engine:?}: {table}");
+        let send = async |table: &str| {
+            site.send(&system, "/admin/calendar", &[("year", "2020"), ("table", table)]).await
+        };
+        let wrong = send(&format!("{table}\n2020-02-30,holiday,Spring Festival")).await;
+        assert_eq!(wrong.status, 422, "{engine:?}");
+        assert!(
+            wrong.says("is not a date like") && wrong.says("2020-01-24,holiday"),
+            "{engine:?}: {}",
+            wrong.html
+        );
+        // As the city did in 2020: a week more.
+        let longer = (3..=7).map(|day| format!("\n2020-02-0{day},holiday,Spring Festival"));
+        let taken = send(&longer.fold(table, |table, line| table + &line)).await;
+        assert_eq!(taken.status, 303, "{engine:?}: {}", taken.html);
+        let seen = site.visit(&system, page).await;
+        assert!(seen.says("2020-02-07") && seen.says("edition 2"), "{engine:?}: {}", seen.html);
+        let leader = site.signed_in("chen.tao", Role::Leader).await;
+        let seen = site.visit(&leader, page).await;
+        assert!(seen.says("2020-02-07") && !seen.says("<textarea"), "{engine:?}: a leader takes none in");
+    }
+}
+
+#[tokio::test]
 async fn a_token_is_shown_once_and_can_be_taken_back() {
     for engine in ENGINES {
         let site = Site::on(engine).await;
