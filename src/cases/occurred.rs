@@ -1,5 +1,5 @@
 //! When something happened: paper knows days, a phone knows moments. Both are read in Asia/Shanghai.
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, SubsecRound, Timelike, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, SubsecRound, TimeDelta, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -18,6 +18,12 @@ impl Moment {
     #[must_use]
     pub fn new(at: DateTime<Utc>) -> Self {
         Self(at.trunc_subsecs(6))
+    }
+
+    /// The first moment of the day in Asia/Shanghai.
+    #[must_use]
+    pub fn beginning_of(day: Day) -> Self {
+        Self(day.and_time(NaiveTime::MIN).and_utc() - TimeDelta::hours(8))
     }
 
     /// The moment in UTC.

@@ -1,9 +1,14 @@
 //! 待办: what is due next, as a reader may see it.
+use crate::cases::ids::CaseId;
 use crate::cases::occurred::Day;
+use crate::cases::occurred::Moment;
 use crate::commands::OfficeDesk;
 use crate::commands::permit::NotPermitted;
+use crate::event_log::EventLog;
 use crate::policy::Query;
 use crate::projections::case_list::{self, ListedCase};
+use crate::projections::case_pages::{self, Order};
+use crate::projections::event_pages::{self, Wanted};
 use crate::projections::reminders::{self, ToldTo};
 use crate::projections::work_list::{self, WorkItem};
 use std::collections::HashMap;
@@ -79,4 +84,76 @@ pub async fn told(desk: &OfficeDesk, limit: u32) -> Result<Vec<ToldTo>, NotPermi
     let mut told = reminders::to_user(desk.store().db(), desk.office(), user, limit).await?;
     told.retain(|told| sight.shows(told.case));
     Ok(told)
+}
+
+/// Cases in which is looked for what changed: the most urgent ones, and as many of the newest open ones.
+const WATCHED: usize = 200;
+/// Events that are looked at for it.
+const CHANGES: usize = 200;
+
+/// A step that somebody else took in a case.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Changed {
+    /// The case.
+    pub case: CaseId,
+    /// The type of its latest event.
+    pub event_type: String,
+    /// When that was recorded.
+    pub recorded: Moment,
+}
+
+/// The cases that the reader keeps an eye on: those where something is due, and the newest open ones where the reader
+/// works, for what was sent back may have nothing due.
+///
+/// # Errors
+/// When the reader may not see them, or the database fails.
+pub async fn watched(desk: &OfficeDesk, work: &Work) -> Result<Vec<ListedCase>, NotPermitted> {
+    let sight = desk.permit(Query::ReadWorkList).await?;
+    let subject = desk.subject();
+    let department = subject.department.as_ref().map(ToString::to_string);
+    let committee = subject.committee.as_ref().filter(|_| department.is_none()).map(ToString::to_string);
+    let wanted = case_pages::Wanted { open: Some(true), committee, department, ..Default::default() };
+    let limit = u32::try_from(WATCHED).unwrap_or(u32::MAX);
+    let page =
+        case_pages::page(desk.store().db(), desk.office(), &wanted, Order::default(), None, limit).await?;
+    let mut watched: Vec<_> = work.items.iter().take(WATCHED).map(|mine| mine.case.clone()).collect();
+    for case in page.cases.into_iter().filter(|case| sight.shows(case.case)) {
+        if watched.iter().all(|known| known.case != case.case) {
+            watched.push(case);
+        }
+    }
+    Ok(watched)
+}
+
+/// What others did since `since` in these cases: the latest event of each case, the newest first. `types` says which events are meant; all, if it names none.
+///
+/// # Errors
+/// When the reader may not see it, or the log cannot be read.
+pub async fn changed(
+    desk: &OfficeDesk,
+    cases: &[ListedCase],
+    since: Moment,
+    types: &[&str],
+) -> Result<Vec<Changed>, NotPermitted> {
+    let sight = desk.permit(Query::ReadWorkList).await?;
+    let cases = cases.iter().map(|case| case.case).filter(|case| sight.shows(*case));
+    let streams: Vec<_> = cases.collect();
+    if streams.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (db, office) = (desk.store().db(), desk.office());
+    let behind = super::then::known_at(desk, since).await?;
+    let types = types.iter().map(ToString::to_string).collect();
+    let wanted = Wanted { types, streams, behind, ..Wanted::default() };
+    let before = desk.store().log().head(office).await?.next();
+    let page = event_pages::page(db, office, &wanted, before, CHANGES).await?;
+    let own = desk.actor();
+    let mut changed = Vec::<Changed>::new();
+    for event in page.events.into_iter().filter(|event| event.actor != *own) {
+        if changed.iter().all(|known| known.case != event.stream) {
+            let event_type = event.event_type.to_string();
+            changed.push(Changed { case: event.stream, event_type, recorded: event.recorded_at });
+        }
+    }
+    Ok(changed)
 }

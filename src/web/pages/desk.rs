@@ -1,14 +1,19 @@
-//! `/`: the desk: one's work by the day on which it is due, and what one was told of.
+//! `/`: the desk: one's work by the day on which it is due; beside it what waits for one's decision, what came back, what
+//! others did since yesterday, and what one was told of.
+use super::approvals::DECIDES;
 use super::due_words::Left;
-use super::frame::{Frame, REGISTERS, Section, beginning, coded, drawn};
-use super::reader::Reader;
-use crate::cases::occurred::Day;
+use super::frame::{Frame, REGISTERS, Section, beginning, coded, drawn, minute};
+use super::reader::{Reader, said};
+use crate::cases::occurred::{Day, Moment};
 use crate::commands::permit::NotPermitted;
+use crate::projections::case_list::ListedCase;
+use crate::queries::approvals;
 use crate::queries::work::{self, Mine};
 use crate::web::problem::Problem;
 use crate::web::words::Language;
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
+use chrono::Days;
 use std::borrow::Cow;
 
 /// Lines of a group at most; the list has the others.
@@ -29,6 +34,23 @@ struct Line {
     name: &'static str,
 }
 
+/// Something that happened in a case.
+struct Happened {
+    number: String,
+    what: String,
+    when: String,
+}
+
+/// Decisions that are shown at most; their own page has the others.
+const DECISIONS: u32 = 5;
+/// Changes that are shown at most.
+const CHANGES: usize = 15;
+/// For how many days it is said that something came back.
+const CAME_BACK_DAYS: u64 = 30;
+/// What comes back to whoever works on a case.
+const COMES_BACK: [&str; 4] =
+    ["ForwardedPetitionReturned", "PetitionReopened", "HazardReopened", "StructureReopened"];
+
 /// What is due at about the same time.
 struct Group {
     name: &'static str,
@@ -47,6 +69,10 @@ struct Page {
     whose: Cow<'static, str>,
     groups: Vec<Group>,
     is_empty: bool,
+    /// What waits for a decision; none for whoever decides nothing.
+    decisions: Option<Vec<Happened>>,
+    came_back: Vec<Happened>,
+    changed: Vec<Happened>,
     told: Vec<Line>,
     registers: bool,
 }
@@ -96,7 +122,11 @@ pub(super) async fn page(reader: Reader) -> Result<Response, Problem> {
             name: left.name(),
         }
     });
+    let watched = work::watched(&reader.desk, &work).await?;
     let page = Page {
+        decisions: decisions(&reader).await?,
+        came_back: happened(&reader, &watched, CAME_BACK_DAYS, &COMES_BACK).await?,
+        changed: happened(&reader, &watched, 1, &[]).await?,
         whose: reader.t(if work.own { "page.desk.own" } else { "page.desk.office" }),
         is_empty: groups.iter().all(|group| group.lines.is_empty()),
         groups,
@@ -105,6 +135,42 @@ pub(super) async fn page(reader: Reader) -> Result<Response, Problem> {
         frame: reader.frame(Section::Desk, reader.t("page.desk.title")).await?,
     };
     drawn(&page)
+}
+
+/// What waits for the reader's decision; none if nothing ever does.
+async fn decisions(reader: &Reader) -> Result<Option<Vec<Happened>>, Problem> {
+    if !DECIDES.iter().any(|action| reader.desk.may(*action)) {
+        return Ok(None);
+    }
+    let found = approvals::waiting(&reader.desk, None, DECISIONS).await?;
+    let lines = found.waiting.into_iter().map(|approval| Happened {
+        number: approval.case.number.to_string(),
+        what: reader.t(&format!("page.approvals.decision.{}", approval.decision.name())).into_owned(),
+        when: approval.since.map(|day| day.to_string()).unwrap_or_default(),
+    });
+    Ok(Some(lines.collect()))
+}
+
+/// What others did in the cases of the desk, since the beginning of the day so many days ago.
+async fn happened(
+    reader: &Reader,
+    watched: &[ListedCase],
+    days: u64,
+    types: &[&str],
+) -> Result<Vec<Happened>, Problem> {
+    let desk = &reader.desk;
+    let today = desk.store().source().now().day();
+    let since = Moment::beginning_of(today.checked_sub_days(Days::new(days)).unwrap_or(today));
+    let changed = work::changed(desk, watched, since, types).await?;
+    let number = |case| watched.iter().find(|watched| watched.case == case);
+    let lines = changed.into_iter().filter_map(|changed| {
+        Some(Happened {
+            number: number(changed.case)?.number.to_string(),
+            what: said(reader.language, &format!("event.{}", changed.event_type)).into_owned(),
+            when: minute(changed.recorded),
+        })
+    });
+    Ok(lines.take(CHANGES).collect())
 }
 
 fn href(name: &str, today: Day) -> String {

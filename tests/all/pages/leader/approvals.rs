@@ -13,7 +13,7 @@ use tower::ServiceExt;
 const REASON: &str = "需要第三方鉴定房屋裂缝";
 const MATTER: &str = "电梯常年失修";
 
-async fn done(router: &Router, path: &str, body: Value) -> Value {
+pub async fn done(router: &Router, path: &str, body: Value) -> Value {
     let request = Request::post(format!("/api/v1/{path}")).header("content-type", "application/json");
     let request = request.body(Body::from(body.to_string())).expect("a request");
     let response = router.clone().oneshot(request).await.expect("an answer");

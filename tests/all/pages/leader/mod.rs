@@ -2,5 +2,6 @@
 //! of a case meets it on none of them, and what their forms send is carried out once.
 mod admin;
 pub(super) mod approvals;
+mod desk;
 mod numbers;
 mod site;
