@@ -95,6 +95,37 @@ async fn the_check_button_shows_the_same_persons_matters_without_scripts() {
 }
 
 #[tokio::test]
+async fn while_a_petition_is_told_the_days_that_will_apply_and_the_committee_of_the_place_are_proposed() {
+    for engine in ENGINES {
+        let house = House::on(engine, Unsigned::WhileNobodyCan).await;
+        let mut clerk = house.signed_in("li.na", Role::PetitionClerk).await;
+        registered(&mut clerk).await;
+        // 5 August 2019 + 15 days = 20 August; + 60 days = 4 October, which was off until the 8th.
+        let told =
+            [("occurred_day", "2019-08-05"), ("route", "accept"), ("matter", "再次反映"), ("check", "1")];
+        let answer = clerk.submit("/register", &told).await;
+        assert!(answer.page.contains("2019-08-20"), "{engine:?}: {}", answer.page);
+        assert!(answer.page.contains("2019-10-08"), "{engine:?}: {}", answer.page);
+        assert!(!answer.page.contains("data-committee"), "{engine:?}: no place is named");
+        let told =
+            [("matter", "反映长阳路89弄噪音"), ("route", "not_ours"), ("occurred_day", ""), ("check", "1")];
+        let answer = clerk.submit("/register", &told).await;
+        assert!(!answer.page.contains("2019-10-08"), "{engine:?}: nothing is concluded");
+        assert!(!answer.page.contains("data-committee"), "{engine:?}: the place is not known yet");
+        let form = clerk.get("/register").await.page;
+        let id = super::hidden(&form, "command_id");
+        let mut fields = super::petition();
+        fields.retain(|(name, _)| *name != "matter");
+        fields.extend([("matter", "长阳路89弄夜间施工"), ("command_id", id.as_str())]);
+        assert_eq!(clerk.submit("/register", &fields).await.status, 303, "{engine:?}");
+        // Whoever searches makes the index catch up.
+        assert!(clerk.get("/search?q=夜间施工").await.page.contains("XF2019"), "{engine:?}");
+        let answer = clerk.submit("/register", &told).await;
+        assert!(answer.page.contains("data-committee=\"共青\""), "{engine:?}: {}", answer.page);
+    }
+}
+
+#[tokio::test]
 async fn a_step_is_taken_by_its_form_and_a_conflict_shows_both() {
     for engine in ENGINES {
         let house = House::on(engine, Unsigned::WhileNobodyCan).await;

@@ -49,7 +49,7 @@ fn code(value: &impl Serialize) -> String {
 }
 
 /// How the day was counted, step by step.
-fn arithmetic(language: Language, counted: &Explanation<'_>) -> Vec<String> {
+pub(in crate::web::pages) fn arithmetic(language: Language, counted: &Explanation<'_>) -> Vec<String> {
     let say = |key: &str, with: &[(&str, String)]| told(language, &format!("page.due.{key}"), with);
     let statute = said(language, &format!("statute.{}", code(&counted.statute))).into_owned();
     let law = if counted.article == 0 {

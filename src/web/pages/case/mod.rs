@@ -23,6 +23,7 @@ use axum::extract::Path;
 use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect, Response};
 use due_box::DueBox;
+pub(super) use due_box::arithmetic;
 use related::Related;
 pub(super) use related::found;
 use replay::Replay;
