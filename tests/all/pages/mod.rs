@@ -5,6 +5,7 @@ mod inspecting;
 mod journeys;
 mod leader;
 mod phone_journey;
+mod pictures;
 mod reading;
 mod whole;
 
