@@ -1,6 +1,7 @@
 //! What the log says in codes and numbers, in words: facts of a case, payloads of events.
 use super::frame::coded;
 use super::reader::said;
+use crate::cases::area::square_metres;
 use crate::web::words::{Language, word};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -23,10 +24,18 @@ pub(super) fn lines(
 ) -> Vec<Line> {
     let told = fields.iter().filter(|(name, _)| !without.contains(&name.as_str()));
     let line = |(name, value): (&String, &Value)| {
-        let value = words(language, value, numbers)?;
+        let value = match value.as_i64().filter(|_| is_in_hundredths(name)) {
+            Some(hundredths) => square_metres(hundredths),
+            None => words(language, value, numbers)?,
+        };
         Some(Line { name: coded(language, "field", name).into_owned(), value })
     };
     told.filter_map(line).collect()
+}
+
+/// Whether the field holds hundredths of a square metre, or of a figure's unit, as events have them.
+fn is_in_hundredths(name: &str) -> bool {
+    name == "area" || name.ends_with("_area") || name == "amount"
 }
 
 /// A value in words; none if there is nothing to say.
@@ -78,5 +87,49 @@ pub(super) fn ids(value: &Value, found: &mut Vec<uuid::Uuid>) {
         Value::Array(values) => values.iter().for_each(|value| ids(value, found)),
         Value::Object(fields) => fields.values().for_each(|value| ids(value, found)),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn areas_are_told_in_square_metres() {
+        let fields = json!({"determined_area": 5_950, "area": 100, "site": 1});
+        let told = words(Language::English, &fields, &Numbers::new()).expect("words");
+        assert_eq!(told, "Determined area (m²) 59.5, Area (m²) 1, Site 1");
+    }
+
+    /// The names of properties anywhere in a form.
+    fn names(form: &Value, found: &mut BTreeSet<String>) {
+        match form {
+            Value::Object(fields) => {
+                let properties = fields.get("properties").and_then(Value::as_object);
+                found.extend(properties.into_iter().flat_map(|properties| properties.keys().cloned()));
+                fields.values().for_each(|inner| names(inner, found));
+            }
+            Value::Array(values) => values.iter().for_each(|inner| names(inner, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_field_of_a_fact_and_of_a_command_has_words() {
+        let read = |text| serde_json::from_str::<Value>(text).expect("JSON");
+        let document = read(include_str!("../../../schema/openapi.json"));
+        let commands = read(include_str!("../../../schema/commands.json"));
+        let schemas = document["components"]["schemas"].as_object().expect("schemas");
+        let mut found = BTreeSet::new();
+        names(&commands, &mut found);
+        schemas
+            .iter()
+            .filter(|(name, _)| name.ends_with("Facts"))
+            .for_each(|(_, form)| names(form, &mut found));
+        let unsaid: Vec<_> =
+            found.iter().filter(|name| word(Language::English, &format!("field.{name}")).is_none()).collect();
+        assert!(unsaid.is_empty(), "no words for {unsaid:?}");
     }
 }
