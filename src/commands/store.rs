@@ -11,7 +11,7 @@ use crate::cases::words::{Committee, OfficeCode, OfficeName};
 use crate::clock::Source;
 use crate::database::{Backup, Caution, Databases, Db, StorageError, StoreUrl};
 use crate::event_log::committer::{CommitError, Committer, Envelope};
-use crate::event_log::sql::SqlLog;
+use crate::event_log::sql::{self, SqlLog};
 use crate::event_log::{Actor, Followers, Position, Receipt, RequestHash};
 use crate::keys::KeyStore;
 use crate::policy::{Place, Subject};
@@ -99,6 +99,10 @@ impl Store {
 
     async fn open_once(url: &StoreUrl, source: Source, caution: Caution) -> Result<Self, StorageError> {
         let Databases { store: db, keys, backup } = Db::open_store(url, caution, source.now()).await?;
+        let leaves = sql::bring_up(&db, &source).await?;
+        if leaves > 0 {
+            tracing::info!(leaves, "the events that were there before leaves were have theirs now");
+        }
         if let Some(events) = shape::bring_up(&db).await?
             && events > 0
         {
