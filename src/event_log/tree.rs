@@ -30,6 +30,15 @@ impl Hash {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// Reads the digits that it is shown with.
+    #[must_use]
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let digits = text.as_bytes().as_chunks::<2>().0;
+        let byte = |digits: &[u8; 2]| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok();
+        let bytes: Option<Vec<_>> = digits.iter().map(byte).collect();
+        (text.len() == 2 * HASH).then_some(bytes?)?.try_into().ok().map(Self)
+    }
+
     /// Of a tree without leaves.
     #[must_use]
     pub fn empty() -> Self {
@@ -167,7 +176,9 @@ mod tests {
         let mut edge = Edge::default();
         for (root, leaf) in roots.iter().zip(leaves.iter().map(Some).chain([None])) {
             assert_eq!(edge.root().to_string(), *root);
-            leaf.iter().for_each(|leaf| edge.push(Hash::leaf(leaf)));
+            if let Some(leaf) = leaf {
+                edge.push(Hash::leaf(leaf));
+            }
         }
     }
 }

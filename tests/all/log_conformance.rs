@@ -64,7 +64,9 @@ fn batch(after: i64, events: Vec<RecordedEvent>) -> Batch {
         .collect();
     let leaves: Vec<_> = events.iter().map(leaf).collect();
     let mut edge = tree(after);
-    leaves.iter().for_each(|leaf| edge.push(leaf.hash));
+    for leaf in &leaves {
+        edge.push(leaf.hash);
+    }
     Batch {
         office: OFFICE,
         after: Position(after),

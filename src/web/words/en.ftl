@@ -1672,3 +1672,6 @@ page-file-form = Form
 page-file-official-paper = Official paper
 page-file-recording = Recording
 page-file-other = Other
+
+# proof
+problem-receipt-not-signed-yet = There is no receipt yet: it comes with the next signature of the log.

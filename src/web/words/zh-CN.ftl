@@ -1672,3 +1672,6 @@ page-file-form = 表单
 page-file-official-paper = 公文
 page-file-recording = 录音录像
 page-file-other = 其他
+
+# proof
+problem-receipt-not-signed-yet = 回执尚未生成：下次对日志签名后即可领取。
