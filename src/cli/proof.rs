@@ -25,7 +25,7 @@ enum ProofCommand {
 #[derive(Subcommand, Debug)]
 enum KeyCommand {
     /// Make a key in a new file, and print the key with which others verify.
-    #[command(after_help = "Examples:\n  anjuan proof key new /etc/anjuan/proof.key\n  \
+    #[command(after_help = "Examples:\n  anjuan proof key new /var/lib/anjuan/proof.key\n  \
                             anjuan proof key new witness.key --name district/audit --witness")]
     New {
         /// The file; it must not be there yet.
@@ -38,7 +38,7 @@ enum KeyCommand {
         witness: bool,
     },
     /// Print the key with which others verify.
-    #[command(after_help = "Example:\n  anjuan proof key show /etc/anjuan/proof.key > office.pub")]
+    #[command(after_help = "Example:\n  anjuan proof key show /var/lib/anjuan/proof.key > office.pub")]
     Show {
         /// The file of the key.
         file: PathBuf,

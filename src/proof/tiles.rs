@@ -67,7 +67,7 @@ async fn fill(
                 return Err(missing(office, level, first));
             }
         }
-        open.append(&mut hashes);
+        open.extend(std::mem::take(&mut hashes));
         for (tile, at) in open.chunks(256).zip(first..) {
             write(tx, office, (level, at), tile).await?;
             if tile.len() == 256 {

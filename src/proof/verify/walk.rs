@@ -66,6 +66,9 @@ impl Walk {
             let to = Position(position.0 - 1);
             self.findings.push(Finding::within(Wrong::Removed, expected, to, "no event is there"));
             self.broken.get_or_insert(expected);
+        } else if position < expected {
+            self.findings.push(Finding::at(Wrong::Reordered, position, "it stands behind later ones"));
+            self.broken.get_or_insert(position);
         }
         self.last = position;
         match row {

@@ -1675,3 +1675,9 @@ page-file-other = Other
 
 # proof
 problem-receipt-not-signed-yet = There is no receipt yet: it comes with the next signature of the log.
+kind-epochs = The log
+event-EpochOpened = The log begins anew without lost events
+field-epoch = Epoch
+field-signed = Events signed before
+field-root = Root of the tree
+field-lost-from = Lost from position

@@ -27,7 +27,7 @@ async fn an_untouched_log_passes_with_every_checkpoint_that_was_kept() {
         office.work(6..8).await;
         let kept = office.sign().await.expect("signed");
         let report = office.verify_against(vec![kept]).await;
-        assert_eq!(found(&report), [], "{engine:?}: {report:#?}");
+        assert!(found(&report).is_empty(), "{engine:?}: {report:#?}");
         assert_eq!(i64::try_from(report.events).expect("a few"), office.size().await);
         assert_eq!((report.checkpoints, report.signatures), (3, 3));
     }
@@ -122,7 +122,7 @@ async fn an_event_that_was_put_in_is_found_wherever_it_is() {
         let forged = |position: i64| {
             let version = match engine {
                 Engine::Sqlite => "x'00000000000000000000000000000099'",
-                Engine::Postgres => "'00000000-0000-0000-0000-000000000099'",
+                Engine::Postgres => "CAST('00000000-0000-0000-0000-000000000099' AS uuid)",
             };
             format!(
                 "INSERT INTO events SELECT office_id, {position}, {version}, 1, stream_kind, event_type, schema_version, \
