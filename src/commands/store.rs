@@ -99,13 +99,8 @@ impl Store {
 
     async fn open_once(url: &StoreUrl, source: Source, caution: Caution) -> Result<Self, StorageError> {
         let Databases { store: db, keys, backup } = Db::open_store(url, caution, source.now()).await?;
-        let leaves = sql::bring_up(&db, &source).await?;
-        if leaves > 0 {
-            tracing::info!(leaves, "the events that were there before leaves were have theirs now");
-        }
-        if let Some(events) = shape::bring_up(&db).await?
-            && events > 0
-        {
+        sql::bring_up(&db, &source).await?;
+        if let Some(events @ 1..) = shape::bring_up(&db).await? {
             tracing::info!(events, "the projections have a new shape and were made anew");
         }
         let (keys, backup) = (KeyStore::new(keys), backup.map(Arc::new));

@@ -171,18 +171,20 @@ pub(super) async fn leaves(
     Ok(leaves)
 }
 
-/// Makes the leaves of events that were there before leaves were, before anything is appended to their log. Says how
-/// many were made.
+/// Makes the leaves of events that were there before leaves were, before anything is appended to their log.
 ///
 /// # Errors
 /// When the database fails, or holds what is no event.
-pub async fn bring_up(db: &Db, source: &Source) -> Result<u64, StorageError> {
+pub async fn bring_up(db: &Db, source: &Source) -> Result<(), StorageError> {
     let sql = "SELECT office_id FROM log_heads /* all offices */ WHERE edge IS NULL ORDER BY office_id";
     let mut made = 0;
     for row in db.fetch(sql, &[]).await? {
         made += of_office(db, source, OfficeId(row.get(0)?)).await?;
     }
-    Ok(made)
+    if made > 0 {
+        tracing::info!(made, "the events that were there before leaves were have theirs now");
+    }
+    Ok(())
 }
 
 async fn of_office(db: &Db, source: &Source, office: OfficeId) -> Result<u64, StorageError> {
