@@ -54,7 +54,7 @@ fn receipt(text: &str, what: String, held: &Held) -> Result<Verified, Failure> {
         .into());
     };
     let believed = held.checkpoint(&receipt.checkpoint).map_err(|error| error.to_string());
-    let proved = receipt.verified(key).map_err(|error| error.to_string());
+    let proved = receipt.verified(&key).map_err(|error| error.to_string());
     let verified = believed.and(proved);
     let (notes, findings, root) = match verified {
         Ok(proved) => (told(&proved), Vec::new(), Some(proved.checkpoint.tree.root.to_string())),

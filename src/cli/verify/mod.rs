@@ -4,6 +4,7 @@ mod store;
 
 use super::proof::text_or_file;
 use super::{Context, DONE, FAILED, Failure, output};
+use crate::proof::signer::{epoch_name, epoch_of};
 use crate::proof::verify::Finding;
 use crate::proof::witness::{WitnessKey, cosigners};
 use crate::proof::{Checkpoint, PublicKey};
@@ -120,7 +121,7 @@ impl Held {
     fn checkpoint(&self, note: &str) -> Result<Checkpoint, Failure> {
         let read = Checkpoint::read(note)?;
         let checkpoint = match self.key_of(&read.origin) {
-            Some(key) => Checkpoint::verified(note, key)?,
+            Some(key) => Checkpoint::verified(note, &key)?,
             None if self.keys.is_empty() => read,
             None => return Err(format!("it is of {}, whose key was not named", read.origin).into()),
         };
@@ -133,8 +134,10 @@ impl Held {
         Ok(checkpoint)
     }
 
-    fn key_of(&self, origin: &str) -> Option<&PublicKey> {
-        self.keys.iter().find(|key| key.name() == origin)
+    /// The key of a log; one that was begun anew signs with the same key under another name.
+    fn key_of(&self, origin: &str) -> Option<PublicKey> {
+        let is_of = |key: &&PublicKey| epoch_name(key.name(), epoch_of(origin)) == origin;
+        self.keys.iter().find(is_of)?.named(origin).ok()
     }
 }
 

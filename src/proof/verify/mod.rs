@@ -72,7 +72,9 @@ pub async fn office(
     let epochs = epochs_of(db, office).await?;
     findings.extend(held_against_checkpoints(&walk, &checkpoints, &epochs));
     for (at, tile) in walk.otherwise() {
-        findings.extend(differing(at, &tile, &tiles::of_leaves(db, office, at).await?));
+        let differ = differing(at, &tile, &tiles::of_leaves(db, office, at).await?);
+        // What does not make its leaf is told by that.
+        findings.extend(differ.into_iter().filter(|found| found.from.is_none_or(|at| !walk.is_suspect(at))));
     }
     let (last, tree) = (walk.last(), walk.edge().map(|edge| Tree { size: edge.size(), root: edge.root() }));
     receipts(db, office, &mut walk, after.position).await?;
@@ -194,6 +196,7 @@ async fn checkpoints_of(
         }
     }
     believed.sort_by_key(|kept| (kept.epoch, kept.checkpoint.tree.size));
+    believed.dedup_by(|one, other| one.checkpoint == other.checkpoint);
     Ok(believed)
 }
 

@@ -125,6 +125,12 @@ impl Walk {
         }
     }
 
+    /// Whether the event at this position does not make its leaf.
+    #[must_use]
+    pub fn is_suspect(&self, position: Position) -> bool {
+        self.suspects.binary_search_by_key(&position, |suspect| suspect.event.position).is_ok()
+    }
+
     /// The tiles of leaves that are kept and should be other ones, as they should be.
     pub fn otherwise(&mut self) -> Vec<(u64, Vec<Hash>)> {
         std::mem::take(&mut self.otherwise)
