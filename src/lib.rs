@@ -9,8 +9,8 @@
 //! Rooms, each with all that it uses; nobody uses what stands above. `tests/all/architecture` reads this map.
 //!
 //! ```text
-//! cli         → web, schedule, policy, exchange, sign_in, files, figures, commands, search, projections, event_log, config, database, clock, cases
-//! web         → queries, policy, sign_in, files, figures, commands, search, projections, keys, event_log, config, database, clock, cases
+//! cli         → web, schedule, policy, exchange, sign_in, proof, files, figures, commands, search, projections, event_log, config, database, clock, cases
+//! web         → queries, policy, sign_in, proof, files, figures, commands, search, projections, keys, event_log, config, database, clock, cases
 //! queries     → policy, commands, projections, event_log, database, cases
 //! schedule    → commands, policy, projections, event_log, database, cases
 //! exchange    → commands, projections, event_log, database, cases
@@ -19,6 +19,7 @@
 //! search      → keys, event_log, database, clock, cases
 //! projections → event_log, database, cases
 //! sign_in     → keys, database, clock, cases
+//! proof       → event_log, database, clock, cases
 //! files       → keys, event_log, database, clock, cases
 //! keys        → event_log, database, clock, cases
 //! event_log   → database, clock, cases
@@ -41,6 +42,7 @@ pub mod files;
 pub mod keys;
 pub mod policy;
 pub mod projections;
+pub mod proof;
 pub mod queries;
 pub mod schedule;
 pub mod search;

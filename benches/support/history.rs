@@ -15,8 +15,8 @@ use anjuan::cases::workdays::Calendar;
 use anjuan::clock::{SeededEntropy, SetClock, Source};
 use anjuan::database::Db;
 use anjuan::event_log::committer::Place;
-use anjuan::event_log::sql::{EVENTS, event_row};
-use anjuan::event_log::{Actor, Position, RecordedEvent, codec};
+use anjuan::event_log::sql::{EVENTS, SqlLog, event_row};
+use anjuan::event_log::{Actor, EventLog, Leaf, Position, RecordedEvent, codec};
 use anjuan::keys::{Key, KeyRing, seal};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -77,11 +77,19 @@ impl History {
     }
 
     async fn flush(&mut self, db: &Db) {
-        let rows: Vec<_> = self.events.drain(..).map(|event| event_row(&event)).collect();
+        let mut edge = SqlLog::new(db.clone()).edge(self.office).await.expect("an edge");
+        let mut rows = Vec::with_capacity(self.events.len());
+        for event in self.events.drain(..) {
+            let leaf = Leaf::of(&event, self.source.bytes());
+            edge.push(leaf.hash);
+            rows.push(event_row(&event, &leaf));
+        }
         let mut tx = db.begin_bulk().await.expect("a transaction");
         tx.load(EVENTS.name, &EVENTS, rows).await.expect("loaded");
-        let sql = "UPDATE log_heads SET position = $2 WHERE office_id = $1";
-        tx.execute(sql, &[self.office.0.into(), self.position.into()]).await.expect("moved");
+        let sql = "UPDATE log_heads SET position = $2, edge = $3 WHERE office_id = $1";
+        tx.execute(sql, &[self.office.0.into(), self.position.into(), edge.bytes().into()])
+            .await
+            .expect("moved");
         tx.commit().await.expect("committed");
     }
 

@@ -1,6 +1,7 @@
 //! Any stream's aggregate, for whoever handles all kinds alike: the log, the projections, the commands.
 use super::access::Access;
 use super::attachment::Attachment;
+use super::epochs::Epochs;
 use super::external_number::{ExternalNumber, NumberHolder};
 use super::fire_hazard::FireHazard;
 use super::ids::Version;
@@ -74,6 +75,8 @@ pub enum AnyFile {
     User(Box<User>),
     /// How a user signed in.
     SignIns(SignIns),
+    /// The epochs of the log itself.
+    Epochs(Epochs),
     /// Who belongs to a case.
     Access(Box<Access>),
     /// What was said about the deadlines of a case.
@@ -99,6 +102,7 @@ impl AnyFile {
             Self::Office(_) => "office",
             Self::User(_) => "user",
             Self::SignIns(_) => "sign_ins",
+            Self::Epochs(_) => "epochs",
             Self::Access(_) => "access",
             Self::Reminder(_) => "reminder",
             Self::Attachment(_) => "attachment",
@@ -118,6 +122,7 @@ impl AnyFile {
             | Self::Office(_)
             | Self::User(_)
             | Self::SignIns(_)
+            | Self::Epochs(_)
             | Self::Access(_)
             | Self::Reminder(_)
             | Self::Attachment(_) => &[],
@@ -137,6 +142,7 @@ impl AnyFile {
             | Self::Office(_)
             | Self::User(_)
             | Self::SignIns(_)
+            | Self::Epochs(_)
             | Self::Access(_)
             | Self::Reminder(_)
             | Self::Attachment(_) => false,

@@ -74,6 +74,12 @@ impl OfficeId {
         StreamId(Uuid::new_v5(&self.0, format!("sign_ins:{user}").as_bytes()))
     }
 
+    /// The stream of the epochs of its log.
+    #[must_use]
+    pub fn epochs_stream(self) -> StreamId {
+        StreamId(Uuid::new_v5(&self.0, b"epochs"))
+    }
+
     /// The stream of a number that another system gives.
     #[must_use]
     pub fn external_number_stream(self, number: &ExternalNumber) -> StreamId {

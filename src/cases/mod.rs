@@ -11,6 +11,7 @@ pub mod clocks;
 pub mod course;
 pub mod deciding;
 pub mod due;
+pub mod epochs;
 pub mod external_number;
 pub mod fact;
 pub mod facts;

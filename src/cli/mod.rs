@@ -6,8 +6,10 @@ mod attach;
 mod backup;
 mod calendar;
 mod cases;
+mod checkpoint;
 mod config;
 mod demo;
+mod export_log;
 mod figures;
 mod files;
 mod history;
@@ -15,11 +17,15 @@ mod import;
 mod logging;
 mod office;
 mod output;
+mod proof;
+mod receipt;
 mod search;
 mod serve;
 mod signals;
 mod target;
 mod user;
+mod verify;
+mod witness;
 
 use crate::cases::user::LoginName;
 use crate::clock::Source;
@@ -112,6 +118,18 @@ enum Command {
     Backup(backup::BackupArgs),
     /// Put a backup in place, once it is verified.
     Restore(backup::RestoreArgs),
+    /// Sign what the log is now.
+    Checkpoint(checkpoint::CheckpointArgs),
+    /// A file that shows to anybody that a case was registered.
+    Receipt(receipt::ReceiptArgs),
+    /// Show whether the log, and all that comes of it, is what was recorded.
+    Verify(verify::VerifyArgs),
+    /// Write the log to a file, for whoever verifies it elsewhere.
+    ExportLog(export_log::ExportLogArgs),
+    /// Keys that sign checkpoints.
+    Proof(proof::ProofArgs),
+    /// Cosign another office's checkpoints, as a body that watches its log.
+    Witness(witness::WitnessArgs),
     /// Serve the API until Ctrl-C or SIGTERM.
     Serve(serve::ServeArgs),
     /// The configuration: check it, or print an example.
@@ -253,6 +271,12 @@ async fn run(context: &Context, command: Command) -> Result<u8, Failure> {
         Command::Migrate(args) => admin::migrate(context, &args).await,
         Command::Backup(args) => backup::backup(context, args).await,
         Command::Restore(args) => backup::restore(context, args).await,
+        Command::Checkpoint(args) => checkpoint::run(context, args).await,
+        Command::Receipt(args) => receipt::run(context, args).await,
+        Command::Verify(args) => verify::run(context, args).await,
+        Command::ExportLog(args) => export_log::run(context, args).await,
+        Command::Proof(args) => proof::run(context, args).await,
+        Command::Witness(args) => witness::run(&args),
         Command::Serve(_) => serve::run(context).await,
         Command::Config(args) => config::run(context, &args).await,
         Command::Demo(args) => demo::run(context, args).await,

@@ -1,9 +1,12 @@
 //! `anjuan serve [--listen ADDR]`
 use super::app::app;
+use super::proof::name_of;
 use super::signals::Signals;
 use super::{Context, DONE, Failure};
 use crate::commands::{OfficeDesk, Store};
-use crate::config::Config;
+use crate::config::{Config, Proof};
+use crate::event_log::Position;
+use crate::proof::{Signer, rereading};
 use crate::schedule;
 use crate::web::app::{App, Unsigned};
 use crate::web::server::Server;
@@ -14,6 +17,9 @@ use std::time::Duration;
 
 /// How often what has run out is forgotten.
 const TIDYING: Duration = Duration::from_hours(6);
+/// Stored events that are read again at once, and how often.
+const REREAD: u32 = 200;
+const REREADING: Duration = Duration::from_secs(10);
 /// How often months that have come to rest are packed.
 const PACKING: Duration = Duration::from_mins(1);
 
@@ -51,12 +57,16 @@ pub(super) async fn serve(desk: OfficeDesk, config: &Config, unsigned: Unsigned)
     }
     let packing = tokio::spawn(pack(desk.store().clone()));
     let tidying = tokio::spawn(tidy(app.clone(), desk.clone()));
+    let signing = tokio::spawn(sign(desk.clone(), config.proof.clone()));
+    let rereading = tokio::spawn(reread(desk.clone()));
     let reminding = tokio::spawn(schedule::run(desk.store().clone()));
     let obeying = tokio::spawn(signals.obey(server.stopping().clone(), server.certificate().cloned()));
     let following = desk.follow();
     tell(NotifyState::Ready);
     let outcome = server.run(app.router(), vec![desk]).await;
     packing.abort();
+    signing.abort();
+    rereading.abort();
     reminding.abort();
     tidying.abort();
     obeying.abort();
@@ -72,6 +82,43 @@ async fn pack(store: Store) {
             Err(error) => tracing::warn!(%error, "months were not packed; figures are right, and slower"),
         }
         tokio::time::sleep(PACKING).await;
+    }
+}
+
+/// Signs what came since, from time to time, if there is a key. A failure is told, and the next round tries again; a log
+/// that is not what was signed is told each time, until somebody looks.
+async fn sign(desk: OfficeDesk, proof: Proof) {
+    let Some(key) = proof.key else { return };
+    loop {
+        let name = name_of(desk.store(), desk.office()).await;
+        let outcome = match name.and_then(|name| Ok(Signer::open(&key, &name)?)) {
+            Ok(mut signer) => signer.sign(desk.store().db(), desk.office(), desk.store().source()).await,
+            Err(error) => {
+                tracing::error!(%error, "no checkpoint can be signed");
+                tokio::time::sleep(proof.every.get()).await;
+                continue;
+            }
+        };
+        match outcome {
+            Ok(checkpoint) => tracing::info!(events = checkpoint.tree.size, "the log is signed"),
+            Err(error) => tracing::error!(%error, "the log was not signed"),
+        }
+        tokio::time::sleep(proof.every.get()).await;
+    }
+}
+
+/// Reads stored events again and hashes them, slowly and for ever.
+async fn reread(desk: OfficeDesk) {
+    let mut after = Position(0);
+    loop {
+        match rereading::some(desk.store().db(), desk.office(), after, REREAD).await {
+            Ok(next) => after = next,
+            Err(error) => {
+                tracing::error!(%error, "a stored event is not what was recorded; `anjuan verify` says more");
+                after = Position(after.0 + i64::from(REREAD));
+            }
+        }
+        tokio::time::sleep(REREADING).await;
     }
 }
 

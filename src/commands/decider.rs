@@ -372,6 +372,7 @@ impl Deciding<'_> {
             AnyOrder::Office(order) => decide!(order, Office, OfficeLife),
             AnyOrder::User(order) => decide!(order, User, UserLife),
             AnyOrder::SignIns(seen) => self.take_down(stream, seen),
+            AnyOrder::Epochs(seen) => self.draft(stream, "epochs", seen),
             AnyOrder::Access(order) => decide!(order, Access, AccessLife),
             AnyOrder::Reminder(order) => decide!(order, Reminder, ReminderLife),
             AnyOrder::Attachment(order) => decide!(order, Attachment, AttachmentLife),

@@ -2,6 +2,7 @@
 use crate::cases::access::AccessCommand;
 use crate::cases::attachment::AttachmentCommand;
 use crate::cases::case_file::Order;
+use crate::cases::epochs::EpochEvent;
 use crate::cases::external_number::ExternalNumber;
 use crate::cases::facts::Conduct;
 use crate::cases::fire_hazard::HazardCommand;
@@ -28,6 +29,8 @@ pub enum AnyOrder {
     User(Dated<Order<UserCommand>>),
     /// How a user signed in: what the program saw, taken down as it was.
     SignIns(Dated<SignInEvent>),
+    /// What became of the log itself, as whoever runs the machine says.
+    Epochs(Dated<EpochEvent>),
     /// About who belongs to a case.
     Access(Dated<Order<AccessCommand>>),
     /// About what falls due.
@@ -136,6 +139,12 @@ impl From<Dated<SignInEvent>> for AnyOrder {
     }
 }
 
+impl From<Dated<EpochEvent>> for AnyOrder {
+    fn from(seen: Dated<EpochEvent>) -> Self {
+        Self::Epochs(seen)
+    }
+}
+
 impl AnyOrder {
     /// The number that a first command names.
     #[must_use]
@@ -213,6 +222,7 @@ impl AnyOrder {
             Self::Office(_)
             | Self::User(_)
             | Self::SignIns(_)
+            | Self::Epochs(_)
             | Self::Access(_)
             | Self::Reminder(_)
             | Self::Attachment(_) => None,
@@ -229,6 +239,7 @@ impl AnyOrder {
             Self::Office(_)
             | Self::User(_)
             | Self::SignIns(_)
+            | Self::Epochs(_)
             | Self::Access(_)
             | Self::Reminder(_)
             | Self::Attachment(_) => false,

@@ -11,7 +11,7 @@ use crate::cases::words::{Committee, OfficeCode, OfficeName};
 use crate::clock::Source;
 use crate::database::{Backup, Caution, Databases, Db, StorageError, StoreUrl};
 use crate::event_log::committer::{CommitError, Committer, Envelope};
-use crate::event_log::sql::SqlLog;
+use crate::event_log::sql::{self, SqlLog};
 use crate::event_log::{Actor, Followers, Position, Receipt, RequestHash};
 use crate::keys::KeyStore;
 use crate::policy::{Place, Subject};
@@ -99,9 +99,8 @@ impl Store {
 
     async fn open_once(url: &StoreUrl, source: Source, caution: Caution) -> Result<Self, StorageError> {
         let Databases { store: db, keys, backup } = Db::open_store(url, caution, source.now()).await?;
-        if let Some(events) = shape::bring_up(&db).await?
-            && events > 0
-        {
+        sql::bring_up(&db, &source).await?;
+        if let Some(events @ 1..) = shape::bring_up(&db).await? {
             tracing::info!(events, "the projections have a new shape and were made anew");
         }
         let (keys, backup) = (KeyStore::new(keys), backup.map(Arc::new));

@@ -9,6 +9,7 @@ mod limits;
 mod listen;
 mod listing;
 mod log;
+mod proof;
 mod proxy;
 mod session;
 mod single_sign_on;
@@ -25,6 +26,7 @@ pub use limits::Limits;
 pub use listen::Listen;
 pub use listing::Setting;
 pub use log::{Filter, Format, Log};
+pub use proof::Proof;
 pub use proxy::{ForwardedBy, Proxy};
 pub use session::{Profile, SecondFactor, Session, Site};
 pub use single_sign_on::{Issuer, ScopeName, SingleSignOn};
@@ -65,6 +67,8 @@ pub struct Config {
     pub single_sign_on: SingleSignOn,
     /// Where attachments are.
     pub files: Files,
+    /// How the log proves itself.
+    pub proof: Proof,
     /// What is logged, and how.
     pub log: Log,
     /// Where traces go.

@@ -3,6 +3,7 @@ use super::Told;
 use super::codec::{self, Unreadable};
 use crate::cases::any_file::AnyFile;
 use crate::cases::case_file::{CaseFile, Life};
+use crate::cases::epochs::Epochs;
 use crate::cases::external_number::NumberHolder;
 use crate::cases::series::NumberSeries;
 use crate::cases::sign_ins::SignIns;
@@ -19,6 +20,7 @@ pub fn fold(file: &mut AnyFile, event: &Told<'_>) -> Result<(), Unreadable> {
             "office" => AnyFile::Office(Box::default()),
             "user" => AnyFile::User(Box::default()),
             "sign_ins" => AnyFile::SignIns(SignIns::default()),
+            "epochs" => AnyFile::Epochs(Epochs::default()),
             "access" => AnyFile::Access(Box::default()),
             "reminder" => AnyFile::Reminder(Box::default()),
             "attachment" => AnyFile::Attachment(Box::default()),
@@ -38,6 +40,7 @@ pub fn fold(file: &mut AnyFile, event: &Told<'_>) -> Result<(), Unreadable> {
         AnyFile::Office(file) => take(file, event),
         AnyFile::User(file) => take(file, event),
         AnyFile::SignIns(record) => codec::decode(event).map(|event| record.fold(&event)),
+        AnyFile::Epochs(epochs) => codec::decode(event).map(|event| epochs.fold(&event)),
         AnyFile::Access(file) => take(file, event),
         AnyFile::Reminder(file) => take(file, event),
         AnyFile::Attachment(file) => take(file, event),

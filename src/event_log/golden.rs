@@ -13,8 +13,8 @@ use crate::cases::occurred::{Dated, Occurred};
 use crate::cases::personal::{Slot, Subject};
 use crate::cases::workdays::CalendarVersion;
 use crate::cases::{
-    access, attachment, external_number, fire_hazard, illegal_structure, office, petition, reminder, series,
-    sign_ins, user,
+    access, attachment, epochs, external_number, fire_hazard, illegal_structure, office, petition, reminder,
+    series, sign_ins, user,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -132,6 +132,7 @@ examples! {
     series::SeriesEvent, "series", series::examples;
     user::UserEvent, "user", user::examples;
     sign_ins::SignInEvent, "sign_ins", sign_ins::examples;
+    epochs::EpochEvent, "epochs", epochs::examples;
     access::AccessEvent, "access", access::examples;
     reminder::ReminderEvent, "reminder", reminder::examples;
     attachment::AttachmentEvent, "attachment", attachment::examples;

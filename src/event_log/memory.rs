@@ -1,5 +1,7 @@
 //! A log in memory, for tests of what stands above it. It keeps no projections.
-use super::{AppendError, Batch, EventLog, HeldLog, Position, Receipt, RecordedEvent, RequestHash};
+use super::{
+    AppendError, Batch, Edge, EventLog, HeldLog, Leaf, Position, Receipt, RecordedEvent, RequestHash,
+};
 use crate::cases::ids::{CommandId, OfficeId, StreamId, Version};
 use crate::database::{StorageError, Turn};
 use std::collections::{HashMap, HashSet};
@@ -9,6 +11,8 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 #[derive(Debug, Default)]
 struct Log {
     events: Vec<RecordedEvent>,
+    leaves: Vec<Leaf>,
+    edge: Edge,
     receipts: HashMap<CommandId, (RequestHash, Receipt)>,
 }
 
@@ -47,6 +51,8 @@ fn append(log: &mut Log, batch: &Batch) -> Result<(), AppendError> {
         return Err(AppendError::Taken);
     }
     log.events.extend_from_slice(&batch.events);
+    log.leaves.extend_from_slice(&batch.leaves);
+    log.edge = batch.edge.clone();
     for (command, hash, receipt) in &batch.receipts {
         log.receipts.insert(*command, (*hash, *receipt));
     }
@@ -58,6 +64,10 @@ impl EventLog for MemoryLog {
 
     async fn head(&self, office: OfficeId) -> Result<Position, StorageError> {
         Ok(head(&*self.office(office).await.log.lock().await))
+    }
+
+    async fn edge(&self, office: OfficeId) -> Result<Edge, StorageError> {
+        Ok(self.office(office).await.log.lock().await.edge.clone())
     }
 
     async fn read(
@@ -87,6 +97,13 @@ impl EventLog for MemoryLog {
         Ok(found.into_iter().take(limit as usize).cloned().collect())
     }
 
+    async fn leaves(&self, office: OfficeId, after: Position, limit: u32) -> Result<Vec<Leaf>, StorageError> {
+        let office = self.office(office).await;
+        let log = office.log.lock().await;
+        let passed = usize::try_from(after.0).unwrap_or_default();
+        Ok(log.leaves.iter().skip(passed).take(limit as usize).copied().collect())
+    }
+
     async fn receipts(
         &self,
         office: OfficeId,
@@ -113,8 +130,10 @@ impl EventLog for MemoryLog {
     async fn hold(&self, office: OfficeId) -> Result<HeldMemory, StorageError> {
         let office = self.office(office).await;
         let turn = Arc::clone(&office.turn).lock_owned().await;
-        let head = head(&*office.log.lock().await);
-        Ok(HeldMemory { office, head, _turn: turn })
+        let log = office.log.lock().await;
+        let (head, edge) = (head(&log), log.edge.clone());
+        drop(log);
+        Ok(HeldMemory { office, head, edge, _turn: turn })
     }
 }
 
@@ -123,12 +142,17 @@ impl EventLog for MemoryLog {
 pub struct HeldMemory {
     office: Arc<Office>,
     head: Position,
+    edge: Edge,
     _turn: OwnedMutexGuard<()>,
 }
 
 impl HeldLog for HeldMemory {
     fn head(&self) -> Position {
         self.head
+    }
+
+    fn edge(&self) -> Result<Edge, StorageError> {
+        Ok(self.edge.clone())
     }
 
     async fn append(self, batch: &Batch) -> Result<(), AppendError> {

@@ -6,17 +6,21 @@ pub mod fold;
 mod followers;
 #[cfg(test)]
 mod golden;
+pub mod leaf;
 pub mod memory;
 mod pages;
 pub mod recorded;
 pub mod sql;
 pub mod told;
+pub mod tree;
 pub mod upcast;
 
 pub use followers::Followers;
+pub use leaf::Leaf;
 pub use pages::Pages;
 pub use recorded::{Actor, Batch, Draft, Position, Receipt, RecordedEvent, RequestHash};
 pub use told::Told;
+pub use tree::Edge;
 
 use crate::cases::ids::{CommandId, OfficeId, StreamId, Version};
 use crate::database::{StorageError, Turn};
@@ -45,6 +49,9 @@ pub trait EventLog: Clone + Send + Sync + 'static {
     /// The position of an office's last event.
     fn head(&self, office: OfficeId) -> impl Future<Output = Result<Position, StorageError>> + Send;
 
+    /// The right edge of the tree over an office's events.
+    fn edge(&self, office: OfficeId) -> impl Future<Output = Result<Edge, StorageError>> + Send;
+
     /// At most `limit` events after `after`, in order.
     fn read(
         &self,
@@ -62,6 +69,14 @@ pub trait EventLog: Clone + Send + Sync + 'static {
         after: Version,
         limit: u32,
     ) -> impl Future<Output = Result<Vec<RecordedEvent>, StorageError>> + Send;
+
+    /// At most `limit` leaves of the events after `after`, in order.
+    fn leaves(
+        &self,
+        office: OfficeId,
+        after: Position,
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<Leaf>, StorageError>> + Send;
 
     /// The receipts of those of the commands that were carried out.
     fn receipts(
@@ -95,6 +110,12 @@ pub trait EventLog: Clone + Send + Sync + 'static {
 pub trait HeldLog: Send {
     /// The position of its last event.
     fn head(&self) -> Position;
+
+    /// The right edge of its tree.
+    ///
+    /// # Errors
+    /// When what is stored is no edge of a log that ends there.
+    fn edge(&self) -> Result<Edge, StorageError>;
 
     /// Appends a batch and lets go.
     fn append(self, batch: &Batch) -> impl Future<Output = Result<(), AppendError>> + Send;

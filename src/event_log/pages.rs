@@ -63,7 +63,7 @@ mod tests {
     use super::*;
     use crate::database::Changes;
     use crate::event_log::memory::{MemoryLog, tests::event};
-    use crate::event_log::{Batch, Position};
+    use crate::event_log::{Batch, Edge, Position};
     use std::sync::Arc;
     use uuid::Uuid;
 
@@ -88,6 +88,8 @@ mod tests {
             after: Position(0),
             follows: None,
             events,
+            leaves: Vec::new(),
+            edge: Edge::default(),
             receipts: Vec::new(),
             changes: Changes::default(),
         };

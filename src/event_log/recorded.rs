@@ -1,4 +1,6 @@
 //! What the log holds.
+use super::leaf::Leaf;
+use super::tree::Edge;
 use crate::cases::ids::{BatchId, CommandId, OfficeId, StreamId, Version};
 use crate::cases::occurred::{Moment, Occurred};
 use crate::cases::personal::Slot;
@@ -113,6 +115,10 @@ pub struct Batch {
     pub follows: Option<CommandId>,
     /// Its events, at the positions that follow.
     pub events: Vec<RecordedEvent>,
+    /// The leaf of each of them.
+    pub leaves: Vec<Leaf>,
+    /// The right edge of the log's tree after them.
+    pub edge: Edge,
     /// The commands that it carries out.
     pub receipts: Vec<(CommandId, RequestHash, Receipt)>,
     /// What changes in the projections.

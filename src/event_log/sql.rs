@@ -1,18 +1,18 @@
 //! The log on SQLite and PostgreSQL.
-use super::{
-    Actor, AppendError, Batch, EventLog, HeldLog, Position, Receipt, RecordedEvent, RequestHash, Told,
-};
+pub use asking::{count, head, of_batch, position_at, read_receipts, read_streams};
+pub use leaves::{Rehashed, Reread, bring_up, rehash};
+
+use super::leaf::Leaf;
+use super::tree::Edge;
+use super::{Actor, AppendError, Batch, EventLog, HeldLog, Position, Receipt, RecordedEvent, RequestHash};
 use crate::cases::ids::{BatchId, CommandId, OfficeId, StreamId, Version};
 use crate::cases::occurred::{Day, Moment, Occurred};
 use crate::database::{
-    Appending, Chain, Column, Db, Flight, OnConflict, Pipeline, Row, RowRef, StorageError, Table, TableRow,
+    Appending, Chain, Column, Db, Flight, OnConflict, Pipeline, Row, StorageError, Table, TableRow,
     Transaction, Turn, Update, Value, Written, is_duplicate, one_of,
 };
 use chrono::{DateTime, Utc};
-use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::sync::Arc;
-use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
 
 /// The log's own table of events.
@@ -34,6 +34,7 @@ pub static EVENTS: Table = Table {
         ("actor", Column::Text),
         ("payload", Column::Text),
         ("personal", Column::Bytes),
+        ("leaf", Column::Bytes),
     ],
     key: 2,
     on_conflict: OnConflict::Fail,
@@ -58,12 +59,15 @@ static RECEIPTS: Table = Table {
 macro_rules! event_columns {
     () => {
         "SELECT office_id, position, stream_id, version, stream_kind, event_type, schema_version, occurred_day, \
-         occurred_at, recorded_at, command_id, batch_id, actor, payload, personal FROM events "
+         occurred_at, recorded_at, command_id, batch_id, actor, payload, personal"
     };
 }
 
+mod asking;
+mod leaves;
+
 /// What reads events, for conditions to follow; [`recorded`] reads its rows.
-pub const SELECT_EVENTS: &str = event_columns!();
+pub const SELECT_EVENTS: &str = concat!(event_columns!(), " FROM events ");
 
 /// The log in a database.
 #[derive(Clone, Debug)]
@@ -82,8 +86,9 @@ impl SqlLog {
     /// When the database fails.
     pub async fn found(&self, office: OfficeId) -> Result<(), StorageError> {
         let mut tx = self.0.begin().await?;
-        let sql = "INSERT INTO log_heads (office_id, position) VALUES ($1, 0) ON CONFLICT DO NOTHING";
-        tx.execute(sql, &[office.0.into()]).await?;
+        let sql =
+            "INSERT INTO log_heads (office_id, position, edge) VALUES ($1, 0, $2) ON CONFLICT DO NOTHING";
+        tx.execute(sql, &[office.0.into(), Edge::default().bytes().into()]).await?;
         tx.commit().await
     }
 }
@@ -97,14 +102,22 @@ impl EventLog for SqlLog {
         rows.first().map_or(Ok(Position(0)), |row| row.get(0).map(Position))
     }
 
+    async fn edge(&self, office: OfficeId) -> Result<Edge, StorageError> {
+        let sql = "SELECT position, edge FROM log_heads WHERE office_id = $1";
+        let rows = self.0.fetch(sql, &[office.0.into()]).await?;
+        rows.first().map_or_else(|| Ok(Edge::default()), |row| edge(Position(row.get(0)?), row.get(1)?))
+    }
+
     async fn read(
         &self,
         office: OfficeId,
         after: Position,
         limit: u32,
     ) -> Result<Vec<RecordedEvent>, StorageError> {
-        let sql =
-            concat!(event_columns!(), "WHERE office_id = $1 AND position > $2 ORDER BY position LIMIT $3");
+        let sql = concat!(
+            event_columns!(),
+            " FROM events WHERE office_id = $1 AND position > $2 ORDER BY position LIMIT $3"
+        );
         let values = [office.0.into(), after.0.into(), i64::from(limit).into()];
         self.0.fetch(sql, &values).await?.iter().map(recorded).collect()
     }
@@ -120,10 +133,14 @@ impl EventLog for SqlLog {
         let mut values = vec![office.0.into(), after.0.into()];
         let list = one_of(&mut values, streams.iter().map(|stream| stream.0));
         let sql = format!(
-            "{}WHERE office_id = $1 AND version > $2 AND stream_id IN {list} ORDER BY stream_id, version LIMIT {limit}",
-            event_columns!()
+            "{SELECT_EVENTS}WHERE office_id = $1 AND version > $2 AND stream_id IN {list} \
+             ORDER BY stream_id, version LIMIT {limit}"
         );
         self.0.fetch(sql, &values).await?.iter().map(recorded).collect()
+    }
+
+    async fn leaves(&self, office: OfficeId, after: Position, limit: u32) -> Result<Vec<Leaf>, StorageError> {
+        leaves::leaves(&self.0, office, after, limit).await
     }
 
     async fn receipts(
@@ -169,10 +186,13 @@ impl EventLog for SqlLog {
     async fn hold(&self, office: OfficeId) -> Result<HeldSql, StorageError> {
         let mut tx = self.0.begin().await?;
         // An update, not SELECT … FOR UPDATE, which is no lock while Citus moves a shard.
-        let sql = "UPDATE log_heads SET position = position WHERE office_id = $1 RETURNING position";
+        let sql = "UPDATE log_heads SET position = position WHERE office_id = $1 RETURNING position, edge";
         let rows = tx.fetch(sql, &[office.0.into()]).await?;
-        let head = rows.first().map_or(Ok(0), |row| row.get(0))?;
-        Ok(HeldSql { tx, head: Position(head) })
+        let (head, edge) = match rows.first() {
+            Some(row) => (Position(row.get(0)?), row.get(1)?),
+            None => (Position(0), Some(Vec::new())),
+        };
+        Ok(HeldSql { tx, head, edge })
     }
 }
 
@@ -181,6 +201,7 @@ impl EventLog for SqlLog {
 pub struct HeldSql {
     tx: Transaction,
     head: Position,
+    edge: Option<Vec<u8>>,
 }
 
 impl HeldLog for HeldSql {
@@ -188,101 +209,40 @@ impl HeldLog for HeldSql {
         self.head
     }
 
+    fn edge(&self) -> Result<Edge, StorageError> {
+        edge(self.head, self.edge.clone())
+    }
+
     async fn append(self, batch: &Batch) -> Result<(), AppendError> {
         write(self.tx, batch).await
     }
 }
 
-/// Reads every event of an office, stream by stream, and sends them page by page.
-///
-/// # Errors
-/// When the database fails, or holds what is no event.
-pub async fn read_streams(
-    db: &Db,
-    office: OfficeId,
-    pages: Sender<Vec<Told<'static>>>,
-) -> Result<(), StorageError> {
-    let sql = "SELECT office_id, position, stream_id, version, stream_kind, event_type, schema_version, occurred_day, \
-               occurred_at, payload FROM events WHERE office_id = $1 ORDER BY stream_id, version";
-    db.scan(sql, office.0, told, pages).await
-}
-
-/// The cases of this kind to which an import brought events.
-///
-/// # Errors
-/// When the database fails.
-pub async fn of_batch(
-    db: &Db,
-    office: OfficeId,
-    batch: BatchId,
-    stream_kind: &'static str,
-) -> Result<Vec<StreamId>, StorageError> {
-    let sql = "SELECT position, stream_id FROM events WHERE office_id = $1 AND batch_id = $2 AND stream_kind = $3 \
-               AND position > $4 ORDER BY position LIMIT 10000";
-    let (mut streams, mut after) = (BTreeSet::new(), Position(0));
-    loop {
-        let values = [office.0.into(), batch.0.into(), stream_kind.into(), after.0.into()];
-        let rows = db.fetch(sql, &values).await?;
-        let Some(last) = rows.last() else { return Ok(streams.into_iter().collect()) };
-        after = Position(last.get(0)?);
-        for row in &rows {
-            streams.insert(StreamId(row.get(1)?));
-        }
-    }
-}
-
-/// The position of an office's last event, as the transaction sees the log.
-///
-/// # Errors
-/// When the database fails.
-pub async fn head(tx: &mut Transaction, office: OfficeId) -> Result<Position, StorageError> {
-    let rows = tx.fetch("SELECT position FROM log_heads WHERE office_id = $1", &[office.0.into()]).await?;
-    rows.first().map_or(Ok(Position(0)), |row| row.get(0).map(Position))
-}
-
-/// How many events an office has; as many as its last position says, if there is no gap.
-///
-/// # Errors
-/// When the database fails.
-pub async fn count(db: &Db, office: OfficeId) -> Result<i64, StorageError> {
-    let rows = db.fetch("SELECT COUNT(*) FROM events WHERE office_id = $1", &[office.0.into()]).await?;
-    rows.first().map_or(Ok(0), |row| row.get(0))
-}
-
-/// The position of the last event that was recorded by `moment`: found by halving, for what is recorded later
-/// stands later.
-///
-/// # Errors
-/// When the database fails.
-pub async fn position_at(
-    tx: &mut Transaction,
-    office: OfficeId,
-    head: Position,
-    moment: Moment,
-) -> Result<Position, StorageError> {
-    let (mut known, mut beyond) = (0, head.0 + 1);
-    while known + 1 < beyond {
-        let middle = i64::midpoint(known, beyond);
-        let sql = "SELECT recorded_at FROM events WHERE office_id = $1 AND position = $2";
-        let rows = tx.fetch(sql, &[office.0.into(), middle.into()]).await?;
-        let by_then = rows.first().map_or(Ok(false), |row| row.moment(0).map(|at| at <= moment))?;
-        if by_then { known = middle } else { beyond = middle }
-    }
-    Ok(Position(known))
-}
-
 /// Lock and proof at once: whoever moves the head from where it was has the log to himself until the commit.
-const MOVE_HEAD: &str = "UPDATE log_heads SET position = $2 WHERE office_id = $1 AND position = $3";
+const MOVE_HEAD: &str =
+    "UPDATE log_heads SET position = $2, edge = $4 WHERE office_id = $1 AND position = $3";
 
-fn moving(batch: &Batch) -> [Value; 3] {
-    [batch.office.0.into(), batch.head().0.into(), batch.after.0.into()]
+fn moving(batch: &Batch) -> [Value; 4] {
+    [batch.office.0.into(), batch.head().0.into(), batch.after.0.into(), batch.edge.bytes().into()]
+}
+
+fn edge(position: Position, bytes: Option<Vec<u8>>) -> Result<Edge, StorageError> {
+    let wrong = |reason: &str| StorageError::BadRow {
+        table: "log_heads",
+        row: format!("position {position}"),
+        reason: reason.to_owned(),
+    };
+    let bytes =
+        bytes.ok_or_else(|| wrong("the leaves of its events are not made; open the store once more"))?;
+    Edge::read(position, &bytes)
+        .ok_or_else(|| wrong("the edge of its tree does not fit it; `anjuan verify` says what is wrong"))
 }
 
 async fn fly(pipeline: &Pipeline, batch: &Batch, turn: &mut Turn) -> Result<Flight, StorageError> {
     let own = own_rows(batch);
     let tables: Vec<_> = own.iter().map(new_rows).chain(batch.changes.tables()).collect();
-    let [office, head, after] = moving(batch);
-    let values = [(office, Column::Uuid), (head, Column::Int), (after, Column::Int)];
+    let [office, head, after, edge] = moving(batch);
+    let values = [(office, Column::Uuid), (head, Column::Int), (after, Column::Int), (edge, Column::Bytes)];
     let name = batch.events.last().map_or(Uuid::nil(), |event| event.command.0);
     let chain = Chain { of: batch.office.0, behind: batch.follows.map(|command| command.0), own: name };
     pipeline.write(&Update { sql: MOVE_HEAD, values: &values }, &tables, chain, turn).await
@@ -329,7 +289,9 @@ async fn write(mut tx: Transaction, batch: &Batch) -> Result<(), AppendError> {
 /// What the log itself keeps of a batch.
 fn own_rows(batch: &Batch) -> [(&'static Table, Vec<TableRow>); 2] {
     let receipts = batch.receipts.iter().map(|row| receipt_row(batch.office.0, row)).collect();
-    [(&RECEIPTS, receipts), (&EVENTS, batch.events.iter().map(event_row).collect())]
+    debug_assert_eq!(batch.events.len(), batch.leaves.len(), "a leaf for each event");
+    let events = batch.events.iter().zip(&batch.leaves).map(|(event, leaf)| event_row(event, leaf));
+    [(&RECEIPTS, receipts), (&EVENTS, events.collect())]
 }
 
 fn new_rows<'a>((table, rows): &'a (&'static Table, Vec<TableRow>)) -> Written<'a> {
@@ -347,9 +309,9 @@ fn receipt_row(office: Uuid, (command, hash, receipt): &(CommandId, RequestHash,
     ]
 }
 
-/// The row of an event.
+/// The row of an event with its leaf.
 #[must_use]
-pub fn event_row(event: &RecordedEvent) -> TableRow {
+pub fn event_row(event: &RecordedEvent, leaf: &Leaf) -> TableRow {
     vec![
         event.office.0.into(),
         event.position.0.into(),
@@ -366,6 +328,7 @@ pub fn event_row(event: &RecordedEvent) -> TableRow {
         event.actor.0.clone().into(),
         (&*event.payload).into(),
         event.personal.as_deref().into(),
+        leaf.stored().as_slice().into(),
     ]
 }
 
@@ -390,22 +353,6 @@ pub fn recorded(row: &Row) -> Result<RecordedEvent, StorageError> {
         actor: Actor(row.get::<String>(12)?.into()),
         payload: row.get::<String>(13)?.into(),
         personal: row.get::<Option<Vec<u8>>>(14)?.map(Into::into),
-    })
-}
-
-fn told(row: RowRef<'_>) -> Result<Told<'static>, StorageError> {
-    let position = Position(row.get(1)?);
-    let text = |at| row.get::<&str>(at).map(|text| Cow::Owned(text.to_owned()));
-    Ok(Told {
-        office: OfficeId(row.get(0)?),
-        position,
-        stream: StreamId(row.get(2)?),
-        version: Version(row.get(3)?),
-        stream_kind: text(4)?,
-        event_type: text(5)?,
-        schema_version: schema_version(row.get(6)?, position)?,
-        occurred: occurred(row.get(7)?, row.find(8)?),
-        payload: text(9)?,
     })
 }
 

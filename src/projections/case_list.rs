@@ -114,6 +114,7 @@ fn shown(file: &AnyFile) -> Option<Shown> {
         | AnyFile::Office(_)
         | AnyFile::User(_)
         | AnyFile::SignIns(_)
+        | AnyFile::Epochs(_)
         | AnyFile::Access(_)
         | AnyFile::Reminder(_)
         | AnyFile::Attachment(_) => None,

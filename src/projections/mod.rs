@@ -76,6 +76,7 @@ impl Projected {
             | AnyFile::Office(_)
             | AnyFile::User(_)
             | AnyFile::SignIns(_)
+            | AnyFile::Epochs(_)
             | AnyFile::Access(_)
             | AnyFile::Reminder(_)
             | AnyFile::Attachment(_) => {}

@@ -70,6 +70,7 @@ pub(super) fn terms(file: &AnyFile, key: &Key) -> Terms {
         | AnyFile::Office(_)
         | AnyFile::User(_)
         | AnyFile::SignIns(_)
+        | AnyFile::Epochs(_)
         | AnyFile::Access(_)
         | AnyFile::Reminder(_)
         | AnyFile::Attachment(_) => Terms::default(),

@@ -10,6 +10,7 @@ pub mod history_view;
 pub mod pages;
 pub mod problem;
 pub mod query_code;
+pub mod receipt_view;
 pub mod search_view;
 pub mod server;
 pub mod sign_in;

@@ -5,8 +5,9 @@ use anjuan::cases::occurred::{Moment, Occurred};
 use anjuan::database::{Changes, Db, Turn};
 use anjuan::event_log::memory::MemoryLog;
 use anjuan::event_log::sql::SqlLog;
+use anjuan::event_log::tree::Hash;
 use anjuan::event_log::{
-    Actor, AppendError, Batch, EventLog, HeldLog, Position, Receipt, RecordedEvent, RequestHash,
+    Actor, AppendError, Batch, Edge, EventLog, HeldLog, Leaf, Position, Receipt, RecordedEvent, RequestHash,
 };
 use std::sync::Arc;
 use uuid::Uuid;
@@ -42,6 +43,17 @@ fn event(position: i64, of: u128, version: i64) -> RecordedEvent {
     }
 }
 
+fn leaf(event: &RecordedEvent) -> Leaf {
+    Leaf::of(event, [u8::try_from(event.position.0 % 256).expect("a byte"); 32])
+}
+
+/// The edge of some tree of this size; what it is a tree of is nobody's matter here.
+fn tree(size: i64) -> Edge {
+    let mut edge = Edge::default();
+    (0..size).for_each(|position| edge.push(Hash::leaf(&position.to_be_bytes())));
+    edge
+}
+
 fn batch(after: i64, events: Vec<RecordedEvent>) -> Batch {
     let receipts = events
         .iter()
@@ -50,11 +62,18 @@ fn batch(after: i64, events: Vec<RecordedEvent>) -> Batch {
             (event.command, RequestHash([7; 32]), receipt)
         })
         .collect();
+    let leaves: Vec<_> = events.iter().map(leaf).collect();
+    let mut edge = tree(after);
+    for leaf in &leaves {
+        edge.push(leaf.hash);
+    }
     Batch {
         office: OFFICE,
         after: Position(after),
         follows: None,
         events,
+        leaves,
+        edge,
         receipts,
         changes: Changes::default(),
     }
@@ -83,8 +102,12 @@ async fn an_empty_log_is_at_zero(log: &impl EventLog) {
 
 async fn a_batch_is_read_back_byte_for_byte(log: &impl EventLog) {
     let events = vec![event(1, 1, 1), event(2, 2, 1), event(3, 1, 2)];
-    log.append(Arc::new(batch(0, events.clone()))).await.expect("appended");
+    let appended = Arc::new(batch(0, events.clone()));
+    log.append(Arc::clone(&appended)).await.expect("appended");
     assert_eq!(log.read(OFFICE, Position(0), 10).await.expect("events"), events);
+    assert_eq!(log.leaves(OFFICE, Position(0), 10).await.expect("leaves"), appended.leaves);
+    assert_eq!(log.leaves(OFFICE, Position(1), 1).await.expect("leaves"), appended.leaves[1..2]);
+    assert_eq!(log.edge(OFFICE).await.expect("an edge"), appended.edge);
     assert_eq!(log.head(OFFICE).await.expect("a head"), Position(3));
     let of_first = log.streams(OFFICE, &[stream(1)], Version(0), 10).await.expect("events");
     assert_eq!(of_first, [events[0].clone(), events[2].clone()]);
@@ -129,6 +152,7 @@ async fn a_held_log_can_be_read(log: &impl EventLog) {
 async fn a_held_log_is_appended_to_by_its_holder_alone(log: &impl EventLog) {
     let held = log.hold(OFFICE).await.expect("held");
     assert_eq!(held.head(), Position(3));
+    assert_eq!(held.edge().expect("an edge"), log.edge(OFFICE).await.expect("an edge"));
     let rival = log.clone();
     let rival = tokio::spawn(async move { rival.append(Arc::new(batch(3, vec![event(4, 9, 1)]))).await });
     tokio::time::sleep(std::time::Duration::from_millis(50)).await;

@@ -17,6 +17,7 @@ mod migrating;
 mod pages;
 mod policy;
 mod postgres_cluster;
+mod proving;
 mod python;
 mod reminding;
 mod same_bytes;

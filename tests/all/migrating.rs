@@ -5,16 +5,15 @@ use crate::committing::audit::audit;
 use crate::committing::lives::life;
 use crate::ledgers::program::Program;
 use crate::support::stores::{ENGINES, Engine, Place, actor, office_at, source};
-use anjuan::cases::ids::OfficeId;
+use anjuan::cases::ids::{CommandId, OfficeId};
 use anjuan::commands::{OfficeDesk, Store};
-use anjuan::database::{Caution, Changes, Db, StorageError, StoreUrl};
-use anjuan::event_log::sql::SqlLog;
-use anjuan::event_log::{Batch, EventLog, Position, RecordedEvent};
+use anjuan::database::{Caution, Db, OnConflict, StorageError, StoreUrl, Table};
+use anjuan::event_log::sql::{EVENTS, event_row};
+use anjuan::event_log::{EventLog, Leaf, Receipt, RecordedEvent, RequestHash};
 use anjuan::projections::{case_list, offices};
 use sqlx::migrate::Migrator;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use tempfile::TempDir;
 
 const OFFICE: &str = "310110001";
@@ -26,10 +25,14 @@ fn migrator(db: &Db) -> Migrator {
     }
 }
 
-/// The newest version and the one before.
+/// The version that gave every event a leaf.
+const LEAVES: i64 = 18;
+
+/// The newest version, and the last one whose events have no leaves.
 fn versions(db: &Db) -> (i64, i64) {
     let versions: Vec<_> = migrator(db).iter().map(|migration| migration.version).collect();
-    (versions[versions.len() - 1], versions[versions.len() - 2])
+    let before = versions.iter().copied().filter(|version| *version < LEAVES).max();
+    (versions[versions.len() - 1], before.expect("older versions"))
 }
 
 /// The migrations that were carried out.
@@ -77,6 +80,40 @@ async fn made_older(url: &StoreUrl) -> Db {
     db
 }
 
+/// As the version before appended: without leaves, and without an edge.
+async fn append_as_before(
+    db: &Db,
+    office: OfficeId,
+    events: &[RecordedEvent],
+    receipts: &[(CommandId, RequestHash, Receipt)],
+) {
+    let mut tx = db.begin().await.expect("a transaction");
+    let sql = "INSERT INTO log_heads (office_id, position) VALUES ($1, $2)";
+    let head = i64::try_from(events.len()).expect("a few");
+    tx.execute(sql, &[office.0.into(), head.into()]).await.expect("founded");
+    let columns = &EVENTS.columns[..EVENTS.columns.len() - 1];
+    let table = Table { name: EVENTS.name, columns, key: 2, on_conflict: OnConflict::Fail, stable: &[] };
+    let rows: Vec<_> = events
+        .iter()
+        .map(|event| event_row(event, &Leaf::of(event, [0; 32]))[..columns.len()].to_vec())
+        .collect();
+    tx.write(&table, &rows).await.expect("appended");
+    for (command, hash, receipt) in receipts {
+        let sql = "INSERT INTO receipts (office_id, command_id, request_hash, stream_id, version, position) \
+                   VALUES ($1, $2, $3, $4, $5, $6)";
+        let values = [
+            office.0.into(),
+            command.0.into(),
+            hash.0.as_slice().into(),
+            receipt.stream.0.into(),
+            receipt.version.0.into(),
+            receipt.position.0.into(),
+        ];
+        tx.execute(sql, &values).await.expect("appended");
+    }
+    tx.commit().await.expect("committed");
+}
+
 /// A store of the version before, and the events that are in it.
 async fn older(url: &StoreUrl) -> Vec<RecordedEvent> {
     let (office, events) = work(url).await;
@@ -87,17 +124,7 @@ async fn older(url: &StoreUrl) -> Vec<RecordedEvent> {
     store.close().await;
     let db = made_older(url).await;
     offices::found(&db, &OFFICE.parse().expect("a code"), office).await.expect("an office");
-    let log = SqlLog::new(db.clone());
-    log.found(office).await.expect("founded");
-    let batch = Batch {
-        office,
-        after: Position(0),
-        follows: None,
-        events: events.clone(),
-        receipts,
-        changes: Changes::default(),
-    };
-    log.append(Arc::new(batch)).await.expect("appended");
+    append_as_before(&db, office, &events, &receipts).await;
     db.close().await;
     events
 }

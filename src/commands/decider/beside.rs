@@ -25,6 +25,7 @@ pub(super) fn may_begin(office: OfficeId, stream: StreamId, order: &AnyOrder) ->
         AnyOrder::Attachment(_) => case_of(order).is_none_or(|case| stream == office.attachment_stream(case)),
         // What is taken down is addressed by this program alone.
         AnyOrder::SignIns(_) => stream.is_named(),
+        AnyOrder::Epochs(_) => stream == office.epochs_stream(),
         // Any other first order is refused by the life itself.
         AnyOrder::User(_) | AnyOrder::Access(_) => true,
         AnyOrder::Petition(_) | AnyOrder::FireHazard(_) | AnyOrder::IllegalStructure(_) => !stream.is_named(),

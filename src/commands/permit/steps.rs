@@ -27,7 +27,11 @@ pub(super) fn given_to(order: &AnyOrder) -> Option<&LoginName> {
 /// The case that a step is about; none where it is about the office, a user, or what the request does not say.
 pub(super) fn case_of(step: &Step, request: &Request, office: OfficeId) -> Option<CaseId> {
     match &step.order {
-        AnyOrder::Office(_) | AnyOrder::User(_) | AnyOrder::SignIns(_) | AnyOrder::Reminder(_) => None,
+        AnyOrder::Office(_)
+        | AnyOrder::User(_)
+        | AnyOrder::SignIns(_)
+        | AnyOrder::Epochs(_)
+        | AnyOrder::Reminder(_) => None,
         AnyOrder::Petition(_) | AnyOrder::FireHazard(_) | AnyOrder::IllegalStructure(_) => Some(step.stream),
         AnyOrder::Attachment(_) => {
             let named = step.order.attachment().map(AttachmentCommand::case);
@@ -81,7 +85,7 @@ pub fn action_of(order: &AnyOrder) -> Option<Action> {
         };
     }
     Some(match order {
-        AnyOrder::SignIns(_) => return None,
+        AnyOrder::SignIns(_) | AnyOrder::Epochs(_) => return None,
         AnyOrder::Office(order) => action!(order, Office),
         AnyOrder::User(order) => action!(order, User),
         AnyOrder::Access(order) => action!(order, Access),

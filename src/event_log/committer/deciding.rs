@@ -5,7 +5,8 @@ use super::{CommitError, Decider, Outcome, Place, Waiting};
 use crate::cases::ids::{CommandId, StreamId, Version};
 use crate::cases::occurred::Moment;
 use crate::database::{Changes, StorageError};
-use crate::event_log::{Batch, Draft, EventLog, Pages, Position, Receipt, RecordedEvent};
+use crate::event_log::leaf::Leaf;
+use crate::event_log::{Batch, Draft, Edge, EventLog, Pages, Position, Receipt, RecordedEvent};
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -37,23 +38,25 @@ pub(super) struct Verdicts<D: Decider> {
 
 impl<L: EventLog, D: Decider> Rounds<L, D> {
     /// A round without commands that will stand behind everything that is in the log or on its way there.
-    pub(super) async fn begin(&mut self, held: Option<Position>) -> Result<Round<D>, StorageError> {
-        let after = if let Some(known) = held.or(self.head) {
+    pub(super) async fn begin(&mut self, held: Option<Edge>) -> Result<Round<D>, StorageError> {
+        let edge = if let Some(known) = held.or_else(|| self.head.clone()) {
             known
         } else {
             // Nothing that is in memory can be trusted once the log's end was out of sight.
             self.streams = Streams::new(STREAMS);
-            let end = self.log.head(self.office).await?;
-            let last = self.log.read(self.office, Position(end.0 - 1), 1).await?;
+            let end = self.log.edge(self.office).await?;
+            let last = self.log.read(self.office, Position(end.position().0 - 1), 1).await?;
             self.recorded_at = self.recorded_at.max(last.last().map(|event| event.recorded_at));
             end
         };
-        self.head = Some(after);
+        self.head = Some(edge.clone());
         let batch = Batch {
             office: self.office,
-            after,
+            after: edge.position(),
             follows: self.last_under_way(),
             events: Vec::new(),
+            leaves: Vec::new(),
+            edge,
             receipts: Vec::new(),
             changes: Changes::default(),
         };
@@ -212,7 +215,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         Ok(Ok(receipt))
     }
 
-    /// Gives a draft its place, seals it and folds it, from the very bytes that will be stored.
+    /// Gives a draft its place, seals it, folds it and makes its leaf, from the very bytes that will be stored.
     fn take(
         &mut self,
         draft: Draft,
@@ -260,6 +263,9 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
             StorageError::BadRow { table: "events", row, reason: error.to_string() }
         })?;
         cached.version = version;
+        let leaf = Leaf::of(&event, self.source.bytes());
+        decided.batch.edge.push(leaf.hash);
+        decided.batch.leaves.push(leaf);
         decided.batch.events.push(event);
         Ok(())
     }

@@ -6,7 +6,7 @@ use super::{CommitError, Decider, Outcome, Waiting};
 use crate::cases::ids::CommandId;
 use crate::clock::Stopwatch;
 use crate::database::StorageError;
-use crate::event_log::{AppendError, Batch, EventLog, HeldLog, Receipt, RequestHash};
+use crate::event_log::{AppendError, Batch, Edge, EventLog, HeldLog, Receipt, RequestHash};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -53,7 +53,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         waiting: &mut Vec<Waiting<D>>,
         held: Option<L::Held>,
     ) -> Result<Verdicts<D>, AppendError> {
-        let mut round = self.begin(held.as_ref().map(L::Held::head)).await?;
+        let mut round = self.begin(held.as_ref().map(L::Held::edge).transpose()?).await?;
         round.waiting = std::mem::take(waiting);
         let decided = self.decide(&mut round).await;
         let Round { waiting: back, decided: Decided { batch, keys, verdicts }, .. } = round;
@@ -80,7 +80,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
             return if certain { Ok(()) } else { Err(AppendError::Behind) };
         }
         self.decider.keep(self.office, keys).await?;
-        let end = batch.head();
+        let end = batch.edge.clone();
         let appended = match held {
             Some(held) => held.append(&batch).await,
             None => self.log.append(Arc::new(batch)).await,
@@ -115,7 +115,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
     /// Holds the log, and forgets the streams to which others have written since this process last looked.
     async fn hold(&mut self) -> Result<L::Held, StorageError> {
         let held = self.log.hold(self.office).await?;
-        let mut seen = self.head.unwrap_or_default();
+        let mut seen = self.head.as_ref().map(Edge::position).unwrap_or_default();
         while seen < held.head() {
             let missed = self.log.read(self.office, seen, CATCH_UP).await?;
             let Some(last) = missed.last() else { break };
@@ -125,7 +125,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
                 self.streams.forget(event.stream);
             }
         }
-        self.head = Some(held.head());
+        self.head = Some(held.edge()?);
         Ok(held)
     }
 

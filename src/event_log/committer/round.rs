@@ -10,7 +10,7 @@ use crate::cases::ids::{CommandId, OfficeId};
 use crate::cases::occurred::Moment;
 use crate::clock::{Source, Stopwatch};
 use crate::database::{Ahead, StorageError, Turn};
-use crate::event_log::{AppendError, EventLog, Position};
+use crate::event_log::{AppendError, Edge, EventLog, Position};
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,7 +30,7 @@ pub(super) struct Rounds<L: EventLog, D: Decider> {
     pub(super) streams: Streams<D::Stream>,
     /// Where the log will end once everything that set out has landed; none until this process looked, or after it
     /// lost sight of it.
-    pub(super) head: Option<Position>,
+    pub(super) head: Option<Edge>,
     /// When the last event was recorded, by whichever server: what is recorded later stands later.
     pub(super) recorded_at: Option<Moment>,
     /// Whether commands that open a stream are taken at their word.
@@ -56,7 +56,8 @@ struct Flying<D: Decider> {
     waiting: Vec<Waiting<D>>,
     commands: HashSet<CommandId>,
     verdicts: Verdicts<D>,
-    after: Position,
+    /// Where the log ends before it.
+    after: Option<Edge>,
     /// The command of its last event.
     last: Option<CommandId>,
     /// For the round behind it.
@@ -224,11 +225,12 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
             }
             return;
         }
-        self.head = Some(decided.batch.head());
+        let after = self.head.replace(decided.batch.edge.clone());
         self.streams.age();
         let (log, decider, office) = (self.log.clone(), Arc::clone(&self.decider), self.office);
         let Decided { batch, keys, verdicts } = decided;
-        let (after, last) = (batch.after, batch.events.last().map(|event| event.command));
+        debug_assert_eq!(after.as_ref().map(Edge::position), Some(batch.after), "rounds follow each other");
+        let last = batch.events.last().map(|event| event.command);
         let (turn, ahead) = Turn::behind(self.flying.back_mut().and_then(|flying| flying.ahead.take()));
         let landing = tokio::spawn(async move {
             decider.keep(office, &keys).await?;
@@ -267,10 +269,13 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
     }
 
     /// Nothing is trusted of a round that did not land, and the log ends before it.
-    fn miss(&mut self, verdicts: &Verdicts<D>, after: Position, landed: Landed) -> AppendError {
+    fn miss(&mut self, verdicts: &Verdicts<D>, after: Option<Edge>, landed: Landed) -> AppendError {
         if let Ok(Err(error)) = landed {
             self.forget(verdicts);
-            self.head = self.head.min(Some(after));
+            let (known, before) = (self.head.take(), after);
+            self.head = known
+                .zip(before)
+                .map(|(known, before)| if before.size() < known.size() { before } else { known });
             error
         } else {
             self.lose_sight();

@@ -20,6 +20,7 @@ mod links;
 pub(in crate::web) mod masks;
 mod openapi;
 mod people;
+mod proof;
 pub(in crate::web) mod receipt;
 mod references;
 pub mod refusing;
@@ -50,6 +51,7 @@ fn reads() -> OpenApiRouter {
         .routes(routes!(case::one))
         .routes(routes!(case::history))
         .routes(routes!(case_files::case_files))
+        .routes(routes!(proof::receipt))
         .routes(routes!(people::access))
         .routes(routes!(work_list::work_list))
         .routes(routes!(inspections::today))

@@ -1738,3 +1738,12 @@ page-file-form = Form
 page-file-official-paper = Official paper
 page-file-recording = Recording
 page-file-other = Other
+
+# proof
+problem-receipt-not-signed-yet = There is no receipt yet: it comes with the next signature of the log.
+kind-epochs = The log
+event-EpochOpened = The log begins anew without lost events
+field-epoch = Epoch
+field-signed = Events signed before
+field-root = Root of the tree
+field-lost-from = Lost from position

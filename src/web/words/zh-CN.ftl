@@ -1738,3 +1738,12 @@ page-file-form = 表单
 page-file-official-paper = 公文
 page-file-recording = 录音录像
 page-file-other = 其他
+
+# proof
+problem-receipt-not-signed-yet = 回执尚未生成：下次对日志签名后即可领取。
+kind-epochs = 日志本身
+event-EpochOpened = 日志续编（部分事件已丢失）
+field-epoch = 编次
+field-signed = 此前已签名事件数
+field-root = 树根
+field-lost-from = 丢失起始位置

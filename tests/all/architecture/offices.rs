@@ -61,7 +61,7 @@ fn without_an_office(sources: &[Source]) -> Vec<Place> {
     let at_home = |source: &&Source| {
         matches!(
             source.room.as_str(),
-            "event_log" | "projections" | "files" | "database" | "keys" | "search" | "sign_in"
+            "event_log" | "projections" | "proof" | "files" | "database" | "keys" | "search" | "sign_in"
         )
     };
     let mut places = Vec::new();

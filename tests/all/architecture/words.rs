@@ -33,7 +33,7 @@ fn texts(sources: &[Source], found: impl Fn(&Source, &Word) -> bool) -> Vec<Plac
 
 fn stray_sql(sources: &[Source]) -> Vec<Place> {
     let at_home = |source: &Source| match source.room.as_str() {
-        "event_log" | "projections" | "files" | "database" | "keys" | "search" => true,
+        "event_log" | "projections" | "proof" | "files" | "database" | "keys" | "search" => true,
         "sign_in" => source.path.ends_with("/store.rs"),
         _ => false,
     };

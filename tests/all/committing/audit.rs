@@ -3,7 +3,7 @@
 use anjuan::cases::ids::{CommandId, OfficeId, StreamId, Version};
 use anjuan::commands::OfficeDesk;
 use anjuan::event_log::committer::Place;
-use anjuan::event_log::{EventLog, Position, Receipt, RecordedEvent};
+use anjuan::event_log::{Edge, EventLog, Leaf, Position, Receipt, RecordedEvent};
 use anjuan::keys::{KeyRing, unseal};
 use anjuan::projections::rebuild::{Then, rebuild};
 use std::collections::{HashMap, HashSet};
@@ -54,7 +54,22 @@ pub async fn whole_log(log: &impl EventLog, office: OfficeId) -> Record {
     assert_eq!(log.head(office).await.expect("a head"), record.head());
     is_gapless(&record.events);
     receipts_match(&record);
+    is_proved(log, office, &record.events).await;
     record
+}
+
+/// The leaf of each event is made of its bytes, no two are blinded alike, and the log's edge is that of their tree.
+async fn is_proved(log: &impl EventLog, office: OfficeId, events: &[RecordedEvent]) {
+    let leaves = log.leaves(office, Position(0), u32::MAX).await.expect("leaves");
+    assert_eq!(leaves.len(), events.len());
+    let mut edge = Edge::default();
+    for (event, leaf) in events.iter().zip(&leaves) {
+        assert_eq!(Leaf::of(event, leaf.blinding), *leaf, "position {}", event.position);
+        edge.push(leaf.hash);
+    }
+    let blindings: HashSet<_> = leaves.iter().map(|leaf| leaf.blinding).collect();
+    assert_eq!(blindings.len(), events.len(), "a blinding is used once");
+    assert_eq!(log.edge(office).await.expect("an edge"), edge);
 }
 
 fn is_gapless(events: &[RecordedEvent]) {

@@ -6,7 +6,7 @@ use anjuan::cases::personal::Slot;
 use anjuan::clock::{SetClock, Source};
 use anjuan::commands::{AnyOrder, CommandError, Numbering, OfficeDesk, Request, Step, Store};
 use anjuan::event_log::committer::Place;
-use anjuan::event_log::{EventLog, Position, Receipt, RecordedEvent};
+use anjuan::event_log::{EventLog, Leaf, Position, Receipt, RecordedEvent};
 use anjuan::exchange::importing::{self, FileReport, Options, UndoReport};
 use anjuan::keys::{self, KeyRing};
 use anjuan::projections::rebuild::{Then, rebuild};
@@ -42,6 +42,10 @@ impl Clerk {
 
     pub async fn log(&self) -> Vec<RecordedEvent> {
         self.desk.store().log().read(self.desk.office(), Position(0), 10_000).await.expect("the log")
+    }
+
+    pub async fn leaves(&self) -> Vec<Leaf> {
+        self.desk.store().log().leaves(self.desk.office(), Position(0), 10_000).await.expect("the leaves")
     }
 
     /// What is personal in the event, in the clear: whose it is, and its JSON.

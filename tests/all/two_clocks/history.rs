@@ -238,6 +238,7 @@ impl History {
             AnyOrder::Office(_)
             | AnyOrder::User(_)
             | AnyOrder::SignIns(_)
+            | AnyOrder::Epochs(_)
             | AnyOrder::Access(_)
             | AnyOrder::Reminder(_)
             | AnyOrder::Attachment(_) => {}
@@ -296,7 +297,11 @@ impl History {
 
 fn version(file: &AnyFile) -> Version {
     match file {
-        AnyFile::Blank | AnyFile::Series(_) | AnyFile::ExternalNumber(_) | AnyFile::SignIns(_) => Version(0),
+        AnyFile::Blank
+        | AnyFile::Series(_)
+        | AnyFile::ExternalNumber(_)
+        | AnyFile::SignIns(_)
+        | AnyFile::Epochs(_) => Version(0),
         AnyFile::Office(file) => file.version(),
         AnyFile::User(file) => file.version(),
         AnyFile::Access(file) => file.version(),
@@ -312,7 +317,7 @@ fn is_correction(order: &AnyOrder) -> bool {
     match order {
         AnyOrder::Office(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::User(order) => matches!(order.what, Order::Correct { .. }),
-        AnyOrder::SignIns(_) => false,
+        AnyOrder::SignIns(_) | AnyOrder::Epochs(_) => false,
         AnyOrder::Access(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Reminder(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Attachment(order) => matches!(order.what, Order::Correct { .. }),
@@ -350,7 +355,7 @@ fn correction(of: &AnyOrder, occurred: Occurred, corrects: Version, becomes: Opt
     match of {
         AnyOrder::Office(_) => correct!(Office),
         AnyOrder::User(_) => correct!(User),
-        AnyOrder::SignIns(_) => unreachable!("what was seen is not corrected"),
+        AnyOrder::SignIns(_) | AnyOrder::Epochs(_) => unreachable!("what was seen is not corrected"),
         AnyOrder::Access(_) => correct!(Access),
         AnyOrder::Reminder(_) => correct!(Reminder),
         AnyOrder::Attachment(_) => correct!(Attachment),

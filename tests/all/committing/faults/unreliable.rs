@@ -2,7 +2,7 @@
 use anjuan::cases::ids::{CommandId, OfficeId, StreamId, Version};
 use anjuan::database::{Changes, StorageError, Turn};
 use anjuan::event_log::{
-    AppendError, Batch, EventLog, HeldLog, Position, Receipt, RecordedEvent, RequestHash,
+    AppendError, Batch, Edge, EventLog, HeldLog, Leaf, Position, Receipt, RecordedEvent, RequestHash,
 };
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
@@ -173,6 +173,8 @@ impl<H: HeldLog + 'static> HeldUnreliable<H> {
                 self.plan.lock().expect("no test has panicked").under_way = Some(under_way);
                 let batch = Batch {
                     events: batch.events.clone(),
+                    leaves: batch.leaves.clone(),
+                    edge: batch.edge.clone(),
                     receipts: batch.receipts.clone(),
                     changes: Changes::default(),
                     ..*batch
@@ -193,6 +195,15 @@ impl<L: EventLog> EventLog for Unreliable<L> {
     async fn head(&self, office: OfficeId) -> Result<Position, StorageError> {
         self.plan().read(false)?;
         self.log.head(office).await
+    }
+
+    async fn edge(&self, office: OfficeId) -> Result<Edge, StorageError> {
+        self.plan().read(false)?;
+        self.log.edge(office).await
+    }
+
+    async fn leaves(&self, office: OfficeId, after: Position, limit: u32) -> Result<Vec<Leaf>, StorageError> {
+        self.log.leaves(office, after, limit).await
     }
 
     async fn read(
@@ -258,6 +269,10 @@ impl<L: EventLog> EventLog for Unreliable<L> {
 impl<H: HeldLog + 'static> HeldLog for HeldUnreliable<H> {
     fn head(&self) -> Position {
         self.held.head()
+    }
+
+    fn edge(&self) -> Result<Edge, StorageError> {
+        self.held.edge()
     }
 
     async fn append(self, batch: &Batch) -> Result<(), AppendError> {

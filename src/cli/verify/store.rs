@@ -1,0 +1,138 @@
+//! Verifying a store: its logs, what is computed from them, its files.
+use super::{Held, Verified, bar};
+use crate::cases::ids::OfficeId;
+use crate::cli::proof::read_key;
+use crate::cli::{Context, Failure, app};
+use crate::commands::Store;
+use crate::files::{FileError, FileStore, Which};
+use crate::projections::offices;
+use crate::projections::rebuild::{Then, rebuild};
+use crate::proof::verify::{self, Against, Finding, Wrong};
+use futures_util::TryStreamExt;
+use sha2::{Digest, Sha256};
+
+/// Files whose names are read at once.
+const PAGE: u32 = 200;
+
+pub(super) async fn verify(context: &Context, held: &Held, log_only: bool) -> Result<Vec<Verified>, Failure> {
+    let store = context.open().await?;
+    let verified = all(context, &store, held, log_only).await;
+    store.close().await;
+    verified
+}
+
+async fn all(
+    context: &Context,
+    store: &Store,
+    held: &Held,
+    log_only: bool,
+) -> Result<Vec<Verified>, Failure> {
+    let mut keys = held.keys.clone();
+    if keys.is_empty()
+        && let Some(key) = &context.loaded.config.proof.key
+    {
+        keys.push(read_key(key)?.public());
+    }
+    let wanted = context.office.as_deref();
+    let known = offices::all(store.db()).await?;
+    let known: Vec<_> =
+        known.into_iter().filter(|(_, code)| wanted.is_none_or(|wanted| wanted == code)).collect();
+    if known.is_empty() {
+        return Err("the store has no such office; `anjuan office` tells which there are".into());
+    }
+    let mut verified = Vec::new();
+    for (office, code) in known {
+        let name = crate::proof::log_name(&code);
+        let is_of = |origin: &str| origin == name || origin.starts_with(&format!("{name}/"));
+        let checkpoints =
+            held.checkpoints.iter().filter(|checkpoint| is_of(&checkpoint.origin)).cloned().collect();
+        let against = Against { keys: keys.clone(), checkpoints };
+        let bar = bar("events hashed")?;
+        let report = verify::office(store.db(), office, &against, |events| bar.set_position(events)).await?;
+        bar.finish_and_clear();
+        let mut findings = report.findings;
+        let mut notes = Vec::new();
+        if !log_only {
+            let files = app::files(store, &context.loaded.config)?;
+            notes.push(format!(
+                "{} files are what their names say",
+                self::files(&files, office, &mut findings).await?
+            ));
+        }
+        if keys.is_empty() && report.checkpoints > 0 {
+            notes.push(
+                "no key was named, so no signature was checked: name the office's with --key".to_owned(),
+            );
+        }
+        verified.push(Verified {
+            what: code,
+            events: report.events,
+            root: report.tree.map(|tree| tree.root.to_string()),
+            checkpoints: report.checkpoints,
+            signatures: report.signatures,
+            notes,
+            findings,
+        });
+    }
+    if !log_only && let Some(last) = verified.last_mut() {
+        last.findings.extend(views(store).await?);
+    }
+    Ok(verified)
+}
+
+/// Where what is computed from the logs differs from what they say.
+async fn views(store: &Store) -> Result<Vec<Finding>, Failure> {
+    let bar = bar("events folded")?;
+    let rebuilt = rebuild(store.db(), Then::CompareOnly, |events| bar.set_position(events)).await;
+    bar.finish_and_clear();
+    let rebuilt = match rebuilt {
+        Ok(rebuilt) => rebuilt,
+        Err(error) => {
+            let how = format!("the views cannot be held against the log, which cannot be read: {error}");
+            return Ok(vec![Finding::anywhere(Wrong::View, how)]);
+        }
+    };
+    let differing = rebuilt.tables.into_iter().filter(|(.., differences)| *differences > 0);
+    let how = |(table, _, rows): (&str, u64, u64)| {
+        format!("{rows} rows of {table} are not what the log says; `anjuan rebuild` replaces them")
+    };
+    Ok(differing.map(how).map(|how| Finding::anywhere(Wrong::View, how)).collect())
+}
+
+/// Holds every file of an office against its name, and says how many fit.
+async fn files(files: &FileStore, office: OfficeId, findings: &mut Vec<Finding>) -> Result<u64, Failure> {
+    let (mut fitting, mut after) = (0, None);
+    loop {
+        let page = files.list(office, after, PAGE).await?;
+        let Some(last) = page.last() else { return Ok(fitting) };
+        after = Some(last.sha256);
+        for record in &page {
+            let name = record.sha256;
+            match digest(files, office, name).await {
+                Ok(found) if found == *name.bytes() => fitting += 1,
+                // Its key was destroyed: it was erased on purpose.
+                Err(FileError::Erased(_)) => {}
+                Ok(_) => findings.push(Finding::anywhere(
+                    Wrong::File,
+                    format!("file {name} has other bytes than its name says"),
+                )),
+                Err(error) => findings.push(Finding::anywhere(Wrong::File, format!("file {name}: {error}"))),
+            }
+        }
+    }
+}
+
+async fn digest(
+    files: &FileStore,
+    office: OfficeId,
+    name: crate::files::FileHash,
+) -> Result<[u8; 32], FileError> {
+    let opened = files.get(office, name, Which::Original).await?;
+    let size = opened.size();
+    let mut bytes = opened.read(0..size).await?;
+    let mut digest = Sha256::new();
+    while let Some(piece) = bytes.try_next().await? {
+        digest.update(&piece);
+    }
+    Ok(digest.finalize().into())
+}

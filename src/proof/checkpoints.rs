@@ -1,0 +1,69 @@
+//! Every checkpoint that was signed here, as it was given out.
+use super::checkpoint::{Checkpoint, NoteTrouble};
+use crate::cases::ids::OfficeId;
+use crate::database::{Db, Row, StorageError};
+
+/// A checkpoint with the epoch of the log in which it was signed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Kept {
+    /// How often the log was begun anew, the first time being 1.
+    pub epoch: i64,
+    /// The checkpoint.
+    pub checkpoint: Checkpoint,
+}
+
+/// Keeps a checkpoint; one of the same size that is there stays as it is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn keep(
+    db: &Db,
+    office: OfficeId,
+    epoch: u32,
+    checkpoint: &Checkpoint,
+) -> Result<(), StorageError> {
+    let sql = "INSERT INTO checkpoints (office_id, epoch, position, signed_at, note) VALUES ($1, $2, $3, $4, $5) \
+               ON CONFLICT DO NOTHING";
+    let Some(at) = checkpoint.signed_at else { return Ok(()) };
+    let values = [
+        office.0.into(),
+        i64::from(epoch).into(),
+        checkpoint.tree.size.cast_signed().into(),
+        at.into(),
+        checkpoint.note.as_str().into(),
+    ];
+    let mut tx = db.begin().await?;
+    tx.execute(sql, &values).await?;
+    tx.commit().await
+}
+
+/// All that are kept of an office, by epoch and size.
+///
+/// # Errors
+/// When the database fails, or what is kept is no checkpoint.
+pub async fn all(db: &Db, office: OfficeId) -> Result<Vec<Result<Kept, (i64, NoteTrouble)>>, StorageError> {
+    let sql = "SELECT epoch, position, note FROM checkpoints WHERE office_id = $1 ORDER BY epoch, position";
+    db.fetch(sql, &[office.0.into()]).await?.iter().map(kept).collect()
+}
+
+fn kept(row: &Row) -> Result<Result<Kept, (i64, NoteTrouble)>, StorageError> {
+    let (epoch, position): (i64, i64) = (row.get(0)?, row.get(1)?);
+    let checkpoint = Checkpoint::read(&row.get::<String>(2)?);
+    Ok(checkpoint.map(|checkpoint| Kept { epoch, checkpoint }).map_err(|trouble| (position, trouble)))
+}
+
+/// The last one that was signed of the present epoch.
+///
+/// # Errors
+/// When the database fails, or what is kept is no checkpoint.
+pub async fn last(db: &Db, office: OfficeId) -> Result<Option<Kept>, StorageError> {
+    let sql = "SELECT epoch, position, note FROM checkpoints WHERE office_id = $1 \
+               ORDER BY epoch DESC, position DESC LIMIT 1";
+    let rows = db.fetch(sql, &[office.0.into()]).await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    kept(row)?.map(Some).map_err(|(position, trouble)| StorageError::BadRow {
+        table: "checkpoints",
+        row: format!("position {position}"),
+        reason: trouble.to_string(),
+    })
+}

@@ -1,0 +1,329 @@
+//! Who signs checkpoints: a key, and what it signed last. Both stand in files outside the database, so that whoever can
+//! change the database cannot change what was signed, and a log that shrank or changed is not signed again.
+use super::checkpoint::{Checkpoint, LogKey, NoteTrouble};
+use super::path::Tree;
+use super::{checkpoints, rereading};
+use crate::cases::epochs::{EpochEvent, TreeRoot};
+use crate::cases::ids::OfficeId;
+use crate::clock::Source;
+use crate::database::{Db, StorageError};
+use crate::event_log::sql::SqlLog;
+use crate::event_log::{Edge, EventLog, Position};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde::{Deserialize, Serialize};
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Why nothing was signed.
+#[derive(Debug, thiserror::Error)]
+pub enum SignError {
+    /// A file cannot be read or written.
+    #[error("{path}: {reason}")]
+    File {
+        /// The file.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+    /// The key is of another office.
+    #[error("the key {key} signs for {key_name}, and this office's log is {wanted}")]
+    OtherOffice {
+        /// The file.
+        key: String,
+        /// Its name.
+        key_name: String,
+        /// The office's.
+        wanted: String,
+    },
+    /// The log has fewer events than were signed.
+    #[error(
+        "the log ends at position {now}, and {signed} were signed: events {next} to {signed} are gone. If a backup was \
+         restored and they are lost, say so with `anjuan checkpoint --new-epoch`, which records in the log what was \
+         lost; if not, somebody cut the log off"
+    )]
+    Smaller {
+        /// Where it ends.
+        now: u64,
+        /// Where it ended.
+        signed: u64,
+        /// The first that is gone.
+        next: u64,
+    },
+    /// The log is not the one that was signed.
+    #[error(
+        "the log up to position {now} does not go on from the {signed} events that were signed: what was signed, or what \
+         came after it, was changed. `anjuan verify` says what and where; if a backup was restored and work went on, \
+         `anjuan checkpoint --new-epoch` records in the log what was lost"
+    )]
+    Inconsistent {
+        /// Where it ends.
+        now: u64,
+        /// What was signed.
+        signed: u64,
+    },
+    /// A stored event is not what its leaf says.
+    #[error("event {position} was changed after it was recorded, so nothing is signed: {reason}")]
+    Changed {
+        /// Where.
+        position: Position,
+        /// How that shows.
+        reason: String,
+    },
+    /// Nothing was lost.
+    #[error("the log goes on from what was signed last, so there is nothing to begin anew")]
+    NothingLost,
+    /// A note cannot be made or read.
+    #[error(transparent)]
+    Note(#[from] NoteTrouble),
+    /// The database fails.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+fn trouble(path: &Path, error: &dyn std::fmt::Display) -> SignError {
+    SignError::File { path: path.display().to_string(), reason: error.to_string() }
+}
+
+/// The name of an office's log, as a key bears it.
+#[must_use]
+pub fn log_name(code: &str) -> String {
+    format!("anjuan/{code}")
+}
+
+/// Makes a key in a new file that nobody else can read, and says with which key others verify.
+///
+/// # Errors
+/// When the file is there, or cannot be written.
+pub fn new_key(path: &Path, name: &str, source: &Source) -> Result<super::PublicKey, SignError> {
+    let key = LogKey::new(name, source.bytes())?;
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path).map_err(|error| trouble(path, &error))?;
+    file.write_all(key.written().as_bytes()).map_err(|error| trouble(path, &error))?;
+    file.sync_all().map_err(|error| trouble(path, &error))?;
+    Ok(key.public())
+}
+
+/// What was signed last.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Signed {
+    /// How often the log was begun anew after events were lost; 1 before the first time.
+    epoch: u32,
+    /// How many events the log had.
+    size: u64,
+    /// The right edge of its tree, in base64.
+    edge: String,
+    /// The note; none before the first.
+    note: Option<String>,
+}
+
+/// A key and what it signed last. While it is open no other process signs with it.
+#[derive(Debug)]
+pub struct Signer {
+    key: LogKey,
+    state: PathBuf,
+    last: Signed,
+    /// Holds the lock.
+    _lock: File,
+}
+
+impl Signer {
+    /// Opens a key and its state, which stands beside it under the same name with `.state`. Waits for whoever signs.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or the key is of another log than `name`.
+    pub fn open(path: &Path, name: &str) -> Result<Self, SignError> {
+        let text =
+            zeroize::Zeroizing::new(std::fs::read_to_string(path).map_err(|error| trouble(path, &error))?);
+        let key = LogKey::read(&text)?;
+        if key.name() != name {
+            let (key, wanted) = (path.display().to_string(), name.to_owned());
+            let key_name = LogKey::read(&text)?.name().to_owned();
+            return Err(SignError::OtherOffice { key, key_name, wanted });
+        }
+        let lock = File::open(path).map_err(|error| trouble(path, &error))?;
+        lock.lock().map_err(|error| trouble(path, &error))?;
+        let state = path.with_added_extension("state");
+        let last = match std::fs::read_to_string(&state) {
+            Ok(text) => serde_json::from_str(&text).map_err(|error| trouble(&state, &error))?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                Signed { epoch: 1, ..Signed::default() }
+            }
+            Err(error) => return Err(trouble(&state, &error)),
+        };
+        Ok(Self { key, state, last, _lock: lock })
+    }
+
+    /// How often the log was begun anew, the first time being 1.
+    #[must_use]
+    pub const fn epoch(&self) -> u32 {
+        self.last.epoch
+    }
+
+    /// How many events were signed.
+    #[must_use]
+    pub const fn size(&self) -> u64 {
+        self.last.size
+    }
+
+    /// The key of the present epoch.
+    ///
+    /// # Errors
+    /// When no note can bear its name.
+    pub fn key(&self) -> Result<LogKey, NoteTrouble> {
+        let name = self.key.name();
+        if self.last.epoch <= 1 {
+            Ok(self.key.clone())
+        } else {
+            self.key.named(&epoch_name(name, self.last.epoch))
+        }
+    }
+
+    /// The tree that was signed last.
+    fn edge(&self) -> Result<Edge, SignError> {
+        let bytes = BASE64_STANDARD.decode(&self.last.edge).map_err(|error| trouble(&self.state, &error))?;
+        Edge::read(Position(self.last.size.cast_signed()), &bytes)
+            .ok_or_else(|| trouble(&self.state, &"its edge does not fit its size"))
+    }
+
+    /// Signs what the log is now, once every event that came since was read again and found to be what its leaf says, and
+    /// keeps the checkpoint. The log as it was signed last is answered with that checkpoint.
+    ///
+    /// # Errors
+    /// When the log is not the one that was signed, an event was changed, or something fails.
+    pub async fn sign(
+        &mut self,
+        db: &Db,
+        office: OfficeId,
+        source: &Source,
+    ) -> Result<Checkpoint, SignError> {
+        let signed = self.edge()?;
+        let now = SqlLog::new(db.clone()).edge(office).await?;
+        let sizes = (now.size(), signed.size());
+        if sizes.0 < sizes.1 {
+            return Err(SignError::Smaller { now: sizes.0, signed: sizes.1, next: sizes.0 + 1 });
+        }
+        if rereading::after(db, office, signed.clone(), now.size()).await? != now {
+            return Err(SignError::Inconsistent { now: sizes.0, signed: sizes.1 });
+        }
+        match &self.last.note {
+            Some(note) if sizes.0 == sizes.1 => {
+                let checkpoint = Checkpoint::read(note)?;
+                checkpoints::keep(db, office, self.last.epoch, &checkpoint).await?;
+                Ok(checkpoint)
+            }
+            _ => self.keep(db, office, &now, source).await,
+        }
+    }
+
+    /// What of the signed log is gone; an error where nothing is.
+    ///
+    /// # Errors
+    /// When nothing is lost, or something fails.
+    pub async fn lost(&self, db: &Db, office: OfficeId) -> Result<EpochEvent, SignError> {
+        let signed = self.edge()?;
+        let now = SqlLog::new(db.clone()).edge(office).await?;
+        if now.size() >= signed.size()
+            && rereading::after(db, office, signed.clone(), now.size()).await? == now
+        {
+            return Err(SignError::NothingLost);
+        }
+        let lost_from = if now.size() < signed.size() {
+            now.size() + 1
+        } else {
+            // The last checkpoint from which the log still goes on; what came after it may be other events.
+            let mut whole = 0;
+            for kept in checkpoints::all(db, office).await?.into_iter().flatten() {
+                let Tree { size, root } = kept.checkpoint.tree;
+                if size <= now.size()
+                    && rereading::after(db, office, Edge::default(), size).await?.root() == root
+                {
+                    whole = size.max(whole);
+                }
+            }
+            whole + 1
+        };
+        let root = signed.root().to_string().parse::<TreeRoot>();
+        Ok(EpochEvent::EpochOpened {
+            epoch: self.last.epoch + 1,
+            signed: signed.size(),
+            root: root.map_err(|error| trouble(&self.state, &error))?,
+            lost_from,
+        })
+    }
+
+    /// Begins the log anew, once what was lost is recorded in it: all of it is read again and signed.
+    ///
+    /// # Errors
+    /// As [`Signer::sign`].
+    pub async fn begin_anew(
+        &mut self,
+        db: &Db,
+        office: OfficeId,
+        source: &Source,
+    ) -> Result<Checkpoint, SignError> {
+        let now = SqlLog::new(db.clone()).edge(office).await?;
+        if rereading::after(db, office, Edge::default(), now.size()).await? != now {
+            return Err(SignError::Inconsistent { now: now.size(), signed: 0 });
+        }
+        let before = std::mem::take(&mut self.last);
+        self.last = Signed { epoch: before.epoch + 1, ..Signed::default() };
+        let signed = self.keep(db, office, &now, source).await;
+        if signed.is_err() && self.last.note.is_none() {
+            self.last = before;
+        }
+        signed
+    }
+
+    async fn keep(
+        &mut self,
+        db: &Db,
+        office: OfficeId,
+        edge: &Edge,
+        source: &Source,
+    ) -> Result<Checkpoint, SignError> {
+        let tree = Tree { size: edge.size(), root: edge.root() };
+        let note = self.key()?.sign(tree, source.now())?;
+        let edge = BASE64_STANDARD.encode(edge.bytes());
+        let last = Signed { epoch: self.last.epoch, size: tree.size, edge, note: Some(note.clone()) };
+        // Written before anybody sees the checkpoint: what was given out is never forgotten.
+        replace(&self.state, &last)?;
+        self.last = last;
+        let checkpoint = Checkpoint::read(&note)?;
+        checkpoints::keep(db, office, self.last.epoch, &checkpoint).await?;
+        Ok(checkpoint)
+    }
+}
+
+/// The name of a log that was begun anew.
+#[must_use]
+pub fn epoch_name(name: &str, epoch: u32) -> String {
+    if epoch <= 1 { name.to_owned() } else { format!("{name}/epoch-{epoch}") }
+}
+
+/// The epoch of a log of this name.
+#[must_use]
+pub fn epoch_of(name: &str) -> u32 {
+    name.rsplit_once("/epoch-").and_then(|(_, epoch)| epoch.parse().ok()).unwrap_or(1)
+}
+
+/// Puts a new state in the place of the old one: a crash leaves one of the two.
+///
+/// # Errors
+/// When it cannot be written.
+pub(super) fn replace(path: &Path, state: &impl Serialize) -> Result<(), SignError> {
+    let beside = path.with_added_extension("new");
+    let text = serde_json::to_string_pretty(state).map_err(|error| trouble(path, &error))?;
+    let mut file = File::create(&beside).map_err(|error| trouble(&beside, &error))?;
+    file.write_all(text.as_bytes())
+        .and_then(|()| file.sync_all())
+        .map_err(|error| trouble(&beside, &error))?;
+    std::fs::rename(&beside, path).map_err(|error| trouble(path, &error))?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| trouble(folder, &error))
+}

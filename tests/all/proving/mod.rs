@@ -1,0 +1,143 @@
+//! A log that proves itself: what is signed, what is given out, and what is found when somebody changed it.
+mod agreeing;
+mod flips;
+mod given_out;
+mod program;
+mod signing;
+mod tampering;
+
+use crate::committing::lives::life;
+use crate::support::stores::{Engine, Place, office_at, source};
+use anjuan::cases::ids::OfficeId;
+use anjuan::commands::{OfficeDesk, Store};
+use anjuan::database::{Db, Value};
+use anjuan::event_log::tree::hex;
+use anjuan::event_log::{Edge, EventLog, Position};
+use anjuan::proof::verify::{self, Against, Report, Wrong};
+use anjuan::proof::{Checkpoint, PublicKey, SignError, Signer, log_name, signer};
+use std::path::PathBuf;
+use tempfile::TempDir;
+
+/// The office of the tests' stores.
+const CODE: &str = "310110001";
+
+/// An office whose log is signed with a key of its own.
+struct Signed {
+    place: Place,
+    desk: OfficeDesk,
+    folder: TempDir,
+}
+
+impl Signed {
+    async fn begin(engine: Engine) -> Self {
+        let place = engine.place();
+        let desk = office_at(&place.url, source(7).0).await;
+        let folder = TempDir::new().expect("a folder");
+        let signed = Self { place, desk, folder };
+        signer::new_key(&signed.key_file(), &log_name(CODE), signed.desk.store().source()).expect("a key");
+        signed
+    }
+
+    /// Some lives of cases, from the `n`th on.
+    async fn work(&self, lives: std::ops::Range<u32>) {
+        for n in lives {
+            let case = self.desk.store().source().stream_id();
+            for request in life(n, case) {
+                self.desk.execute(request).await.expect("carried out");
+            }
+        }
+    }
+
+    fn key_file(&self) -> PathBuf {
+        self.folder.path().join("proof.key")
+    }
+
+    fn public(&self) -> PublicKey {
+        self.signer().key().expect("a key").public()
+    }
+
+    fn signer(&self) -> Signer {
+        Signer::open(&self.key_file(), &log_name(CODE)).expect("a signer")
+    }
+
+    async fn sign(&self) -> Result<Checkpoint, SignError> {
+        let store = self.desk.store();
+        self.signer().sign(store.db(), self.desk.office(), store.source()).await
+    }
+
+    async fn verify(&self) -> Report {
+        self.verify_against(Vec::new()).await
+    }
+
+    async fn verify_against(&self, checkpoints: Vec<Checkpoint>) -> Report {
+        let against = Against { keys: vec![self.public()], checkpoints };
+        verify::office(self.desk.store().db(), self.desk.office(), &against, |_| {}).await.expect("verified")
+    }
+
+    async fn size(&self) -> i64 {
+        self.desk.store().log().head(self.desk.office()).await.expect("a head").0
+    }
+
+    /// What somebody does who has the database and drops what guards it.
+    async fn tamper(&self, statements: &[&str]) {
+        let db = Db::open(&self.place.url).await.expect("a database");
+        let guards: &[&str] = match &db {
+            Db::Sqlite { .. } => &[
+                "DROP TRIGGER IF EXISTS events_are_never_updated",
+                "DROP TRIGGER IF EXISTS events_are_never_deleted",
+                "DROP TRIGGER IF EXISTS events_are_never_replaced",
+                "DROP TRIGGER IF EXISTS events_have_leaves",
+            ],
+            Db::Postgres { .. } => &[
+                "DROP TRIGGER IF EXISTS events_are_append_only ON events",
+                "ALTER TABLE events DROP CONSTRAINT IF EXISTS events_have_leaves",
+            ],
+        };
+        let mut tx = db.begin().await.expect("a transaction");
+        for statement in guards.iter().chain(statements) {
+            tx.execute((*statement).to_owned(), &[]).await.expect(statement);
+        }
+        tx.commit().await.expect("committed");
+        db.close().await;
+    }
+
+    /// As a restored backup is: whole, and without the events after this position.
+    async fn cut_off_after(&self, last: i64) {
+        let mut edge = Edge::default();
+        let leaves = self.store().log().leaves(self.office(), Position(0), u32::MAX).await.expect("leaves");
+        for leaf in leaves.iter().take(usize::try_from(last).expect("a few")) {
+            edge.push(leaf.hash);
+        }
+        let hex = hex(&edge.bytes());
+        let edge = match Db::open(&self.place.url).await.expect("a database").engine() {
+            "sqlite" => format!("x'{hex}'"),
+            _ => format!("'\\x{hex}'"),
+        };
+        self.tamper(&[
+            &format!("DELETE FROM events WHERE position > {last}"),
+            &format!("DELETE FROM receipts WHERE position > {last}"),
+            &format!("DELETE FROM checkpoints WHERE position > {last}"),
+            &format!("UPDATE log_heads SET position = {last}, edge = {edge}"),
+        ])
+        .await;
+    }
+
+    async fn ask<T: anjuan::database::Readable>(&self, sql: &str, values: &[Value]) -> T {
+        let rows = self.desk.store().db().fetch(sql.to_owned(), values).await.expect("rows");
+        rows[0].get(0).expect("a value")
+    }
+
+    fn office(&self) -> OfficeId {
+        self.desk.office()
+    }
+
+    fn store(&self) -> &Store {
+        self.desk.store()
+    }
+}
+
+/// What was found, and where.
+fn found(report: &Report) -> Vec<(Wrong, i64, i64)> {
+    let place = |at: Option<Position>| at.map_or(0, |at| at.0);
+    report.findings.iter().map(|finding| (finding.wrong, place(finding.from), place(finding.to))).collect()
+}
