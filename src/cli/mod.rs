@@ -11,6 +11,7 @@ mod figures;
 mod files;
 mod history;
 mod import;
+mod indicator;
 mod logging;
 mod office;
 mod output;
@@ -87,6 +88,8 @@ enum Command {
     User(user::UserArgs),
     /// Yearly targets of figures.
     Target(target::TargetArgs),
+    /// Numbers of the report that nobody's cases make: what a source says of them.
+    Indicator(indicator::IndicatorArgs),
     /// Take in ledgers (xlsx, csv), or take an import back.
     Import(import::ImportArgs),
     /// The figures of the report.
@@ -238,6 +241,7 @@ async fn run(context: &Context, command: Command) -> Result<u8, Failure> {
         Command::Office(args) => office::run(context, args).await,
         Command::User(args) => user::run(context, args).await,
         Command::Target(args) => target::run(context, args).await,
+        Command::Indicator(args) => indicator::run(context, args).await,
         Command::Import(args) => import::run(context, args).await,
         Command::Figures(args) => figures::run(context, args).await,
         Command::Cases(args) => cases::run(context, args).await,

@@ -7,6 +7,8 @@ use crate::cases::facts::Conduct;
 use crate::cases::fire_hazard::HazardCommand;
 use crate::cases::ids::StreamId;
 use crate::cases::illegal_structure::StructureCommand;
+use crate::cases::indicator::IndicatorCommand;
+use crate::cases::inspection::InspectionCommand;
 use crate::cases::occurred::Dated;
 use crate::cases::office::OfficeCommand;
 use crate::cases::personal;
@@ -34,12 +36,16 @@ pub enum AnyOrder {
     Reminder(Dated<Order<ReminderCommand>>),
     /// About the files of a case.
     Attachment(Dated<Order<AttachmentCommand>>),
+    /// To an indicator.
+    Indicator(Dated<Order<IndicatorCommand>>),
     /// To a petition.
     Petition(Dated<Order<PetitionCommand>>),
     /// To a fire hazard.
     FireHazard(Dated<Order<HazardCommand>>),
     /// To an illegal structure.
     IllegalStructure(Dated<Order<StructureCommand>>),
+    /// To the case of an inspection.
+    Inspection(Dated<Order<InspectionCommand>>),
 }
 
 /// What happens to the case's number.
@@ -128,7 +134,8 @@ macro_rules! orders {
 }
 
 orders!(OfficeCommand => Office, UserCommand => User, AccessCommand => Access, ReminderCommand => Reminder,
-    AttachmentCommand => Attachment, PetitionCommand => Petition, HazardCommand => FireHazard, StructureCommand => IllegalStructure);
+    AttachmentCommand => Attachment, PetitionCommand => Petition, HazardCommand => FireHazard, StructureCommand => IllegalStructure,
+    IndicatorCommand => Indicator, InspectionCommand => Inspection);
 
 impl From<Dated<SignInEvent>> for AnyOrder {
     fn from(seen: Dated<SignInEvent>) -> Self {
@@ -155,6 +162,10 @@ impl AnyOrder {
             | Self::IllegalStructure(Dated {
                 what: Order::Step(StructureCommand::ReportStructure { number, .. }),
                 ..
+            })
+            | Self::Inspection(Dated {
+                what: Order::Step(InspectionCommand::RecordInspection { number, .. }),
+                ..
             }) => Some(number),
             _ => None,
         }
@@ -175,6 +186,10 @@ impl AnyOrder {
             })
             | Self::IllegalStructure(Dated {
                 what: Order::Step(StructureCommand::ReportStructure { number, .. }),
+                ..
+            })
+            | Self::Inspection(Dated {
+                what: Order::Step(InspectionCommand::RecordInspection { number, .. }),
                 ..
             }) => Some(number),
             _ => None,
@@ -215,10 +230,12 @@ impl AnyOrder {
             | Self::SignIns(_)
             | Self::Access(_)
             | Self::Reminder(_)
-            | Self::Attachment(_) => None,
+            | Self::Attachment(_)
+            | Self::Indicator(_) => None,
             Self::Petition(order) => named!(order, PetitionCommand),
             Self::FireHazard(order) => named!(order, HazardCommand),
             Self::IllegalStructure(order) => named!(order, StructureCommand),
+            Self::Inspection(order) => named!(order, InspectionCommand),
         }
     }
 
@@ -231,7 +248,8 @@ impl AnyOrder {
             | Self::SignIns(_)
             | Self::Access(_)
             | Self::Reminder(_)
-            | Self::Attachment(_) => false,
+            | Self::Attachment(_)
+            | Self::Indicator(_) => false,
             Self::Petition(order) => {
                 matches!(
                     order.what,
@@ -245,6 +263,12 @@ impl AnyOrder {
                 matches!(
                     order.what,
                     Order::Correct { .. } | Order::Step(StructureCommand::VoidStructure { .. })
+                )
+            }
+            Self::Inspection(order) => {
+                matches!(
+                    order.what,
+                    Order::Correct { .. } | Order::Step(InspectionCommand::VoidInspection { .. })
                 )
             }
         }

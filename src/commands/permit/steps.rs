@@ -27,8 +27,15 @@ pub(super) fn given_to(order: &AnyOrder) -> Option<&LoginName> {
 /// The case that a step is about; none where it is about the office, a user, or what the request does not say.
 pub(super) fn case_of(step: &Step, request: &Request, office: OfficeId) -> Option<CaseId> {
     match &step.order {
-        AnyOrder::Office(_) | AnyOrder::User(_) | AnyOrder::SignIns(_) | AnyOrder::Reminder(_) => None,
-        AnyOrder::Petition(_) | AnyOrder::FireHazard(_) | AnyOrder::IllegalStructure(_) => Some(step.stream),
+        AnyOrder::Office(_)
+        | AnyOrder::User(_)
+        | AnyOrder::SignIns(_)
+        | AnyOrder::Reminder(_)
+        | AnyOrder::Indicator(_) => None,
+        AnyOrder::Petition(_)
+        | AnyOrder::FireHazard(_)
+        | AnyOrder::IllegalStructure(_)
+        | AnyOrder::Inspection(_) => Some(step.stream),
         AnyOrder::Attachment(_) => {
             let named = step.order.attachment().map(AttachmentCommand::case);
             named.filter(|case| office.attachment_stream(*case) == step.stream)
@@ -87,8 +94,10 @@ pub fn action_of(order: &AnyOrder) -> Option<Action> {
         AnyOrder::Access(order) => action!(order, Access),
         AnyOrder::Reminder(order) => action!(order, Reminder),
         AnyOrder::Attachment(order) => action!(order, Attachment),
+        AnyOrder::Indicator(order) => action!(order, Indicator),
         AnyOrder::Petition(order) => action!(order, Petition),
         AnyOrder::FireHazard(order) => action!(order, FireHazard),
         AnyOrder::IllegalStructure(order) => action!(order, IllegalStructure),
+        AnyOrder::Inspection(order) => action!(order, Inspection),
     })
 }
