@@ -6,6 +6,8 @@ use super::external_number::{ExternalNumber, NumberHolder};
 use super::fire_hazard::FireHazard;
 use super::ids::Version;
 use super::illegal_structure::IllegalStructure;
+use super::indicator::Indicator;
+use super::inspection::Inspection;
 use super::office::Office;
 use super::petition::Petition;
 use super::reminder::Reminder;
@@ -26,11 +28,13 @@ pub enum CaseKind {
     FireHazard,
     /// 违法建筑.
     IllegalStructure,
+    /// 安全生产检查.
+    Inspection,
 }
 
 impl CaseKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Petition, Self::FireHazard, Self::IllegalStructure];
+    pub const ALL: [Self; 4] = [Self::Petition, Self::FireHazard, Self::IllegalStructure, Self::Inspection];
 
     /// Its name in the log.
     #[must_use]
@@ -39,6 +43,7 @@ impl CaseKind {
             Self::Petition => "petition",
             Self::FireHazard => "fire_hazard",
             Self::IllegalStructure => "illegal_structure",
+            Self::Inspection => "inspection",
         }
     }
 }
@@ -54,7 +59,8 @@ impl FromStr for CaseKind {
 
     fn from_str(text: &str) -> Result<Self, String> {
         Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or_else(|| {
-            format!("'{text}' is no kind of case; there are petition, fire_hazard, illegal_structure")
+            let names = Self::ALL.map(Self::name);
+            format!("'{text}' is no kind of case; there are {}", names.join(", "))
         })
     }
 }
@@ -83,12 +89,16 @@ pub enum AnyFile {
     Reminder(Box<Reminder>),
     /// What hangs on a case.
     Attachment(Box<Attachment>),
+    /// A number that nobody's cases make.
+    Indicator(Box<Indicator>),
     /// A petition.
     Petition(Box<Petition>),
     /// A fire hazard.
     FireHazard(Box<FireHazard>),
     /// An illegal structure.
     IllegalStructure(Box<IllegalStructure>),
+    /// An inspection of an enterprise.
+    Inspection(Box<Inspection>),
 }
 
 impl AnyFile {
@@ -106,9 +116,11 @@ impl AnyFile {
             Self::Access(_) => "access",
             Self::Reminder(_) => "reminder",
             Self::Attachment(_) => "attachment",
+            Self::Indicator(_) => "indicator",
             Self::Petition(_) => "petition",
             Self::FireHazard(_) => "fire_hazard",
             Self::IllegalStructure(_) => "illegal_structure",
+            Self::Inspection(_) => "inspection",
         }
     }
 
@@ -125,10 +137,12 @@ impl AnyFile {
             | Self::Epochs(_)
             | Self::Access(_)
             | Self::Reminder(_)
-            | Self::Attachment(_) => &[],
+            | Self::Attachment(_)
+            | Self::Indicator(_) => &[],
             Self::Petition(file) => file.life().external_numbers(),
             Self::FireHazard(file) => &file.life().external_numbers,
             Self::IllegalStructure(file) => &file.life().external_numbers,
+            Self::Inspection(file) => &file.life().external_numbers,
         }
     }
 
@@ -145,10 +159,12 @@ impl AnyFile {
             | Self::Epochs(_)
             | Self::Access(_)
             | Self::Reminder(_)
-            | Self::Attachment(_) => false,
+            | Self::Attachment(_)
+            | Self::Indicator(_) => false,
             Self::Petition(file) => file.life().voided().is_some(),
             Self::FireHazard(file) => file.life().voided.is_some(),
             Self::IllegalStructure(file) => file.life().voided.is_some(),
+            Self::Inspection(file) => file.life().voided.is_some(),
         }
     }
     /// How many events a case has; none if it is no case.
@@ -158,6 +174,7 @@ impl AnyFile {
             Self::Petition(file) => file.version(),
             Self::FireHazard(file) => file.version(),
             Self::IllegalStructure(file) => file.version(),
+            Self::Inspection(file) => file.version(),
             _ => Version::default(),
         }
     }

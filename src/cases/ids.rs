@@ -1,5 +1,6 @@
 //! Identities. Each is a UUID of its own type, so that a case can never be passed for an office.
 use super::external_number::ExternalNumber;
+use super::indicator::{IndicatorId, Period};
 use super::user::LoginName;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -85,6 +86,12 @@ impl OfficeId {
     pub fn external_number_stream(self, number: &ExternalNumber) -> StreamId {
         let name = format!("external_number:{}:{}", number.system, number.number);
         StreamId(Uuid::new_v5(&self.0, name.as_bytes()))
+    }
+
+    /// The stream of what is told of an indicator for a period.
+    #[must_use]
+    pub fn indicator_stream(self, indicator: &IndicatorId, period: Period) -> StreamId {
+        StreamId(Uuid::new_v5(&self.0, format!("indicator:{indicator}:{period}").as_bytes()))
     }
 
     /// The user of this login name in this office.

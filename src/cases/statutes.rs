@@ -149,6 +149,12 @@ pub enum Rule {
 
     /// A safety inspection is recorded, and signed by the unit's head or the refusal noted (安全生产法 68).
     SafetyInspectionRecorded,
+    /// Who inspects work safety orders hazards to be removed, at once or by a printed day; it never rolls (安全生产法 65,
+    /// article not confirmed).
+    CorrectSafetyHazard,
+    /// A work-safety hazard is re-inspected within 3 working days of the deadline or the unit's request (the office's
+    /// practice, as for fire hazards; not confirmed).
+    ReinspectSafetyHazard,
 }
 
 /// How long a term is.
@@ -193,7 +199,7 @@ pub struct RuleInForce {
 
 impl Rule {
     /// Every rule, in the order of declaration.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 52] = [
         Self::RegisterPetition,
         Self::InformPetitioner,
         Self::ReturnForwarded,
@@ -244,6 +250,8 @@ impl Rule {
         Self::PenaltyDecision,
         Self::WholeProcessRecorded,
         Self::SafetyInspectionRecorded,
+        Self::CorrectSafetyHazard,
+        Self::ReinspectSafetyHazard,
     ];
 
     /// The rule as it stood on this day.

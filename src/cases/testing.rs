@@ -9,6 +9,7 @@ use super::file_hash::FileHash;
 use super::fire_hazard::HazardRefusal;
 use super::ids::Version;
 use super::illegal_structure::StructureRefusal;
+use super::inspection::InspectionRefusal;
 use super::occurred::{Dated, Day, Moment, Occurred};
 use super::petition::PetitionRefusal;
 use super::statutes::Rule;
@@ -164,7 +165,7 @@ macro_rules! reasons {
     )+};
 }
 
-reasons!(PetitionRefusal, HazardRefusal, StructureRefusal);
+reasons!(PetitionRefusal, HazardRefusal, StructureRefusal, InspectionRefusal);
 
 /// The rule that a refused command would have broken.
 pub(crate) fn broken<E: Debug, R: Reason + Debug>(decided: Result<Vec<E>, R>) -> Rule {

@@ -2,6 +2,7 @@
 use super::any_file::AnyFile;
 use super::fire_hazard::HazardLife;
 use super::illegal_structure::{Phase, StructureLife};
+use super::inspection::InspectionLife;
 use super::occurred::Day;
 use super::petition::{PetitionLife, PetitionPhase};
 use std::str::FromStr;
@@ -21,17 +22,20 @@ pub enum Decision {
     Seal,
     /// 强制拆除决定: the party was urged and heard, and its time is up.
     ForcedDemolition,
+    /// 整改延期: a later deadline for what an inspection found.
+    SafetyDeadlineExtension,
 }
 
 impl Decision {
     /// Every one.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Extension,
         Self::Review,
         Self::FinalReview,
         Self::DeadlineExtension,
         Self::Seal,
         Self::ForcedDemolition,
+        Self::SafetyDeadlineExtension,
     ];
 
     /// Its name.
@@ -44,6 +48,7 @@ impl Decision {
             Self::DeadlineExtension => "deadline_extension",
             Self::Seal => "seal",
             Self::ForcedDemolition => "forced_demolition",
+            Self::SafetyDeadlineExtension => "safety_deadline_extension",
         }
     }
 
@@ -54,7 +59,9 @@ impl Decision {
             Self::Extension => &["ApproveExtension", "RejectExtension"],
             Self::Review => &["DecideReview"],
             Self::FinalReview => &["DecideFinalReview"],
-            Self::DeadlineExtension => &["ApproveDeadlineExtension", "RejectDeadlineExtension"],
+            Self::DeadlineExtension | Self::SafetyDeadlineExtension => {
+                &["ApproveDeadlineExtension", "RejectDeadlineExtension"]
+            }
             Self::Seal => &["DecideSeal", "LiftSeal"],
             Self::ForcedDemolition => &["DecideForcedDemolition", "TerminateStructure"],
         }
@@ -96,6 +103,7 @@ pub fn waiting(file: &AnyFile) -> Option<Waiting> {
         AnyFile::Petition(file) => petition(file.life()),
         AnyFile::FireHazard(file) => fire_hazard(file.life()),
         AnyFile::IllegalStructure(file) => illegal_structure(file.life()),
+        AnyFile::Inspection(file) => inspection(file.life()),
         _ => None,
     }
 }
@@ -137,4 +145,11 @@ pub fn illegal_structure(life: &StructureLife) -> Option<Waiting> {
         day: life.forced_from().map(|due| due.due),
         ..Waiting::of(Decision::ForcedDemolition)
     })
+}
+
+/// What waits in the case of an inspection.
+#[must_use]
+pub fn inspection(life: &InspectionLife) -> Option<Waiting> {
+    let asked = life.extension_pending().filter(|_| life.is_open());
+    asked.map(|day| Waiting { day: Some(day), ..Waiting::of(Decision::SafetyDeadlineExtension) })
 }

@@ -29,7 +29,7 @@ pub(super) struct CasesArgs {
     /// What the log knew then: a position or a moment.
     #[arg(long, value_name = "T", requires = "figure")]
     known_at: Option<Known>,
-    /// Only this kind: petition, `fire_hazard`, `illegal_structure`.
+    /// Only this kind: petition, `fire_hazard`, `illegal_structure`, `inspection`.
     #[arg(long, conflicts_with = "figure")]
     kind: Option<CaseKind>,
     /// Only those with something still to be done.

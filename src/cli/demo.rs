@@ -1,8 +1,9 @@
 //! `anjuan demo`: the office's year of 2019 in a fresh store.
 use super::import::{import, summary};
 use super::user::link;
-use super::{Context, DONE, Failure, figures, office, output, serve, target};
+use super::{Context, DONE, Failure, figures, indicator, office, output, serve, target};
 use crate::cases::facts::Conduct;
+use crate::cases::indicator::{Exactness, Period, Told};
 use crate::cases::occurred::Dated;
 use crate::cases::personal::{Personal, Subject};
 use crate::cases::user::{LoginName, Role, UserCommand};
@@ -18,10 +19,11 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 const OFFICE: &[u8] = include_bytes!("../../samples/2019/office.json");
-const LEDGERS: [(&str, &[u8]); 3] = [
+const LEDGERS: [(&str, &[u8]); 4] = [
     ("信访登记台账.xlsx", include_bytes!("../../samples/2019/信访登记台账.xlsx")),
     ("消防隐患台账.xlsx", include_bytes!("../../samples/2019/消防隐患台账.xlsx")),
     ("违法建筑台账.xlsx", include_bytes!("../../samples/2019/违法建筑台账.xlsx")),
+    ("安全生产检查台账.xlsx", include_bytes!("../../samples/2019/安全生产检查台账.xlsx")),
 ];
 /// 拆违任务量 of 2019, in square metres.
 const TARGET: &str = "30000";
@@ -51,6 +53,7 @@ pub(super) async fn run(context: &Context, args: DemoArgs) -> Result<u8, Failure
     let desk = office::add(&store, office::read(&file)?).await?;
     let area = crate::figures::structures::AREA_TARGET;
     target::set(&desk, area.parse()?, TARGET.parse()?, 2019).await?;
+    indicators(&desk).await?;
     let options = Options::default();
     for (name, bytes) in LEDGERS {
         let file = args.dir.join(name);
@@ -72,6 +75,31 @@ pub(super) async fn run(context: &Context, args: DemoArgs) -> Result<u8, Failure
     }
     store.close().await;
     Ok(DONE)
+}
+
+/// What the report of 2019 prints of others' counting.
+async fn indicators(desk: &OfficeDesk) -> Result<(), Failure> {
+    let plain = |value: &str, unit: &str| -> Result<Told, Failure> {
+        Ok(Told {
+            value: value.parse()?,
+            exactness: Exactness::Exact,
+            upper: None,
+            unit: unit.parse()?,
+            name: None,
+            as_of: None,
+            department: None,
+            target: None,
+            prior: None,
+            rule: None,
+            source: None,
+        })
+    };
+    let calls = Told { prior: Some("715".parse()?), ..plain("684", "起")? };
+    let campaign = Told { as_of: Some("2019-06-30".parse()?), ..plain("52704.5", "平方米")? };
+    for (id, told) in [("police.calls", calls), ("campaign.demolished_area", campaign)] {
+        indicator::record(desk, id.parse()?, Period::Year(2019), told).await?;
+    }
+    Ok(())
 }
 
 /// One user for each role, each with a link to sign in with. The inspector works for a committee, whose hazards are the

@@ -103,7 +103,7 @@ pub(super) fn table(view: &FiguresView, lang: Language) -> Result<String, Failur
         words("report-position"),
         view.position
     );
-    let widest = view.figures.iter().map(|(_, figure)| output::width(figure.label)).max().unwrap_or(0);
+    let widest = view.figures.iter().map(|(_, figure)| output::width(&figure.label)).max().unwrap_or(0);
     for (id, figure) in &view.figures {
         let value = figure.value.map_or_else(|| "—".to_owned(), |value| value.to_string());
         let made = match (figure.numerator, figure.denominator) {
@@ -113,9 +113,9 @@ pub(super) fn table(view: &FiguresView, lang: Language) -> Result<String, Failur
         writeln!(
             text,
             "{} {} {} {} {}",
-            output::pad(figure.label, widest),
+            output::pad(&figure.label, widest),
             output::pad_left(&value, 9),
-            output::pad(figure.unit, 6),
+            output::pad(&figure.unit, 6),
             output::pad(&made, 15),
             output::pad(id, 36).trim_end()
         )?;

@@ -14,6 +14,7 @@ mod figures;
 mod files;
 mod history;
 mod import;
+mod indicator;
 mod logging;
 mod office;
 mod output;
@@ -96,6 +97,8 @@ enum Command {
     Target(target::TargetArgs),
     /// The calendar of working days: load a year, or show it.
     Calendar(calendar::CalendarArgs),
+    /// Numbers of the report that nobody's cases make: what a source says of them.
+    Indicator(indicator::IndicatorArgs),
     /// Take in ledgers (xlsx, csv), or take an import back.
     Import(import::ImportArgs),
     /// The figures of the report.
@@ -260,6 +263,7 @@ async fn run(context: &Context, command: Command) -> Result<u8, Failure> {
         Command::User(args) => user::run(context, args).await,
         Command::Target(args) => target::run(context, args).await,
         Command::Calendar(args) => calendar::run(context, args).await,
+        Command::Indicator(args) => indicator::run(context, args).await,
         Command::Import(args) => import::run(context, args).await,
         Command::Figures(args) => figures::run(context, args).await,
         Command::Cases(args) => cases::run(context, args).await,

@@ -19,7 +19,7 @@ pub(super) struct SearchArgs {
     /// What to look for.
     #[arg(value_name = "WORDS", required = true)]
     words: Vec<String>,
-    /// Only these kinds: petition, `fire_hazard`, `illegal_structure`.
+    /// Only these kinds: petition, `fire_hazard`, `illegal_structure`, `inspection`.
     #[arg(long, value_name = "KIND")]
     kind: Vec<CaseKind>,
     /// Go on where a page ended: the cursor that it gave.

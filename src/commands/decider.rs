@@ -15,6 +15,8 @@ use crate::cases::file_hash::FileHash;
 use crate::cases::fire_hazard::HazardLife;
 use crate::cases::ids::{OfficeId, StreamId, Version};
 use crate::cases::illegal_structure::StructureLife;
+use crate::cases::indicator::IndicatorLife;
+use crate::cases::inspection::InspectionLife;
 use crate::cases::occurred::{Dated, Moment};
 use crate::cases::office::OfficeLife;
 use crate::cases::personal::Slot;
@@ -376,9 +378,11 @@ impl Deciding<'_> {
             AnyOrder::Access(order) => decide!(order, Access, AccessLife),
             AnyOrder::Reminder(order) => decide!(order, Reminder, ReminderLife),
             AnyOrder::Attachment(order) => decide!(order, Attachment, AttachmentLife),
+            AnyOrder::Indicator(order) => decide!(order, Indicator, IndicatorLife),
             AnyOrder::Petition(order) => decide!(order, Petition, PetitionLife),
             AnyOrder::FireHazard(order) => decide!(order, FireHazard, HazardLife),
             AnyOrder::IllegalStructure(order) => decide!(order, IllegalStructure, StructureLife),
+            AnyOrder::Inspection(order) => decide!(order, Inspection, InspectionLife),
         }
     }
 

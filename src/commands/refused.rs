@@ -5,6 +5,8 @@ use crate::cases::case_file::Refusal;
 use crate::cases::external_number::ExternalNumberRefusal;
 use crate::cases::fire_hazard::HazardRefusal;
 use crate::cases::illegal_structure::StructureRefusal;
+use crate::cases::indicator::IndicatorRefusal;
+use crate::cases::inspection::InspectionRefusal;
 use crate::cases::office::OfficeRefusal;
 use crate::cases::petition::PetitionRefusal;
 use crate::cases::reminder::ReminderRefusal;
@@ -29,6 +31,9 @@ pub enum Refused {
     /// By what hangs on a case.
     #[error(transparent)]
     Attachment(#[from] AttachmentRefusal),
+    /// By an indicator.
+    #[error(transparent)]
+    Indicator(#[from] IndicatorRefusal),
     /// By a petition.
     #[error(transparent)]
     Petition(#[from] PetitionRefusal),
@@ -38,6 +43,9 @@ pub enum Refused {
     /// By an illegal structure.
     #[error(transparent)]
     IllegalStructure(#[from] StructureRefusal),
+    /// By the case of an inspection.
+    #[error(transparent)]
+    Inspection(#[from] InspectionRefusal),
     /// By the series of numbers.
     #[error(transparent)]
     Number(#[from] SeriesRefusal),
@@ -81,9 +89,11 @@ impl Refused {
             Self::Access(refusal) => refusal.key(),
             Self::Reminder(refusal) => refusal.key(),
             Self::Attachment(refusal) => refusal.key(),
+            Self::Indicator(refusal) => refusal.key(),
             Self::Petition(refusal) => refusal.key(),
             Self::FireHazard(refusal) => refusal.key(),
             Self::IllegalStructure(refusal) => refusal.key(),
+            Self::Inspection(refusal) => refusal.key(),
             Self::Number(refusal) => refusal.key(),
             Self::ExternalNumber(refusal) => refusal.key(),
             Self::WrongKind { .. } => "case.wrong_kind",

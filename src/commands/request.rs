@@ -8,6 +8,8 @@ use crate::cases::facts::Conduct;
 use crate::cases::fire_hazard::HazardCommand;
 use crate::cases::ids::StreamId;
 use crate::cases::illegal_structure::StructureCommand;
+use crate::cases::indicator::IndicatorCommand;
+use crate::cases::inspection::InspectionCommand;
 use crate::cases::occurred::Dated;
 use crate::cases::office::OfficeCommand;
 use crate::cases::personal;
@@ -37,12 +39,16 @@ pub enum AnyOrder {
     Reminder(Dated<Order<ReminderCommand>>),
     /// About the files of a case.
     Attachment(Dated<Order<AttachmentCommand>>),
+    /// To an indicator.
+    Indicator(Dated<Order<IndicatorCommand>>),
     /// To a petition.
     Petition(Dated<Order<PetitionCommand>>),
     /// To a fire hazard.
     FireHazard(Dated<Order<HazardCommand>>),
     /// To an illegal structure.
     IllegalStructure(Dated<Order<StructureCommand>>),
+    /// To the case of an inspection.
+    Inspection(Dated<Order<InspectionCommand>>),
 }
 
 /// What happens to the case's number.
@@ -131,7 +137,8 @@ macro_rules! orders {
 }
 
 orders!(OfficeCommand => Office, UserCommand => User, AccessCommand => Access, ReminderCommand => Reminder,
-    AttachmentCommand => Attachment, PetitionCommand => Petition, HazardCommand => FireHazard, StructureCommand => IllegalStructure);
+    AttachmentCommand => Attachment, PetitionCommand => Petition, HazardCommand => FireHazard, StructureCommand => IllegalStructure,
+    IndicatorCommand => Indicator, InspectionCommand => Inspection);
 
 impl From<Dated<SignInEvent>> for AnyOrder {
     fn from(seen: Dated<SignInEvent>) -> Self {
@@ -164,6 +171,10 @@ impl AnyOrder {
             | Self::IllegalStructure(Dated {
                 what: Order::Step(StructureCommand::ReportStructure { number, .. }),
                 ..
+            })
+            | Self::Inspection(Dated {
+                what: Order::Step(InspectionCommand::RecordInspection { number, .. }),
+                ..
             }) => Some(number),
             _ => None,
         }
@@ -184,6 +195,10 @@ impl AnyOrder {
             })
             | Self::IllegalStructure(Dated {
                 what: Order::Step(StructureCommand::ReportStructure { number, .. }),
+                ..
+            })
+            | Self::Inspection(Dated {
+                what: Order::Step(InspectionCommand::RecordInspection { number, .. }),
                 ..
             }) => Some(number),
             _ => None,
@@ -225,10 +240,12 @@ impl AnyOrder {
             | Self::Epochs(_)
             | Self::Access(_)
             | Self::Reminder(_)
-            | Self::Attachment(_) => None,
+            | Self::Attachment(_)
+            | Self::Indicator(_) => None,
             Self::Petition(order) => named!(order, PetitionCommand),
             Self::FireHazard(order) => named!(order, HazardCommand),
             Self::IllegalStructure(order) => named!(order, StructureCommand),
+            Self::Inspection(order) => named!(order, InspectionCommand),
         }
     }
 
@@ -242,7 +259,8 @@ impl AnyOrder {
             | Self::Epochs(_)
             | Self::Access(_)
             | Self::Reminder(_)
-            | Self::Attachment(_) => false,
+            | Self::Attachment(_)
+            | Self::Indicator(_) => false,
             Self::Petition(order) => {
                 matches!(
                     order.what,
@@ -256,6 +274,12 @@ impl AnyOrder {
                 matches!(
                     order.what,
                     Order::Correct { .. } | Order::Step(StructureCommand::VoidStructure { .. })
+                )
+            }
+            Self::Inspection(order) => {
+                matches!(
+                    order.what,
+                    Order::Correct { .. } | Order::Step(InspectionCommand::VoidInspection { .. })
                 )
             }
         }

@@ -24,9 +24,11 @@ pub fn fold(file: &mut AnyFile, event: &Told<'_>) -> Result<(), Unreadable> {
             "access" => AnyFile::Access(Box::default()),
             "reminder" => AnyFile::Reminder(Box::default()),
             "attachment" => AnyFile::Attachment(Box::default()),
+            "indicator" => AnyFile::Indicator(Box::default()),
             "petition" => AnyFile::Petition(Box::default()),
             "fire_hazard" => AnyFile::FireHazard(Box::default()),
             "illegal_structure" => AnyFile::IllegalStructure(Box::default()),
+            "inspection" => AnyFile::Inspection(Box::default()),
             _ => return Err(codec::unreadable(event, &"its kind of stream is unknown")),
         };
     }
@@ -44,9 +46,11 @@ pub fn fold(file: &mut AnyFile, event: &Told<'_>) -> Result<(), Unreadable> {
         AnyFile::Access(file) => take(file, event),
         AnyFile::Reminder(file) => take(file, event),
         AnyFile::Attachment(file) => take(file, event),
+        AnyFile::Indicator(file) => take(file, event),
         AnyFile::Petition(file) => take(file, event),
         AnyFile::FireHazard(file) => take(file, event),
         AnyFile::IllegalStructure(file) => take(file, event),
+        AnyFile::Inspection(file) => take(file, event),
     }
 }
 

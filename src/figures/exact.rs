@@ -22,6 +22,12 @@ impl Exact {
         Self { units, decimals: 2 }
     }
 
+    /// `units / 10^decimals`.
+    #[must_use]
+    pub const fn decimal(units: i64, decimals: u8) -> Self {
+        Self { units, decimals }
+    }
+
     /// Halves: the middle of two whole numbers.
     #[must_use]
     pub const fn halves(doubled: i64) -> Self {

@@ -3,7 +3,9 @@
 mod answer;
 mod exact;
 pub mod fire;
+pub mod indicators;
 pub mod petitions;
+pub mod safety;
 pub mod structures;
 
 pub use answer::{
@@ -24,8 +26,14 @@ pub enum Unit {
     PersonTimes,
     /// 起: disputes, incidents.
     Incidents,
-    /// 处: hazards, sites.
+    /// 处: fire hazards, sites.
     Places,
+    /// 家次: visits of enterprises.
+    Visits,
+    /// 条: hazards of work safety.
+    Findings,
+    /// 份: documents.
+    Documents,
     /// 平方米.
     SquareMetres,
     /// 天.
@@ -44,6 +52,9 @@ impl Unit {
             Self::PersonTimes => "人次",
             Self::Incidents => "起",
             Self::Places => "处",
+            Self::Visits => "家次",
+            Self::Findings => "条",
+            Self::Documents => "份",
             Self::SquareMetres => "平方米",
             Self::Days => "天",
             Self::Percent => "%",
@@ -59,6 +70,9 @@ impl Unit {
             Self::PersonTimes => "person_times",
             Self::Incidents => "incidents",
             Self::Places => "places",
+            Self::Visits => "visits",
+            Self::Findings => "findings",
+            Self::Documents => "documents",
             Self::SquareMetres => "square_metres",
             Self::Days => "days",
             Self::Percent => "percent",
@@ -128,7 +142,8 @@ pub const NEAR: u16 = 7;
 
 /// Every figure, in the report's order.
 pub fn all() -> impl Iterator<Item = &'static Figure> {
-    petitions::FIGURES.iter().chain(petitions::DISPUTES).chain(fire::FIGURES).chain(structures::FIGURES)
+    let first = petitions::FIGURES.iter().chain(petitions::DISPUTES);
+    first.chain(fire::FIGURES).chain(structures::FIGURES).chain(safety::FIGURES)
 }
 
 /// The figure with this id.
@@ -144,7 +159,7 @@ pub enum Dimension {
     Committee,
     /// 科室.
     Department,
-    /// 内容分类, 隐患类别, 存量 or 新建.
+    /// 内容分类, 隐患类别, 存量 or 新建, 行业类别.
     Category,
     /// 信访形式.
     Channel,

@@ -3,6 +3,8 @@ use crate::cases::access::AccessCommand;
 use crate::cases::attachment::AttachmentCommand;
 use crate::cases::fire_hazard::HazardCommand;
 use crate::cases::illegal_structure::StructureCommand;
+use crate::cases::indicator::IndicatorCommand;
+use crate::cases::inspection::InspectionCommand;
 use crate::cases::office::OfficeCommand;
 use crate::cases::petition::PetitionCommand;
 use crate::cases::reminder::ReminderCommand;
@@ -22,25 +24,31 @@ pub enum Kind {
     Reminder,
     /// The files of a case.
     Attachment,
+    /// A number that nobody's cases make.
+    Indicator,
     /// A petition.
     Petition,
     /// A fire hazard.
     FireHazard,
     /// An illegal structure.
     IllegalStructure,
+    /// An inspection of an enterprise.
+    Inspection,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Office,
         Self::User,
         Self::Access,
         Self::Reminder,
         Self::Attachment,
+        Self::Indicator,
         Self::Petition,
         Self::FireHazard,
         Self::IllegalStructure,
+        Self::Inspection,
     ];
 
     /// Its name, as streams of it are named.
@@ -52,9 +60,11 @@ impl Kind {
             Self::Access => "access",
             Self::Reminder => "reminder",
             Self::Attachment => "attachment",
+            Self::Indicator => "indicator",
             Self::Petition => "petition",
             Self::FireHazard => "fire_hazard",
             Self::IllegalStructure => "illegal_structure",
+            Self::Inspection => "inspection",
         }
     }
 
@@ -67,9 +77,11 @@ impl Kind {
             Self::Access => AccessCommand::NAMES,
             Self::Reminder => ReminderCommand::NAMES,
             Self::Attachment => AttachmentCommand::NAMES,
+            Self::Indicator => IndicatorCommand::NAMES,
             Self::Petition => PetitionCommand::NAMES,
             Self::FireHazard => HazardCommand::NAMES,
             Self::IllegalStructure => StructureCommand::NAMES,
+            Self::Inspection => InspectionCommand::NAMES,
         }
     }
 }
@@ -189,7 +201,7 @@ impl Action {
     pub const fn is_about_a_case(self) -> bool {
         match self {
             Self::Command(kind, _) | Self::Correct(kind) => {
-                !matches!(kind, Kind::Office | Kind::User | Kind::Reminder)
+                !matches!(kind, Kind::Office | Kind::User | Kind::Reminder | Kind::Indicator)
             }
             Self::Query(query) => query.opens_a_case(),
         }

@@ -153,11 +153,12 @@ pub static RULES: &[Rule] = &[
     Rule {
         having: WORKS,
         ..permit(
-            "a handler follows hazards and structures of the department",
+            "a handler follows hazards, structures and inspections of the department",
             &[HANDLER],
             actions!(
                 FireHazard { ReportRectification RequestDeadlineExtension RecordPenalty RecordTransferResult }
                 IllegalStructure { InformInformant HearParty RequestAssistance ReachAgreement RecordTransferResult }
+                Inspection { ReportRectification RequestDeadlineExtension RecordTransferResult }
             ),
         )
     },
@@ -165,7 +166,9 @@ pub static RULES: &[Rule] = &[
     permit(
         "an inspector reports and finds",
         &[INSPECTOR],
-        actions!(FireHazard { ReportHazard FindHazard } IllegalStructure { ReportStructure }),
+        actions!(
+            FireHazard { ReportHazard FindHazard } IllegalStructure { ReportStructure } Inspection { RecordInspection }
+        ),
     ),
     Rule {
         having: CHECKS,
@@ -196,9 +199,24 @@ pub static RULES: &[Rule] = &[
     Rule {
         having: CHECKS,
         ..permit(
+            "an inspector follows what an inspection of an enterprise found",
+            &[INSPECTOR],
+            actions!(Inspection {
+                IssueOpinion OrderRectification RequestDeadlineExtension ReportRectification ReinspectHazards CloseOff
+                TransferInspection RecordTransferResult RecountTerms RecordExternalNumber LinkInspection
+            }),
+        )
+    },
+    Rule {
+        having: CHECKS,
+        ..permit(
             "an inspector corrects what was inspected",
             &[INSPECTOR],
-            &[Action::Correct(Kind::FireHazard), Action::Correct(Kind::IllegalStructure)],
+            &[
+                Action::Correct(Kind::FireHazard),
+                Action::Correct(Kind::IllegalStructure),
+                Action::Correct(Kind::Inspection),
+            ],
         )
     },
     // 附件.
@@ -227,6 +245,7 @@ pub static RULES: &[Rule] = &[
             IllegalStructure {
                 DecideForcedDemolition TerminateStructure ReassignStructure ReopenStructure VoidStructure
             }
+            Inspection { ApproveDeadlineExtension RejectDeadlineExtension ReassignInspection VoidInspection }
         ),
     ),
     permit(
@@ -236,20 +255,26 @@ pub static RULES: &[Rule] = &[
             OpenAccess AssignHandler ReleaseHandler AppointInspector ReleaseInspector NameAccused SetConfidentiality
         }),
     ),
-    permit("a leader sets targets", &[LEADER], actions!(Office { SetTarget })),
+    permit(
+        "a leader sets targets, and tells the numbers that others count",
+        &[LEADER],
+        actions!(Office { SetTarget } Indicator { RecordIndicator }),
+    ),
     // 三员.
     permit(
-        "the system administrator keeps users, committees, departments, targets and the calendar, and gives nobody a role or a deputy",
+        "the system administrator keeps users, committees, departments, targets, indicators and the calendar, and gives \
+         nobody a role or a deputy",
         &[SYSTEM],
         actions!(
             User { AddUser MoveUser RenameUser DisableUser EnableUser HandOverWork }
             Office { AddCommittee AddDepartment SetTarget PublishCalendarYear }
+            Indicator { RecordIndicator }
         ),
     ),
     permit(
-        "the system administrator corrects the office and its users",
+        "the system administrator corrects the office, its users and its indicators",
         &[SYSTEM],
-        &[Action::Correct(Kind::Office), Action::Correct(Kind::User)],
+        &[Action::Correct(Kind::Office), Action::Correct(Kind::User), Action::Correct(Kind::Indicator)],
     ),
     permit(
         "the security administrator gives roles and says who may know what",

@@ -3,6 +3,7 @@ use crate::cases::any_file::{AnyFile, CaseKind};
 use crate::cases::case_file::VoidReason;
 use crate::cases::clocks::Clock;
 use crate::cases::ids::{CaseId, OfficeId, StreamId};
+use crate::cases::inspection::Industry;
 use crate::cases::occurred::Day;
 use crate::cases::waiting;
 use crate::cases::words::{CaseNumber, Committee, Department};
@@ -117,10 +118,12 @@ fn shown(file: &AnyFile) -> Option<Shown> {
         | AnyFile::Epochs(_)
         | AnyFile::Access(_)
         | AnyFile::Reminder(_)
-        | AnyFile::Attachment(_) => None,
+        | AnyFile::Attachment(_)
+        | AnyFile::Indicator(_) => None,
         AnyFile::Petition(file) => petition(file.life()),
         AnyFile::FireHazard(file) => fire_hazard(file.life()),
         AnyFile::IllegalStructure(file) => illegal_structure(file.life()),
+        AnyFile::Inspection(file) => inspection(file.life()),
     }
 }
 
@@ -173,6 +176,25 @@ fn illegal_structure(life: &crate::cases::illegal_structure::StructureLife) -> O
     })
 }
 
+fn inspection(life: &crate::cases::inspection::InspectionLife) -> Option<Shown> {
+    let inspected = life.inspected?.day();
+    // A visit that found nothing is over on its day.
+    let at_once = (!life.is_open() && life.hazards.is_empty()).then_some(inspected);
+    Some(Shown {
+        kind: CaseKind::Inspection,
+        number: life.number.clone()?,
+        phase: code(&life.phase()),
+        is_open: life.is_open(),
+        voided: life.voided.as_ref().map(|voided| voided.reason),
+        opened: inspected,
+        committee: life.committee.now().and_then(|name| name.as_ref().map(Committee::as_str)).into(),
+        department: life.department.now().and_then(|name| name.as_ref().map(Department::as_str)).into(),
+        category: life.industry.as_ref().map(Industry::as_str).into(),
+        clocks: life.clocks(),
+        closed: life.closed_off.or(at_once),
+    })
+}
+
 /// The snake-case code of a plain enum's value.
 #[must_use]
 pub fn code<T: Serialize>(value: &T) -> String {
@@ -208,7 +230,7 @@ pub struct ListedCase {
     pub committee: Option<String>,
     /// 承办科室.
     pub department: Option<String>,
-    /// 内容分类, 隐患类别, 存量 or 新建.
+    /// 内容分类, 隐患类别, 存量 or 新建, 行业类别.
     pub category: Option<String>,
     /// The next day by which something is due.
     #[schema(value_type = Option<String>, format = Date)]

@@ -13,14 +13,18 @@ pub mod demolition_facts;
 pub mod deputies;
 pub mod event_pages;
 pub mod fire_hazard_facts;
+pub mod indicators;
+pub mod inspection_facts;
 pub mod months;
 pub mod office_tree;
 pub mod offices;
+pub mod opinion_facts;
 pub mod petition_facts;
 pub mod predicate;
 pub mod reading;
 pub mod rebuild;
 pub mod reminders;
+pub mod safety_hazard_facts;
 pub mod shape;
 pub mod site_facts;
 pub mod users;
@@ -35,12 +39,15 @@ use crate::event_log::Told;
 use bitemporal::Facts;
 
 /// Every table that is computed from the log.
-pub static TABLES: [&Table; 13] = [
+pub static TABLES: [&Table; 17] = [
     &case_list::CASES,
     &petition_facts::PETITION_FACTS.table,
     &fire_hazard_facts::FIRE_HAZARD_FACTS.table,
     &site_facts::SITE_FACTS.table,
     &demolition_facts::DEMOLITION_FACTS.table,
+    &inspection_facts::INSPECTION_FACTS.table,
+    &safety_hazard_facts::SAFETY_HAZARD_FACTS.table,
+    &opinion_facts::OPINION_FACTS.table,
     &months::FACT_MONTHS,
     &users::USERS,
     &deputies::DEPUTIES,
@@ -49,13 +56,16 @@ pub static TABLES: [&Table; 13] = [
     &office_tree::OFFICE_TREE,
     &reminders::REMINDERS,
     &case_files::CASE_FILES,
+    &indicators::INDICATORS,
 ];
 
 /// The rows that the projections hold of one stream, as far as they are needed to see what changes.
 #[derive(Debug, Default)]
 pub struct Projected {
     facts: Facts,
-    demolitions: Facts,
+    /// Demolitions, or hazards: what a case has several of.
+    parts: Facts,
+    papers: Facts,
 }
 
 impl Projected {
@@ -79,7 +89,8 @@ impl Projected {
             | AnyFile::Epochs(_)
             | AnyFile::Access(_)
             | AnyFile::Reminder(_)
-            | AnyFile::Attachment(_) => {}
+            | AnyFile::Attachment(_)
+            | AnyFile::Indicator(_) => {}
             AnyFile::Petition(file) => {
                 let table = &petition_facts::PETITION_FACTS;
                 self.facts.advance(table, of, petition_facts::rows(file.life()), at, changes);
@@ -92,7 +103,21 @@ impl Projected {
                 let life = file.life();
                 self.facts.advance(&site_facts::SITE_FACTS, of, site_facts::rows(life), at, changes);
                 let demolitions = demolition_facts::rows(life);
-                self.demolitions.advance(&demolition_facts::DEMOLITION_FACTS, of, demolitions, at, changes);
+                self.parts.advance(&demolition_facts::DEMOLITION_FACTS, of, demolitions, at, changes);
+            }
+            AnyFile::Inspection(file) => {
+                let life = file.life();
+                let inspections = inspection_facts::rows(life);
+                self.facts.advance(&inspection_facts::INSPECTION_FACTS, of, inspections, at, changes);
+                let hazards = safety_hazard_facts::rows(life);
+                self.parts.advance(&safety_hazard_facts::SAFETY_HAZARD_FACTS, of, hazards, at, changes);
+                self.papers.advance(
+                    &opinion_facts::OPINION_FACTS,
+                    of,
+                    opinion_facts::rows(life),
+                    at,
+                    changes,
+                );
             }
         }
     }
@@ -117,6 +142,9 @@ fn list(file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
     case_parts::advance(file, event, changes);
     reminders::advance(file, event, changes);
     case_files::advance(file, event, changes);
+    if let Some(row) = indicators::row(file, event) {
+        changes.put(&indicators::INDICATORS, row);
+    }
     if let Some(row) = office_tree::row(file, event) {
         changes.put(&office_tree::OFFICE_TREE, row);
     }

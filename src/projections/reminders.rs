@@ -62,7 +62,7 @@ pub struct ToldTo {
     /// Its number.
     #[schema(value_type = String)]
     pub number: CaseNumber,
-    /// Its kind: `petition`, `fire_hazard`, `illegal_structure`.
+    /// Its kind: `petition`, `fire_hazard`, `illegal_structure`, `inspection`.
     #[schema(value_type = String)]
     pub kind: CaseKind,
     /// What falls due.
@@ -133,7 +133,7 @@ impl Falling {
     pub const fn desk(&self) -> Role {
         match self.kind {
             CaseKind::Petition => Role::PetitionClerk,
-            CaseKind::FireHazard | CaseKind::IllegalStructure => Role::Inspector,
+            CaseKind::FireHazard | CaseKind::IllegalStructure | CaseKind::Inspection => Role::Inspector,
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::cases::clocks::Clock;
 use crate::cases::fire_hazard::{HazardEvent, HazardLife};
 use crate::cases::ids::CaseId;
 use crate::cases::illegal_structure::StructureLife;
+use crate::cases::inspection::{InspectionEvent, InspectionLife};
 use crate::cases::occurred::{Day, Occurred};
 use crate::cases::petition::{PetitionEvent, PetitionLife};
 use crate::cases::waiting::{self, Decision, Waiting};
@@ -50,6 +51,7 @@ pub const fn kind_of(decision: Decision) -> Kind {
         Decision::Extension | Decision::Review | Decision::FinalReview => Kind::Petition,
         Decision::DeadlineExtension | Decision::Seal => Kind::FireHazard,
         Decision::ForcedDemolition => Kind::IllegalStructure,
+        Decision::SafetyDeadlineExtension => Kind::Inspection,
     }
 }
 
@@ -109,6 +111,7 @@ async fn approval(
             let file = file::<StructureLife>(desk, listed.case).await?;
             (waiting::illegal_structure(file.life()), file.life().heard.map(Occurred::day), None)
         }
+        CaseKind::Inspection => inspection(desk, listed.case).await?,
     };
     let running = seen.clocks.into_iter().filter(|clock| clock.ended.is_none());
     Ok(Approval {
@@ -157,4 +160,16 @@ async fn hazard(desk: &OfficeDesk, case: CaseId, decision: Decision) -> Result<A
         }
     }
     Ok((waiting::fire_hazard(file.life()), since, why))
+}
+
+async fn inspection(desk: &OfficeDesk, case: CaseId) -> Result<Asked, NotPermitted> {
+    let file = file::<InspectionLife>(desk, case).await?;
+    let (mut since, mut why) = (None, None);
+    for (_, step) in file.steps() {
+        if let InspectionEvent::DeadlineExtensionRequested { reason, .. } = &step.what {
+            since = Some(step.occurred.day());
+            why = reason.as_ref().and_then(|reason| reason.value().cloned());
+        }
+    }
+    Ok((waiting::inspection(file.life()), since, why))
 }

@@ -1,5 +1,5 @@
 //! One case as a reader may see it: where it stands, what is due and why, who the people are.
-use super::facts::{Facts, HazardFacts, PetitionFacts, StructureFacts};
+use super::facts::{Facts, HazardFacts, InspectionFacts, PetitionFacts, StructureFacts};
 use super::then::Then;
 use crate::cases::any_file::{AnyFile, CaseKind};
 use crate::cases::case_file::{CaseFile, Life};
@@ -7,8 +7,9 @@ use crate::cases::clocks::Clock;
 use crate::cases::fire_hazard::{HazardEvent, HazardLife};
 use crate::cases::ids::CaseId;
 use crate::cases::illegal_structure::{StructureEvent, StructureLife};
+use crate::cases::inspection::{InspectionEvent, InspectionLife};
 use crate::cases::people::Person;
-use crate::cases::personal::Personal;
+use crate::cases::personal::{Personal, Subject};
 use crate::cases::petition::{PetitionEvent, PetitionLife};
 use crate::cases::words::Text;
 use crate::commands::permit::{Clear, NotPermitted};
@@ -63,6 +64,7 @@ pub async fn seen(desk: &OfficeDesk, case: CaseId) -> Result<CaseSeen, NotPermit
         CaseKind::Petition => petition(&file(desk, case).await?).ok_or(NotPermitted::NoSuchCase)?,
         CaseKind::FireHazard => hazard(&file(desk, case).await?),
         CaseKind::IllegalStructure => structure(&file(desk, case).await?),
+        CaseKind::Inspection => inspection(&file(desk, case).await?),
     };
     shown(desk, listed, told).await
 }
@@ -91,6 +93,10 @@ pub async fn seen_then(
         CaseKind::IllegalStructure => {
             let file = file_then(desk, case, then).await?;
             (Some(structure(&file)), AnyFile::IllegalStructure(Box::new(file)))
+        }
+        CaseKind::Inspection => {
+            let file = file_then(desk, case, then).await?;
+            (Some(inspection(&file)), AnyFile::Inspection(Box::new(file)))
         }
     };
     match (told, case_list::of_file(&file, case)) {
@@ -186,4 +192,20 @@ fn structure(file: &CaseFile<StructureLife>) -> Told {
     let life = file.life();
     let facts = Facts::IllegalStructure(StructureFacts::of(life));
     Told { clocks: life.clocks(), facts, matter: None, parties }
+}
+
+/// What an inspection is about: what its inspectors wrote of the whole, or what they wrote of each hazard.
+fn inspection(file: &CaseFile<InspectionLife>) -> Told {
+    let mut matter = None;
+    for (_, step) in file.steps() {
+        if let InspectionEvent::InspectionRecorded { findings, hazards, .. } = &step.what {
+            let each = hazards.iter().filter_map(|found| found.content.as_ref()?.value()).map(Text::as_str);
+            let each: Vec<_> = each.collect();
+            let listed = || each.join("；").parse().ok().map(|text| Personal::plain(Subject::MATTER, text));
+            matter = findings.clone().or_else(listed);
+        }
+    }
+    let life = file.life();
+    let facts = Facts::Inspection(InspectionFacts::of(life));
+    Told { clocks: life.clocks(), facts, matter, parties: Vec::new() }
 }

@@ -1,4 +1,6 @@
 //! What there is to know of a case of each kind beside what all kinds share, in codes and numbers.
+mod inspections;
+
 use crate::cases::fire_hazard::{HazardKind, HazardLife, PlaceKind};
 use crate::cases::ids::CaseId;
 use crate::cases::illegal_structure::{
@@ -23,7 +25,11 @@ pub enum Facts {
     FireHazard(HazardFacts),
     /// Of an illegal structure.
     IllegalStructure(StructureFacts),
+    /// Of an inspection of an enterprise.
+    Inspection(InspectionFacts),
 }
+
+pub use inspections::{InspectionFacts, SafetyHazardFacts};
 
 impl Facts {
     /// Each by its name.

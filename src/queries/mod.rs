@@ -7,6 +7,7 @@ pub mod cases;
 pub mod event_search;
 pub mod events;
 pub mod facts;
+pub mod indicators;
 pub mod inspections;
 pub mod next_steps;
 pub mod office;

@@ -7,6 +7,7 @@ use crate::cases::facts::{Conduct, Facts};
 use crate::cases::fire_hazard::HazardLife;
 use crate::cases::ids::{CaseId, Version};
 use crate::cases::illegal_structure::StructureLife;
+use crate::cases::inspection::InspectionLife;
 use crate::cases::occurred::Dated;
 use crate::cases::petition::PetitionLife;
 use crate::commands::permit::{NotPermitted, action_of};
@@ -17,7 +18,7 @@ use crate::projections::offices;
 use std::sync::Arc;
 
 /// What ends so stands against what a command says in particular, not against the step.
-const PARTICULAR: [&str; 19] = [
+const PARTICULAR: [&str; 22] = [
     ".in_the_future",
     ".before_earlier_step",
     ".unknown_committee",
@@ -37,6 +38,9 @@ const PARTICULAR: [&str; 19] = [
     ".not_accepted",
     ".nothing_to_reassign",
     ".other_number",
+    ".no_such_hazard",
+    ".not_waiting",
+    ".opinion_already_issued",
 ];
 
 /// Why a step cannot be taken.
@@ -58,6 +62,8 @@ pub enum Held {
     FireHazard(CaseFile<HazardLife>),
     /// An illegal structure.
     IllegalStructure(CaseFile<StructureLife>),
+    /// An inspection of an enterprise.
+    Inspection(CaseFile<InspectionLife>),
 }
 
 /// Whether each of these steps could be taken now.
@@ -75,6 +81,7 @@ pub async fn of(
         CaseKind::Petition => Held::Petition(file(desk, case).await?),
         CaseKind::FireHazard => Held::FireHazard(file(desk, case).await?),
         CaseKind::IllegalStructure => Held::IllegalStructure(file(desk, case).await?),
+        CaseKind::Inspection => Held::Inspection(file(desk, case).await?),
     };
     let office = offices::as_known(&desk.store().log(), desk.office(), Position::END).await?;
     let facts = Facts {
@@ -102,6 +109,7 @@ fn against(held: &Held, order: &AnyOrder, facts: &Facts) -> Stands {
         (Held::Petition(file), AnyOrder::Petition(order)) => tried(file, order, facts),
         (Held::FireHazard(file), AnyOrder::FireHazard(order)) => tried(file, order, facts),
         (Held::IllegalStructure(file), AnyOrder::IllegalStructure(order)) => tried(file, order, facts),
+        (Held::Inspection(file), AnyOrder::Inspection(order)) => tried(file, order, facts),
         _ => None,
     };
     match refused {

@@ -1,7 +1,7 @@
 //! Cases read from the log, whole and opened with the keys that are left.
 use super::terms::Terms;
 use super::told::{self, TELLING};
-use crate::cases::any_file::AnyFile;
+use crate::cases::any_file::{AnyFile, CaseKind};
 use crate::cases::ids::{CaseId, OfficeId, Version};
 use crate::cases::personal;
 use crate::database::StorageError;
@@ -22,7 +22,7 @@ pub(super) struct Read {
 
 /// Whether the event can change what its case tells.
 pub(super) fn is_telling(event: &RecordedEvent) -> bool {
-    let of_case = matches!(&*event.stream_kind, "petition" | "fire_hazard" | "illegal_structure");
+    let of_case = CaseKind::ALL.iter().any(|kind| kind.name() == &*event.stream_kind);
     of_case && TELLING.contains(&&*event.event_type)
 }
 

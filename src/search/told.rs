@@ -6,6 +6,7 @@ use crate::cases::case_file::{CaseFile, Life, VoidReason};
 use crate::cases::external_number::ExternalNumber;
 use crate::cases::fire_hazard::{FireHazard, HazardEvent};
 use crate::cases::illegal_structure::{IllegalStructure, StructureEvent};
+use crate::cases::inspection::{Industry, Inspection, InspectionEvent};
 use crate::cases::people::{Name, Officers, Person};
 use crate::cases::personal::Personal;
 use crate::cases::petition::{Petition, PetitionEvent};
@@ -13,7 +14,7 @@ use crate::cases::words::{PaperNumber, Text};
 use crate::keys::Key;
 
 /// The events that can change what a case tells. Any other need not be read.
-pub(super) const TELLING: [&str; 30] = [
+pub(super) const TELLING: [&str; 36] = [
     "PetitionRegistered",
     "PetitionConcluded",
     "ReviewDecided",
@@ -44,6 +45,12 @@ pub(super) const TELLING: [&str; 30] = [
     "StructureReassigned",
     "StructureVoided",
     "StructureCorrected",
+    "InspectionRecorded",
+    "OpinionIssued",
+    "HazardsReinspected",
+    "InspectionReassigned",
+    "InspectionVoided",
+    "InspectionCorrected",
 ];
 
 /// What a case tells.
@@ -73,10 +80,12 @@ pub(super) fn terms(file: &AnyFile, key: &Key) -> Terms {
         | AnyFile::Epochs(_)
         | AnyFile::Access(_)
         | AnyFile::Reminder(_)
-        | AnyFile::Attachment(_) => Terms::default(),
+        | AnyFile::Attachment(_)
+        | AnyFile::Indicator(_) => Terms::default(),
         AnyFile::Petition(file) => petition(file).terms(key),
         AnyFile::FireHazard(file) => fire_hazard(file).terms(key),
         AnyFile::IllegalStructure(file) => illegal_structure(file).terms(key),
+        AnyFile::Inspection(file) => inspection(file).terms(key),
     }
 }
 
@@ -255,6 +264,37 @@ fn illegal_structure(file: &IllegalStructure) -> Tells {
             | StructureEvent::DemolitionOrdered { paper, .. }
             | StructureEvent::ComplianceDemanded { paper }
             | StructureEvent::ForcedDemolitionDecided { paper, .. } => told.paper(paper.as_ref()),
+            _ => {}
+        }
+    }
+    told
+}
+
+fn inspection(file: &Inspection) -> Tells {
+    let life = file.life();
+    let mut told = Tells {
+        number: life.number.as_ref().map(|number| number.as_str().to_owned()),
+        void: life.voided.map(|voided| voided.reason),
+        external_numbers: life.external_numbers.clone(),
+        papers: life.opinions.iter().map(|opinion| opinion.number.clone()).collect(),
+        subjects: life.industry.as_ref().map(Industry::as_str).map(str::to_owned).into_iter().collect(),
+        ..Tells::default()
+    };
+    told.place(life.committee.now().and_then(Option::as_ref));
+    told.place(life.unit.as_ref());
+    told.place(life.address.as_ref());
+    for event in steps(file) {
+        match event {
+            InspectionEvent::InspectionRecorded { inspectors, leader, hazards, findings, .. } => {
+                told.officers(inspectors);
+                told.names.extend(leader.as_ref().and_then(Personal::value).cloned());
+                told.matter(findings.as_ref());
+                for found in hazards {
+                    told.matter(found.content.as_ref());
+                }
+            }
+            InspectionEvent::RectificationOrdered { inspectors, .. }
+            | InspectionEvent::HazardsReinspected { inspectors, .. } => told.officers(inspectors),
             _ => {}
         }
     }

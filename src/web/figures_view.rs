@@ -1,4 +1,5 @@
 //! Figures as every reader gets them: the command line, the API, later the pages and the exports.
+use super::indicators_view;
 use super::problem::Problem;
 use super::words::{Language, word};
 use crate::cases::occurred::{Day, Moment};
@@ -9,8 +10,9 @@ use crate::event_log::{Position, sql};
 use crate::figures::{self, Breakdown, BreakdownRow, Dimension, Exact, Figure, FigureError, Question};
 use crate::policy::Query;
 use crate::projections::count::Scope;
-use crate::projections::offices;
+use crate::projections::{indicators, offices};
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::str::FromStr;
 use utoipa::ToSchema;
@@ -97,9 +99,11 @@ pub async fn scope_of(
 #[schema(as = Figure)]
 pub struct FigureView {
     /// What it is called.
-    pub label: &'static str,
+    #[schema(value_type = String)]
+    pub label: Cow<'static, str>,
     /// Its unit.
-    pub unit: &'static str,
+    #[schema(value_type = String)]
+    pub unit: Cow<'static, str>,
     /// Its value; none where there is nothing to divide by.
     #[schema(value_type = Option<f64>)]
     pub value: Option<Exact>,
@@ -110,7 +114,8 @@ pub struct FigureView {
     #[schema(value_type = Option<f64>)]
     pub denominator: Option<Exact>,
     /// The counting rule in words.
-    pub rule: &'static str,
+    #[schema(value_type = String)]
+    pub rule: Cow<'static, str>,
     /// What was to be reached in the year of the period's last day, if that was said. The pages show it; what scripts read
     /// has the keys that it always had.
     #[serde(skip)]
@@ -158,7 +163,7 @@ pub struct FiguresView {
     /// Each figure by its id, in the report's order.
     #[serde(serialize_with = "as_map")]
     #[schema(value_type = BTreeMap<String, FigureView>)]
-    pub figures: Vec<(&'static str, FigureView)>,
+    pub figures: Vec<(Cow<'static, str>, FigureView)>,
     /// The same by places, and by the dimensions asked for.
     breakdowns: Breakdowns,
 }
@@ -202,7 +207,10 @@ struct AddressRow {
     area_m2: Exact,
 }
 
-fn as_map<S: Serializer>(figures: &[(&'static str, FigureView)], serializer: S) -> Result<S::Ok, S::Error> {
+fn as_map<S: Serializer>(
+    figures: &[(Cow<'static, str>, FigureView)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.collect_map(figures.iter().map(|(id, figure)| (id, figure)))
 }
 
@@ -237,14 +245,27 @@ impl FiguresView {
         let mut tx = desk.store().db().begin_read().await?;
         let (scope, position) = scope_of(desk, &mut tx, from, to, as_of, known_at).await?;
         let office = offices::as_known(&desk.store().log(), desk.office(), position).await?;
+        let all = only.is_empty();
         let question = Question { scope: scope.clone(), office: &office, figures: only, by };
         let answered = figures::answer(&mut tx, &question).await?;
+        // What is told of exactly these days stands after what is counted.
+        let streams = if all {
+            indicators::streams(&mut tx, desk.office(), Some((from, to))).await?
+        } else {
+            Vec::new()
+        };
+        let told = indicators::as_known(&desk.store().log(), desk.office(), &streams, position).await?;
         let code = match &office.office {
             Some((code, _)) => code.to_string(),
             // The log did not know the office yet.
             None => offices::code_of(desk.store().db(), desk.office()).await?,
         };
-        Ok(Self::worded(code, &scope, position, answered, lang))
+        let mut view = Self::worded(code, &scope, position, answered, lang);
+        let told = indicators_view::figures(&told, scope.as_of, lang);
+        let counted = |id: &str| figures::by_id(id).is_some();
+        view.figures
+            .extend(told.into_iter().filter(|(id, _)| !counted(id)).map(|(id, told)| (id.into(), told)));
+        Ok(view)
     }
 
     fn worded(
@@ -257,16 +278,16 @@ impl FiguresView {
         let words = |kind: &str, id: &str| word(lang, &format!("{kind}-{id}")).unwrap_or_default();
         let figures = answered.answers.iter().map(|answer| {
             let view = FigureView {
-                label: words("figure", answer.id),
-                unit: answer.unit.sign(),
+                label: words("figure", answer.id).into(),
+                unit: answer.unit.sign().into(),
                 value: answer.value,
                 numerator: answer.numerator,
                 denominator: answer.denominator,
-                rule: words("rule", answer.id),
+                rule: words("rule", answer.id).into(),
                 target: answer.target,
                 reached: answer.reached,
             };
-            (answer.id, view)
+            (answer.id.into(), view)
         });
         let figures = figures.collect();
         let by_zone = answered.by_zone.into_iter();
@@ -307,7 +328,7 @@ impl FiguresView {
     /// One of the figures.
     #[must_use]
     pub fn one(&self, id: &str) -> Option<&FigureView> {
-        self.figures.iter().find(|(known, _)| *known == id).map(|(_, view)| view)
+        self.figures.iter().find(|(known, _)| known == id).map(|(_, view)| view)
     }
 
     /// A figure by one dimension.

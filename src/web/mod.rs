@@ -7,6 +7,7 @@ pub mod figures_view;
 pub mod files;
 pub mod here;
 pub mod history_view;
+pub mod indicators_view;
 pub mod pages;
 pub mod problem;
 pub mod query_code;

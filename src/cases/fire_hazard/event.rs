@@ -10,6 +10,8 @@ use crate::cases::personal::Personal;
 use crate::cases::words::{Address, Body, CaseNumber, Committee, Department, PaperNumber, PlaceName, Text};
 use serde::{Deserialize, Serialize};
 
+pub use crate::cases::rectification::{Level, ReinspectionOutcome, TransferResult};
+
 crate::text_newtypes! {
     /// 场所类型, by the office's own word: 居民楼, 九小场所, 企业, 仓库, 工地.
     PlaceKind(40),
@@ -45,16 +47,6 @@ impl HazardKind {
     }
 }
 
-/// 隐患等级.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Level {
-    /// 一般隐患.
-    General,
-    /// 重大火灾隐患.
-    Major,
-}
-
 /// 重大火灾隐患判定: the standard by which a hazard is judged to be major.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum MajorStandard {
@@ -75,18 +67,6 @@ impl MajorStandard {
     }
 }
 
-/// 复查结果.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ReinspectionOutcome {
-    /// 合格.
-    Passed,
-    /// 不合格.
-    Failed,
-    /// 部分合格: part of it is put right, the rest is not.
-    Partly,
-}
-
 /// 处罚.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -101,20 +81,6 @@ pub enum Penalty {
     Detention,
     /// 不予处罚.
     NotPenalised,
-}
-
-/// 移送结果: what the other body answered.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TransferResult {
-    /// 已处罚.
-    Penalised,
-    /// 不予处罚.
-    NotPenalised,
-    /// 已整改, by its own word; the office still re-inspects before it closes off.
-    Rectified,
-    /// 退回: it is not that body's to handle.
-    Returned,
 }
 
 /// 重新打开: why a rectified hazard is open again.

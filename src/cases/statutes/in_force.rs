@@ -55,6 +55,14 @@ impl Versions {
         self.each(Version::article_unconfirmed)
     }
 
+    /// The article of the last text is confirmed.
+    fn later_confirmed(mut self) -> Self {
+        if let Some(last) = self.later.iter_mut().flatten().next_back() {
+            last.law.article_confirmed = true;
+        }
+        self
+    }
+
     fn each(self, change: impl Fn(Version) -> Version) -> Self {
         Self { first: change(self.first), later: self.later.map(|version| version.map(&change)) }
     }
@@ -158,7 +166,11 @@ pub(super) fn versions(rule: Rule) -> Versions {
         Rule::PenaltyDecision => penalty(60, PENALTY_2021).within(Days(90)).only(),
         Rule::WholeProcessRecorded => penalty(47, PENALTY_2021).only(),
 
-        Rule::SafetyInspectionRecorded => safety_record(),
+        Rule::SafetyInspectionRecorded => safety([59, 65, 68]).later_confirmed(),
+        Rule::CorrectSafetyHazard => safety([56, 62, 65]),
+        Rule::ReinspectSafetyHazard => {
+            Version::of(Statute::WorkSafetyLaw, 0, SAFETY_2002).within(Workdays(3)).unconfirmed().only()
+        }
     }
 }
 
@@ -211,10 +223,11 @@ fn suit() -> Versions {
     of(39, LITIGATION_1990).within(Months(3)).unconfirmed().then(since_2015)
 }
 
-fn safety_record() -> Versions {
-    let of = |article, from| Version::of(Statute::WorkSafetyLaw, article, from);
-    let later = [Some(of(65, SAFETY_2014).article_unconfirmed()), Some(of(68, SAFETY_2021))];
-    Versions { first: of(59, SAFETY_2002).article_unconfirmed(), later }
+/// Three editions of 安全生产法, whose older articles are not confirmed.
+fn safety([first, second, third]: [u16; 3]) -> Versions {
+    let of = |article, from| Version::of(Statute::WorkSafetyLaw, article, from).article_unconfirmed();
+    let later = [Some(of(second, SAFETY_2014)), Some(of(third, SAFETY_2021))];
+    Versions { first: of(first, SAFETY_2002), later }
 }
 
 const fn day(year: i32, month: u32, day: u32) -> NaiveDate {

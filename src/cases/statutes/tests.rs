@@ -42,6 +42,9 @@ fn the_work_safety_law_was_renumbered_twice() {
     let articles = ["2014-11-30", "2014-12-01", "2021-08-31", "2021-09-01"]
         .map(|day| on(Rule::SafetyInspectionRecorded, day).article);
     assert_eq!(articles, [59, 65, 65, 68]);
+    let articles = ["2014-11-30", "2014-12-01", "2021-08-31", "2021-09-01"]
+        .map(|day| on(Rule::CorrectSafetyHazard, day).article);
+    assert_eq!(articles, [56, 62, 62, 65]);
 }
 
 #[test]
@@ -87,6 +90,7 @@ fn the_clocks_of_2026_are_as_long_as_the_law_says() {
     AppealByReconsideration: Days(60)
     AppealBySuit: Months(6)
     PenaltyDecision: Days(90)
+    ReinspectSafetyHazard: Workdays(3)
     ");
 }
 
@@ -95,7 +99,10 @@ fn what_is_not_confirmed_in_a_primary_source_says_so() {
     let unconfirmed =
         |rule: &Rule| !on(*rule, "2026-06-01").confirmed && !on(*rule, "2026-06-01").article_confirmed;
     let doubtful: Vec<_> = Rule::ALL.into_iter().filter(unconfirmed).collect();
-    assert_eq!(doubtful, [Rule::SimplifiedAcceptance, Rule::SealAtMost, Rule::NoBlockedExit]);
+    assert_eq!(
+        doubtful,
+        [Rule::SimplifiedAcceptance, Rule::SealAtMost, Rule::NoBlockedExit, Rule::ReinspectSafetyHazard]
+    );
     let unread: Vec<_> =
         Rule::ALL.into_iter().filter(|rule| !on(*rule, "2026-06-01").article_confirmed).collect();
     insta::assert_debug_snapshot!(unread, @r"
@@ -111,6 +118,8 @@ fn what_is_not_confirmed_in_a_primary_source_says_so() {
         NoForceWhileSuspended,
         AppealByReconsideration,
         AppealBySuit,
+        CorrectSafetyHazard,
+        ReinspectSafetyHazard,
     ]
     ");
 }
@@ -118,7 +127,7 @@ fn what_is_not_confirmed_in_a_primary_source_says_so() {
 #[test]
 fn every_rule_is_listed_once_in_the_order_of_declaration() {
     assert!(Rule::ALL.iter().enumerate().all(|(place, rule)| *rule as usize == place));
-    assert_eq!(Rule::ALL.last(), Some(&Rule::SafetyInspectionRecorded));
+    assert_eq!(Rule::ALL.last(), Some(&Rule::ReinspectSafetyHazard));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::cases::any_file::AnyFile;
 use crate::cases::attachment::AttachmentCommand;
 use crate::cases::case_file::Order;
 use crate::cases::ids::{OfficeId, StreamId};
+use crate::cases::indicator::IndicatorCommand;
 use crate::cases::occurred::Dated;
 use crate::cases::reminder::ReminderCommand;
 use crate::cases::user::UserCommand;
@@ -23,12 +24,19 @@ pub(super) fn may_begin(office: OfficeId, stream: StreamId, order: &AnyOrder) ->
         }
         AnyOrder::Reminder(_) => case_of(order).is_none_or(|case| stream == office.reminder_stream(case)),
         AnyOrder::Attachment(_) => case_of(order).is_none_or(|case| stream == office.attachment_stream(case)),
+        AnyOrder::Indicator(Dated {
+            what: Order::Step(IndicatorCommand::RecordIndicator { indicator, period, .. }),
+            ..
+        }) => stream == office.indicator_stream(indicator, *period),
         // What is taken down is addressed by this program alone.
         AnyOrder::SignIns(_) => stream.is_named(),
         AnyOrder::Epochs(_) => stream == office.epochs_stream(),
         // Any other first order is refused by the life itself.
-        AnyOrder::User(_) | AnyOrder::Access(_) => true,
-        AnyOrder::Petition(_) | AnyOrder::FireHazard(_) | AnyOrder::IllegalStructure(_) => !stream.is_named(),
+        AnyOrder::User(_) | AnyOrder::Access(_) | AnyOrder::Indicator(_) => true,
+        AnyOrder::Petition(_)
+        | AnyOrder::FireHazard(_)
+        | AnyOrder::IllegalStructure(_)
+        | AnyOrder::Inspection(_) => !stream.is_named(),
     }
 }
 
@@ -54,7 +62,14 @@ impl Deciding<'_> {
     pub(super) fn look_at_the_case(&mut self, order: &AnyOrder) -> Result<(), Refused> {
         let Some(case) = case_of(order) else { return Ok(()) };
         let file = self.file(case);
-        if !matches!(file, AnyFile::Petition(_) | AnyFile::FireHazard(_) | AnyFile::IllegalStructure(_)) {
+        let is_case = matches!(
+            file,
+            AnyFile::Petition(_)
+                | AnyFile::FireHazard(_)
+                | AnyFile::IllegalStructure(_)
+                | AnyFile::Inspection(_)
+        );
+        if !is_case {
             return Err(Refused::NoSuchCase);
         }
         self.facts.case_version = file.case_version();

@@ -31,8 +31,12 @@ pub(super) fn case_of(step: &Step, request: &Request, office: OfficeId) -> Optio
         | AnyOrder::User(_)
         | AnyOrder::SignIns(_)
         | AnyOrder::Epochs(_)
-        | AnyOrder::Reminder(_) => None,
-        AnyOrder::Petition(_) | AnyOrder::FireHazard(_) | AnyOrder::IllegalStructure(_) => Some(step.stream),
+        | AnyOrder::Reminder(_)
+        | AnyOrder::Indicator(_) => None,
+        AnyOrder::Petition(_)
+        | AnyOrder::FireHazard(_)
+        | AnyOrder::IllegalStructure(_)
+        | AnyOrder::Inspection(_) => Some(step.stream),
         AnyOrder::Attachment(_) => {
             let named = step.order.attachment().map(AttachmentCommand::case);
             named.filter(|case| office.attachment_stream(*case) == step.stream)
@@ -91,8 +95,10 @@ pub fn action_of(order: &AnyOrder) -> Option<Action> {
         AnyOrder::Access(order) => action!(order, Access),
         AnyOrder::Reminder(order) => action!(order, Reminder),
         AnyOrder::Attachment(order) => action!(order, Attachment),
+        AnyOrder::Indicator(order) => action!(order, Indicator),
         AnyOrder::Petition(order) => action!(order, Petition),
         AnyOrder::FireHazard(order) => action!(order, FireHazard),
         AnyOrder::IllegalStructure(order) => action!(order, IllegalStructure),
+        AnyOrder::Inspection(order) => action!(order, Inspection),
     })
 }

@@ -2,8 +2,8 @@
 //! hold only some of them.
 use super::{FOLDER, UPDATE};
 use crate::cases::{
-    access, attachment, case_file, external_number, fire_hazard, illegal_structure, people, petition,
-    reminder, sign_ins, statutes, user,
+    access, attachment, case_file, external_number, fire_hazard, illegal_structure, indicator, inspection,
+    people, petition, rectification, reminder, sign_ins, statutes, user,
 };
 use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
 use serde::forward_to_deserialize_any;
@@ -89,6 +89,9 @@ fn known() -> Codes {
             Appeal AppealOutcome ForceDecider HearingForm ReportSource ServiceWay Stock SuspensionReason
             TerminationReason TransferResult Way
         }
+        indicator { Exactness }
+        inspection { Signature }
+        rectification { Level ReinspectionOutcome TransferResult }
     };
     codes.into_iter().map(|(name, codes)| (name.to_owned(), codes)).collect()
 }

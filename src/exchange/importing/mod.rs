@@ -3,6 +3,7 @@
 //! unlawful. A row goes in whole or not at all.
 mod files;
 mod fire_hazards;
+mod inspections;
 mod kind;
 mod numbers;
 mod petitions;

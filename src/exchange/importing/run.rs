@@ -1,6 +1,7 @@
 //! An import of one file: read, compare, rehearse, send, report.
 use super::files;
 use super::fire_hazards::FireHazards;
+use super::inspections::Inspections;
 use super::kind::LedgerKind;
 use super::numbers::Numbers;
 use super::petitions::Petitions;
@@ -182,6 +183,7 @@ impl Import<'_> {
                 Ledger::Petitions => self.of_kind::<Petitions>(now).await?,
                 Ledger::FireHazards => self.of_kind::<FireHazards>(now).await?,
                 Ledger::IllegalStructures => self.of_kind::<IllegalStructures>(now).await?,
+                Ledger::Inspections => self.of_kind::<Inspections>(now).await?,
             }
         }
         Ok(())

@@ -2,6 +2,7 @@
 //! to other cases are taken back, the last one first; and what it corrected reads again as it would without it.
 use super::files::{self, Brought};
 use super::fire_hazards::FireHazards;
+use super::inspections::Inspections;
 use super::kind::LedgerKind;
 use super::petitions::Petitions;
 use super::plan::{Planned, corrections, is_new, rehearse};
@@ -51,6 +52,7 @@ pub async fn undo(desk: &OfficeDesk, batch: BatchId) -> Result<UndoReport, Store
     undo.kind::<Petitions>().await?;
     undo.kind::<FireHazards>().await?;
     undo.kind::<IllegalStructures>().await?;
+    undo.kind::<Inspections>().await?;
     Ok(undo.report)
 }
 

@@ -11,11 +11,14 @@ pub enum Ledger {
     FireHazards,
     /// 违法建筑台账.
     IllegalStructures,
+    /// 安全生产检查台账.
+    Inspections,
 }
 
 impl Ledger {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Petitions, Self::FireHazards, Self::IllegalStructures];
+    pub const ALL: [Self; 4] =
+        [Self::Petitions, Self::FireHazards, Self::IllegalStructures, Self::Inspections];
 
     /// The name of the ledger in Chinese.
     #[must_use]
@@ -24,6 +27,7 @@ impl Ledger {
             Self::Petitions => "信访登记台账",
             Self::FireHazards => "消防隐患台账",
             Self::IllegalStructures => "违法建筑台账",
+            Self::Inspections => "安全生产检查台账",
         }
     }
 
@@ -34,6 +38,7 @@ impl Ledger {
             Self::Petitions => Column::PetitionNumber,
             Self::FireHazards => Column::HazardNumber,
             Self::IllegalStructures => Column::StructureNumber,
+            Self::Inspections => Column::InspectionNumber,
         }
     }
 
@@ -44,6 +49,7 @@ impl Ledger {
             Self::Petitions => PETITIONS,
             Self::FireHazards => FIRE_HAZARDS,
             Self::IllegalStructures => ILLEGAL_STRUCTURES,
+            Self::Inspections => INSPECTIONS,
         }
     }
 
@@ -60,6 +66,13 @@ impl Ledger {
             Self::IllegalStructures => {
                 &[Column::StructureNumber, Column::FoundOn, Column::Address, Column::StructureArea]
             }
+            Self::Inspections => &[
+                Column::InspectionNumber,
+                Column::InspectedOn,
+                Column::Unit,
+                Column::Address,
+                Column::HazardCount,
+            ],
         }
     }
 }
@@ -118,6 +131,24 @@ const ILLEGAL_STRUCTURES: &[Column] = &[
     Column::DemolishedOn,
     Column::DemolishedArea,
     Column::DemolitionKind,
+];
+
+const INSPECTIONS: &[Column] = &[
+    Column::InspectionNumber,
+    Column::InspectedOn,
+    Column::Unit,
+    Column::Industry,
+    Column::Address,
+    Column::Committee,
+    Column::Inspectors,
+    Column::Leader,
+    Column::HazardCount,
+    Column::Findings,
+    Column::OpinionNumber,
+    Column::Deadline,
+    Column::ReinspectedOn,
+    Column::SecondOpinionNumber,
+    Column::ReinspectionResult,
 ];
 
 macro_rules! columns {
@@ -240,6 +271,24 @@ columns! {
     DemolishedOn = "拆除日期" | "拆除时间" | "拆违日期" | "拆违时间";
     /// The area demolished.
     DemolishedArea = "拆除面积(㎡)" | "拆违面积" | "已拆面积" | "实拆面积" | "已拆除面积";
+    /// The number of an inspection of an enterprise.
+    InspectionNumber = "检查编号" | "检查记录编号" | "检查号" | "安全检查编号" | "编号";
+    /// The day of the inspection.
+    InspectedOn = "检查日期" | "检查时间" | "检查日" | "执法检查日期";
+    /// The unit that was inspected.
+    Unit = "单位名称" | "企业名称" | "被检查单位" | "受检单位" | "检查单位" | "生产经营单位" | "被查单位名称";
+    /// The trade of the unit.
+    Industry = "行业类别" | "行业" | "所属行业" | "企业类别" | "行业类型" | "行业分类";
+    /// The leader who led the inspection.
+    Leader = "带队领导" | "带队人" | "带队检查领导" | "领导带队";
+    /// How many hazards the inspection found.
+    HazardCount = "隐患条数" | "隐患数" | "隐患数量" | "发现隐患数" | "发现隐患条数" | "隐患（条）";
+    /// What the inspection found, in words.
+    Findings = "隐患内容" | "隐患情况" | "隐患描述" | "存在问题" | "存在隐患" | "主要隐患" | "检查情况" | "问题隐患";
+    /// The number of the opinion.
+    OpinionNumber = "意见书编号" | "监督检查意见书编号" | "检查意见书编号" | "意见书文号" | "意见书号" | "整改意见书编号";
+    /// The number of the opinion of the re-inspection.
+    SecondOpinionNumber = "复查意见书编号" | "复查意见书文号" | "复查意见书号" | "整改复查意见书编号";
     /// How it was demolished.
     DemolitionKind = "拆除方式" | "拆违方式" | "拆除形式";
 }

@@ -13,7 +13,7 @@ pub const ROWS_SEARCHED: u32 = 30;
 /// Known in every ledger and of no consequence.
 const IGNORED: &[&str] = &["序号", "备注", "序", "说明"];
 /// The numbers and the subjects of other kinds of ledger, which share half of their columns with these.
-const OF_OTHER_LEDGERS: &[&str] = &["检查编号", "线索编号", "权证号", "走访日期", "店名", "意见书编号"];
+const OF_OTHER_LEDGERS: &[&str] = &["线索编号", "权证号", "走访日期", "店名"];
 /// Headers too common to tell one kind of ledger from another.
 const COMMON: &[&str] = &["编号", "登记编号", "案件编号"];
 

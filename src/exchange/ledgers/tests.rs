@@ -53,6 +53,7 @@ fn the_ledgers_of_2019_are_read_row_by_row() {
         ("信访登记台账.xlsx", Ledger::Petitions, 297),
         ("消防隐患台账.xlsx", Ledger::FireHazards, 3219),
         ("违法建筑台账.xlsx", Ledger::IllegalStructures, 542),
+        ("安全生产检查台账.xlsx", Ledger::Inspections, 6349),
     ] {
         let (rows, summary) = rows(&sample(name));
         assert_eq!((rows.len(), summary.rows()), (count, count as u64), "{name}");

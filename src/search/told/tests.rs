@@ -2,7 +2,7 @@
 use super::*;
 use crate::cases::fact::Fact;
 use crate::cases::occurred::Dated;
-use crate::cases::{fire_hazard, illegal_structure, petition};
+use crate::cases::{fire_hazard, illegal_structure, inspection, petition};
 use crate::clock::{SeededEntropy, SetClock, Source};
 use std::collections::BTreeSet;
 
@@ -45,7 +45,10 @@ fn what_changes_what_a_case_tells_is_read() {
     let structures = telling::<illegal_structure::StructureLife>(&illegal_structure::examples(), |file| {
         AnyFile::IllegalStructure(Box::new(file))
     });
-    let found: BTreeSet<_> = [petitions, hazards, structures].into_iter().flatten().collect();
+    let inspections = telling::<inspection::InspectionLife>(&inspection::examples(), |file| {
+        AnyFile::Inspection(Box::new(file))
+    });
+    let found: BTreeSet<_> = [petitions, hazards, structures, inspections].into_iter().flatten().collect();
     let said: BTreeSet<_> = TELLING.into_iter().collect();
     assert!(found.is_subset(&said), "{:?}", &found - &said);
     // A correction of these examples corrects no step of theirs, a name matters only where a matter mentions it, the
@@ -54,6 +57,7 @@ fn what_changes_what_a_case_tells_is_read() {
         "PetitionCorrected",
         "HazardCorrected",
         "StructureCorrected",
+        "InspectionCorrected",
         "HandlerRecused",
         "ReportDismissed",
         "FixedOnTheSpot",

@@ -16,7 +16,7 @@ const WORD: usize = 80;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct CasesQuery {
-    /// Only this kind: `petition`, `fire_hazard`, `illegal_structure`.
+    /// Only this kind: `petition`, `fire_hazard`, `illegal_structure`, `inspection`.
     pub kind: Option<String>,
     /// Only cases that stand here, such as `accepted`.
     #[param(max_length = 80)]

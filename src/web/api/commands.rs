@@ -12,6 +12,8 @@ use crate::cases::facts::Conduct;
 use crate::cases::fire_hazard::HazardCommand;
 use crate::cases::ids::{CaseId, CommandId, StreamId, Version};
 use crate::cases::illegal_structure::StructureCommand;
+use crate::cases::indicator::{IndicatorCommand, IndicatorId, Period};
+use crate::cases::inspection::InspectionCommand;
 use crate::cases::occurred::{Dated, Occurred};
 use crate::cases::office::OfficeCommand;
 use crate::cases::petition::PetitionCommand;
@@ -20,6 +22,7 @@ use crate::cases::user::{LoginName, UserCommand};
 use crate::cases::words::CaseNumber;
 use crate::commands::{AnyOrder, Numbering, OfficeDesk, Request, Step};
 use crate::event_log::{Receipt, RequestHash};
+use crate::figures;
 use crate::policy::Kind;
 use crate::queries::cases;
 use crate::web::asking::IDEMPOTENCY_KEY;
@@ -37,19 +40,23 @@ use uuid::Uuid;
 const KEY: usize = 255;
 
 /// The collections to which commands are sent, by their name in paths.
-pub const COLLECTIONS: [(&str, Kind); 4] = [
+pub const COLLECTIONS: [(&str, Kind); 6] = [
     ("petitions", Kind::Petition),
     ("fire-hazards", Kind::FireHazard),
     ("illegal-structures", Kind::IllegalStructure),
+    ("inspections", Kind::Inspection),
     ("users", Kind::User),
+    ("indicators", Kind::Indicator),
 ];
 
 /// Where the commands to known streams go.
-const KNOWN: [(&str, Kind); 7] = [
+const KNOWN: [(&str, Kind); 9] = [
     ("/petitions/{name}", Kind::Petition),
     ("/fire-hazards/{name}", Kind::FireHazard),
     ("/illegal-structures/{name}", Kind::IllegalStructure),
+    ("/inspections/{name}", Kind::Inspection),
     ("/users/{name}", Kind::User),
+    ("/indicators/{name}", Kind::Indicator),
     ("/cases/{name}/access", Kind::Access),
     ("/cases/{name}/reminders", Kind::Reminder),
     ("/cases/{name}/files", Kind::Attachment),
@@ -239,9 +246,28 @@ async fn aim(desk: &OfficeDesk, kind: Kind, name: Option<String>, ask: &mut Ask)
             let login: LoginName = name.unwrap_or_default().parse().map_err(|_| no_such_user())?;
             Ok(Aim::at(office.user_stream(&login), Target::User(login)))
         }
+        (Kind::Indicator, name) => indicator(desk, name, ask),
         (_, None) => Ok(new_case(desk, kind, ask)),
         (_, Some(name)) => known_case(desk, kind, &name, ask).await,
     }
+}
+
+/// The indicator that is named in the path, or in what is told of it. What is counted from the cases is nobody's to tell.
+fn indicator(desk: &OfficeDesk, name: Option<String>, ask: &mut Ask) -> Result<Aim, Problem> {
+    let told = || {
+        let fields = ask.what.fields_mut()?;
+        Some((fields.text("indicator")?.parse().ok()?, fields.text("period")?.parse().ok()?))
+    };
+    let named = name.as_deref().map_or_else(told, super::indicators::named);
+    let (indicator, period): (IndicatorId, Period) =
+        named.ok_or_else(super::indicators::no_such_indicator)?;
+    if figures::by_id(indicator.as_str()).is_some() {
+        let detail =
+            format!("'{indicator}' is counted from the cases; give what a source says of it another id");
+        return Err(Problem::bad_request("indicator.counted", detail).about("indicator"));
+    }
+    let stream = desk.office().indicator_stream(&indicator, period);
+    Ok(Aim::at(stream, Target::Indicator(indicator, period)))
 }
 
 fn no_such_user() -> Problem {
@@ -259,6 +285,7 @@ fn new_case(desk: &OfficeDesk, kind: Kind, ask: &mut Ask) -> Aim {
     let (series, width) = match kind {
         Kind::FireHazard => ("XH", 5),
         Kind::IllegalStructure => ("WJ", 4),
+        Kind::Inspection => ("AJ", 5),
         _ => ("XF", 4),
     };
     let mut aim = Aim::at(source.stream_id(), Target::NewCase);
@@ -279,6 +306,7 @@ async fn known_case(desk: &OfficeDesk, kind: Kind, name: &str, ask: &mut Ask) ->
         CaseKind::Petition => Kind::Petition,
         CaseKind::FireHazard => Kind::FireHazard,
         CaseKind::IllegalStructure => Kind::IllegalStructure,
+        CaseKind::Inspection => Kind::Inspection,
     };
     let case = found.case;
     if matches!(kind, Kind::Reminder | Kind::Attachment) {
@@ -323,9 +351,11 @@ fn request(desk: &OfficeDesk, kind: Kind, aim: &Aim, ask: Ask) -> Result<Request
         Kind::Access => order!(AccessCommand),
         Kind::Reminder => order!(ReminderCommand),
         Kind::Attachment => order!(AttachmentCommand),
+        Kind::Indicator => order!(IndicatorCommand),
         Kind::Petition => order!(PetitionCommand),
         Kind::FireHazard => order!(HazardCommand),
         Kind::IllegalStructure => order!(StructureCommand),
+        Kind::Inspection => order!(InspectionCommand),
     };
     let mut steps = Vec::with_capacity(2);
     // Who belongs to a case begins to be kept with the first that is said about it; the policy learns the case from it.

@@ -47,7 +47,7 @@ pub fn tell(document: &mut OpenApi) {
     for (kind, command, to, _) in forms::all() {
         let by = super::openapi::command_id(kind, command, to);
         match kind {
-            Kind::Petition | Kind::FireHazard | Kind::IllegalStructure => {
+            Kind::Petition | Kind::FireHazard | Kind::IllegalStructure | Kind::Inspection => {
                 for read in OF_A_CASE {
                     lead(document, &by, read, "number", "/number");
                 }
@@ -62,7 +62,7 @@ pub fn tell(document: &mut OpenApi) {
             Kind::Access | Kind::Attachment | Kind::Reminder => {
                 lead(document, &by, "access", "number", "/number");
             }
-            Kind::Office => {}
+            Kind::Office | Kind::Indicator => {}
         }
     }
 }

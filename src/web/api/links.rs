@@ -1,5 +1,6 @@
 //! How answers name other answers.
 use crate::cases::ids::Version;
+use crate::cases::indicator::{IndicatorId, Period};
 use crate::cases::user::LoginName;
 use crate::cases::words::CaseNumber;
 use std::fmt::Write;
@@ -27,6 +28,12 @@ pub fn office() -> String {
 #[must_use]
 pub fn user(login: &LoginName) -> String {
     format!("/api/v1/users/{}", segment(login.as_str()))
+}
+
+/// What was told of an indicator for a period.
+#[must_use]
+pub fn indicator(indicator: &IndicatorId, period: Period) -> String {
+    format!("/api/v1/indicators/{}", segment(&format!("{indicator}@{period}")))
 }
 
 /// A case.

@@ -14,6 +14,7 @@ mod entrances;
 mod events;
 mod figures;
 mod health;
+mod indicators;
 mod inspections;
 mod leads;
 mod links;
@@ -55,6 +56,8 @@ fn reads() -> OpenApiRouter {
         .routes(routes!(people::access))
         .routes(routes!(work_list::work_list))
         .routes(routes!(inspections::today))
+        .routes(routes!(indicators::indicators))
+        .routes(routes!(indicators::indicator))
         .routes(routes!(reminders::reminders))
         .routes(routes!(search::search))
         .routes(routes!(people::users))

@@ -136,6 +136,7 @@ fn known_path(kind: Kind) -> String {
         Kind::Reminder => "/cases/{number}/reminders".to_owned(),
         Kind::Attachment => "/cases/{number}/files".to_owned(),
         Kind::User => "/users/{login}".to_owned(),
+        Kind::Indicator => "/indicators/{indicator}".to_owned(),
         _ => format!("/{}/{{number}}", collection(kind)),
     }
 }
@@ -197,11 +198,12 @@ fn write(kind: Kind, to: To, id: &str, about: &str, form: &Value) -> Operation {
         _ if to == To::New => None,
         Kind::Office => None,
         Kind::User => Some(("login", 40)),
+        Kind::Indicator => Some(("indicator", 90)),
         _ => Some(("number", 120)),
     };
     let name = name.map(|(name, most)| {
         let form = json!({"type": "string", "minLength": 1, "maxLength": most});
-        parameter(name, ParameterIn::Path, true, "The case's number, or the user's login name.", &form)
+        parameter(name, ParameterIn::Path, true, "The case's number, the user's login name, or the indicator with its period (`police.calls@2019`).", &form)
     });
     let key = parameter(
         "Idempotency-Key",

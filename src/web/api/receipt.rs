@@ -2,6 +2,7 @@
 use super::body::forms::To;
 use super::links;
 use crate::cases::ids::{CommandId, StreamId, Version};
+use crate::cases::indicator::{IndicatorId, Period};
 use crate::cases::user::LoginName;
 use crate::cases::words::CaseNumber;
 use crate::commands::OfficeDesk;
@@ -27,6 +28,8 @@ pub enum Target {
     Files(CaseNumber),
     /// The case of this number.
     Case(CaseNumber),
+    /// An indicator of a period.
+    Indicator(IndicatorId, Period),
     /// A case that has its number from now on.
     NewCase,
 }
@@ -38,7 +41,8 @@ pub struct ReceiptView {
     /// The command's id: the key under which it may be sent again.
     #[schema(value_type = String, format = Uuid)]
     command_id: CommandId,
-    /// The kind of stream: `petition`, `fire_hazard`, `illegal_structure`, `office`, `user`, `access`, `attachment`.
+    /// The kind of stream: `petition`, `fire_hazard`, `illegal_structure`, `inspection`, `office`, `user`, `access`, `attachment`,
+    /// `indicator`.
     kind: &'static str,
     /// The stream: the case, the user.
     #[schema(value_type = String, format = Uuid)]
@@ -95,6 +99,7 @@ pub async fn response(
     let (itself, history) = match &target {
         Target::Office | Target::NewCase => (links::office(), None),
         Target::User(login) => (links::user(login), None),
+        Target::Indicator(indicator, period) => (links::indicator(indicator, *period), None),
         Target::Access(number) => (links::access(number), None),
         Target::Files(number) => (links::files(number), Some(links::history(number))),
         Target::Case(number) => (links::case(number), Some(links::history(number))),
@@ -102,7 +107,7 @@ pub async fn response(
     let (number, login) = match target {
         Target::Case(number) | Target::Access(number) | Target::Files(number) => (Some(number), None),
         Target::User(login) => (None, Some(login)),
-        Target::Office | Target::NewCase => (None, None),
+        Target::Office | Target::NewCase | Target::Indicator(..) => (None, None),
     };
     let location = HeaderValue::from_str(&itself).ok();
     let links = Links { itself, history };

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 
 /// What ends so is wrong in the request itself, and will be refused in whatever state the case is; all else is a conflict
 /// with how things stand.
-const WRONG: [&str; 20] = [
+const WRONG: [&str; 27] = [
     ".unlawful",
     ".in_the_future",
     ".impossible",
@@ -29,6 +29,13 @@ const WRONG: [&str; 20] = [
     ".site_twice",
     ".not_stored",
     ".no_such_event",
+    ".nothing_seen",
+    ".hazard_twice",
+    ".no_such_hazard",
+    ".more_failed_than_checked",
+    ".no_range",
+    ".before_period",
+    ".no_such_id",
 ];
 
 /// The status under which a reason is told.

@@ -17,7 +17,7 @@ pub struct SearchQuery {
     /// The words: every one must be found. At most 100 characters.
     #[param(max_length = 100)]
     q: String,
-    /// Only this kind: `petition`, `fire_hazard`, `illegal_structure`.
+    /// Only this kind: `petition`, `fire_hazard`, `illegal_structure`, `inspection`.
     kind: Option<String>,
     /// Go on after a page: its `next`.
     after: Option<String>,

@@ -26,6 +26,7 @@ pub(super) const DECIDES: &[Action] = &[
     Action::Command(Kind::Petition, "DecideReview"),
     Action::Command(Kind::FireHazard, "ApproveDeadlineExtension"),
     Action::Command(Kind::IllegalStructure, "DecideForcedDemolition"),
+    Action::Command(Kind::Inspection, "ApproveDeadlineExtension"),
 ];
 
 /// A form with which it is decided.

@@ -8,6 +8,8 @@ use anjuan::cases::case_file::Refusal;
 use anjuan::cases::external_number::ExternalNumberRefusal;
 use anjuan::cases::fire_hazard::HazardRefusal;
 use anjuan::cases::illegal_structure::StructureRefusal;
+use anjuan::cases::indicator::IndicatorRefusal;
+use anjuan::cases::inspection::InspectionRefusal;
 use anjuan::cases::office::OfficeRefusal;
 use anjuan::cases::petition::PetitionRefusal;
 use anjuan::cases::reminder::ReminderRefusal;
@@ -91,6 +93,8 @@ fn every_problem_has_words_in_both_languages() {
         PetitionRefusal::KEYS,
         HazardRefusal::KEYS,
         StructureRefusal::KEYS,
+        InspectionRefusal::KEYS,
+        IndicatorRefusal::KEYS,
         SeriesRefusal::KEYS,
         ReminderRefusal::KEYS,
         AttachmentRefusal::KEYS,

@@ -8,10 +8,12 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Fields, GenericArgument, Item, Lit, Meta, PathArguments, Token, Type, Variant};
 
 /// The kinds of streams, with the enumeration of their commands.
-const KINDS: [(&str, &str); 8] = [
+const KINDS: [(&str, &str); 10] = [
     ("petition", "PetitionCommand"),
     ("fire_hazard", "HazardCommand"),
     ("illegal_structure", "StructureCommand"),
+    ("inspection", "InspectionCommand"),
+    ("indicator", "IndicatorCommand"),
     ("office", "OfficeCommand"),
     ("user", "UserCommand"),
     ("access", "AccessCommand"),
@@ -202,6 +204,7 @@ fn by_hand(name: &str) -> Option<Value> {
         "u32" => json!({"type": "integer", "minimum": 0, "maximum": 4_294_967_295_u32}),
         "CalendarVersion" => json!({"type": "integer", "minimum": 1, "maximum": 4_294_967_295_u32,
             "description": "An edition of the calendar: 1 is the one that the program brings."}),
+        "u16" => json!({"type": "integer", "minimum": 0, "maximum": 65535}),
         "i32" => json!({"type": "integer", "minimum": -9999, "maximum": 9999}),
         "NonZeroU16" => json!({"type": "integer", "minimum": 1, "maximum": 65535}),
         "Day" => json!({"type": "string", "format": "date", "minLength": 10, "maxLength": 10}),
@@ -230,8 +233,16 @@ fn by_hand(name: &str) -> Option<Value> {
             "description": "An area in square decimetres (0.01 m²), as events have it: 1250 is 12.5 m²."}),
         "Amount" => json!({"type": "integer", "minimum": 0, "maximum": 4_294_967_295_u32,
             "description": "Hundredths of the figure's unit, as events have it: 3000000 is 30000 m²."}),
+        "Period" => json!({"type": "string", "minLength": 4, "maxLength": 7,
+            "pattern": "^(19[5-9][0-9]|2[0-9]{3})(-(Q[1-4]|0[1-9]|1[0-2]))?$", "examples": ["2019", "2019-Q3", "2019-09"],
+            "description": "A year, a quarter or a month."}),
+        "Quantity" => json!({"type": "string", "minLength": 1, "maxLength": 15,
+            "pattern": "^-?[0-9]{1,9}([.][0-9]{1,4})?$", "examples": ["684", "52704.5"],
+            "description": "A number as a report prints it, exactly: at most nine digits and four decimals."}),
         "SiteNo" => json!({"type": "integer", "minimum": 1, "maximum": 65535,
             "description": "The number of a site (处) within its case, from 1."}),
+        "HazardNo" => json!({"type": "integer", "minimum": 1, "maximum": 65535,
+            "description": "The number of a hazard (条) within its inspection, from 1."}),
         "Phone" => json!({"type": "string", "minLength": 3, "maxLength": 32, "pattern": "^[0-9+() -]+$"}),
         "IdNumber" => {
             json!({"type": "string", "minLength": 18, "maxLength": 18, "pattern": "^[0-9]{17}[0-9Xx]$",

@@ -7,6 +7,7 @@ mod document;
 mod every_route;
 mod feed;
 mod forms;
+mod inspecting;
 mod keys;
 mod lists;
 mod plans;

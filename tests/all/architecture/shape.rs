@@ -41,6 +41,8 @@ fn whoever_knows_one_kind_of_case_knows_the_next() {
             "attachment",
             "fire_hazard",
             "illegal_structure",
+            "indicator",
+            "inspection",
             "office",
             "petition",
             "reminder",

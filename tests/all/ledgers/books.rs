@@ -120,6 +120,34 @@ pub fn structure(number: &str) -> Row {
 /// The columns of a structure that its demolition fills.
 pub const STRUCTURE_ENDS: &[Column] = &[Column::DemolishedOn, Column::DemolishedArea, Column::DemolitionKind];
 
+/// An inspection that found two hazards, which were ordered and passed.
+pub fn inspection(number: &str) -> Row {
+    Row::new(
+        Ledger::Inspections,
+        &[
+            (Column::InspectionNumber, number),
+            (Column::InspectedOn, "2019-03-01"),
+            (Column::Unit, "长阳路机电有限公司"),
+            (Column::Industry, "生产企业"),
+            (Column::Address, "长阳路1142弄32号"),
+            (Column::Committee, "共青"),
+            (Column::Inspectors, "赵玉琴、陈国华"),
+            (Column::Leader, "李永康"),
+            (Column::HazardCount, "2"),
+            (Column::Findings, "安全设施不符合要求；安全设施不符合要求"),
+            (Column::OpinionNumber, "定安检〔2019〕1号"),
+            (Column::Deadline, "2019-03-08"),
+            (Column::ReinspectedOn, "2019-03-11"),
+            (Column::SecondOpinionNumber, "定安复〔2019〕1号"),
+            (Column::ReinspectionResult, "合格"),
+        ],
+    )
+}
+
+/// The columns of an inspection that its re-inspection fills.
+pub const INSPECTION_ENDS: &[Column] =
+    &[Column::ReinspectedOn, Column::SecondOpinionNumber, Column::ReinspectionResult];
+
 /// The first row below the title and the header.
 pub const FIRST: u32 = 3;
 

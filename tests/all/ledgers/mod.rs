@@ -8,6 +8,7 @@ mod command_line;
 mod corrections;
 mod dry_runs;
 mod endings;
+mod inspections;
 mod irregularities;
 mod newer_copies;
 mod refusals;

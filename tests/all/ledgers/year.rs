@@ -1,4 +1,4 @@
-//! The office's year of 2019 from its three ledgers: each figure against what the makers of the ledgers computed.
+//! The office's year of 2019 from its ledgers: each figure against what the makers of the ledgers computed.
 use super::office::{Office, counts, day};
 use crate::support::stores::{ENGINES, Engine};
 use anjuan::figures::{self, Making, Unit};
@@ -10,9 +10,24 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Each ledger's rows, and the steps in it that the law would have refused.
-const LEDGERS: [(&str, u64, u64); 3] =
-    [("信访登记台账.xlsx", 297, 0), ("消防隐患台账.xlsx", 3219, 13), ("违法建筑台账.xlsx", 542, 5 + 41)];
-const FAMILIES: [&str; 4] = ["petitions.", "disputes.", "fire.", "structures."];
+const LEDGERS: [(&str, u64, u64); 4] = [
+    ("信访登记台账.xlsx", 297, 0),
+    ("消防隐患台账.xlsx", 3219, 13),
+    ("违法建筑台账.xlsx", 542, 5 + 41),
+    ("安全生产检查台账.xlsx", 6349, 22),
+];
+const FAMILIES: [&str; 5] = ["petitions.", "disputes.", "fire.", "structures.", "safety."];
+
+/// What one inspection may have several of: hazards and documents.
+const SEVERAL_IN_A_CASE: [&str; 7] = [
+    "safety.hazards",
+    "safety.rectified",
+    "safety.rectification_rate",
+    "safety.notices",
+    "safety.led_hazards",
+    "safety.open",
+    "safety.overdue",
+];
 
 fn sample(ledger: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/2019").join(ledger)
@@ -68,7 +83,7 @@ async fn every_figure_of_the_ledgers_of_2019_is_right_on_each_of_five_days_and_f
         for (as_of, figures) in questions(&expected) {
             let view = office.figures(as_of).await;
             let wanted = of_these_ledgers(&figures);
-            assert!(wanted.len() >= 19, "{wanted:?}");
+            assert!(wanted.len() >= 26, "{wanted:?}");
             for (id, wanted) in wanted {
                 let got = if id == "structures.by_zone" {
                     by_zone(&view)
@@ -120,7 +135,12 @@ async fn behind_each_figure_stand_its_cases(office: &Office, expected: &Value) {
                 _ => continue,
             };
             counted += 1;
-            assert_eq!(number, cases, "{} as of {as_of:?}", figure.id);
+            if SEVERAL_IN_A_CASE.contains(&figure.id) {
+                let number = number.as_u64().expect("a count");
+                assert!((number == 0) == (cases == 0) && cases as u64 <= number, "{}", figure.id);
+            } else {
+                assert_eq!(number, cases, "{} as of {as_of:?}", figure.id);
+            }
         }
         assert!(counted > 20, "only {counted} figures count cases");
     }
@@ -157,13 +177,18 @@ fn every_rate_shows_what_it_is_made_of(view: &Value) {
     assert_eq!(made("petitions.initial_closure_rate"), (json!(235), json!(235)));
 }
 
-/// The same name as both inspectors; demolition by force on a holiday, or within 60 days of the order.
+/// The same name as both inspectors, of a hazard or of an enterprise; demolition by force on a holiday, or within 60 days of the order.
 async fn the_auditor_finds_what_was_done_wrong(office: &Office) {
     let found = office.irregularities().await;
     let found: Vec<_> = found.iter().map(|(rule, count)| (rule.as_str(), *count)).collect();
     assert_eq!(
         found,
-        [("demolition_after_appeal_terms", 41), ("no_demolition_on_holiday", 5), ("two_inspectors", 13)]
+        [
+            ("demolition_after_appeal_terms", 41),
+            ("no_demolition_on_holiday", 5),
+            ("two_inspectors", 13),
+            ("two_officers", 22)
+        ]
     );
 }
 

@@ -44,11 +44,18 @@ async fn cases(clerk: &mut Browser, inspector: &mut Browser) -> Vec<(Kind, Strin
         "zone": "岛外", "address": "军工路338弄41号", "stock": "new", "under_construction": false, "source": "patrol",
     });
     let structure = inspector.post("illegal-structures/commands/ReportStructure", structure).await;
+    let inspection = json!({
+        "unit": "长阳路机电有限公司", "industry": "生产企业", "address": "长阳路1142弄32号", "inspectors": ["王磊", "陈涛"],
+        "leader": "李永康", "signature": "refused", "checklist": {"checked": 9, "failed": 1},
+        "hazards": [{"hazard": 1, "level": "major", "content": "有限空间作业未审批"}],
+    });
+    let inspection = inspector.post("inspections/commands/RecordInspection", inspection).await;
     let petition = registered(clerk).await;
     vec![
         (Kind::Petition, petition),
         (Kind::FireHazard, hazard.text("number").to_owned()),
         (Kind::IllegalStructure, structure.text("number").to_owned()),
+        (Kind::Inspection, inspection.text("number").to_owned()),
     ]
 }
 

@@ -1,4 +1,5 @@
 //! What each figure is, counted from the plain truth by the rule in words, without a table or a predicate.
+use super::safety::safety;
 use super::truth::Truth;
 use anjuan::cases::fire_hazard::HazardLife;
 use anjuan::cases::ids::CaseId;
@@ -19,7 +20,7 @@ pub struct Item {
 }
 
 impl Item {
-    fn one(case: CaseId, day: Day, of: &[(&'static str, String)]) -> Self {
+    pub fn one(case: CaseId, day: Day, of: &[(&'static str, String)]) -> Self {
         let month = ("month", day.format("%Y-%m").to_string());
         Self { case, day, amount: 1, of: of.iter().cloned().chain([month]).collect() }
     }
@@ -63,6 +64,7 @@ pub fn counted(id: &str, truth: &Truth, (from, to, as_of): (Day, Day, Day)) -> C
         Some("disputes") => Counted::Number(disputes(id, truth)),
         Some("fire") => fire(id, truth, as_of),
         Some("structures") => structures(id, truth, as_of, to.year()),
+        Some("safety") => safety(id, truth, as_of),
         _ => panic!("{id} is of no kind of case"),
     };
     let within = |items: Vec<Item>| {
@@ -327,7 +329,7 @@ fn of_structure(life: &StructureLife) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn text<T: ToString>(name: Option<&T>) -> String {
+pub fn text<T: ToString>(name: Option<&T>) -> String {
     name.map(ToString::to_string).unwrap_or_default()
 }
 

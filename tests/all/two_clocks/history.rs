@@ -1,6 +1,7 @@
 //! A random history of an office: live commands, paper, corrections, imports and their undoing, targets, from two
 //! servers that share the store.
 use super::dice::Dice;
+use super::inspecting;
 use super::paper::Book;
 use super::steps::{self, Draw};
 use super::truth;
@@ -11,6 +12,7 @@ use anjuan::cases::facts::{Conduct, Facts};
 use anjuan::cases::fire_hazard::HazardCommand;
 use anjuan::cases::ids::{BatchId, CaseId, StreamId, Version};
 use anjuan::cases::illegal_structure::StructureCommand;
+use anjuan::cases::inspection::InspectionCommand;
 use anjuan::cases::occurred::{Dated, Occurred};
 use anjuan::cases::office::OfficeCommand;
 use anjuan::cases::petition::PetitionCommand;
@@ -139,15 +141,16 @@ impl History {
     async fn open(&mut self) {
         let stream = self.desk().store().source().stream_id();
         let (occurred, conduct) = (self.occurred(), self.conduct());
-        let kind = self.dice.below(8);
-        let number = self.number(["", "XF", "HZ", "WJ"][kind as usize / 2 % 4]);
+        let kind = self.dice.below(10);
+        let number = self.number(["", "XF", "HZ", "WJ", "AJ"][kind as usize / 2 % 5]);
         let today = self.clock.now().day();
         let mut draw = Draw { dice: &mut self.dice, today, petitions: &[] };
         let order: AnyOrder = match kind {
             0..=3 => Dated { occurred, what: draw.registration(number) }.into(),
             4 => Dated { occurred, what: draw.finding(number) }.into(),
             5 => Dated { occurred, what: draw.complaint(number) }.into(),
-            _ => Dated { occurred, what: draw.report(number) }.into(),
+            6 | 7 => Dated { occurred, what: draw.report(number) }.into(),
+            _ => Dated { occurred, what: draw.inspection(number) }.into(),
         };
         self.carry_out(stream, conduct, order).await;
     }
@@ -182,6 +185,9 @@ impl History {
                 }
                 AnyFile::IllegalStructure(file) => {
                     Dated { occurred, what: steps::of_structure(&mut draw, file.life()) }.into()
+                }
+                AnyFile::Inspection(_) => {
+                    Dated { occurred, what: inspecting::of_inspection(&mut draw) }.into()
                 }
                 _ => continue,
             };
@@ -235,13 +241,20 @@ impl History {
                     order.what = Order::Step(draw.report(number.clone()));
                 }
             }
+            AnyOrder::Inspection(order) => {
+                order.occurred = if stays { order.occurred } else { occurred };
+                if let Order::Step(InspectionCommand::RecordInspection { number, .. }) = &order.what {
+                    order.what = Order::Step(draw.inspection(number.clone()));
+                }
+            }
             AnyOrder::Office(_)
             | AnyOrder::User(_)
             | AnyOrder::SignIns(_)
             | AnyOrder::Epochs(_)
             | AnyOrder::Access(_)
             | AnyOrder::Reminder(_)
-            | AnyOrder::Attachment(_) => {}
+            | AnyOrder::Attachment(_)
+            | AnyOrder::Indicator(_) => {}
         }
         order
     }
@@ -307,9 +320,11 @@ fn version(file: &AnyFile) -> Version {
         AnyFile::Access(file) => file.version(),
         AnyFile::Reminder(file) => file.version(),
         AnyFile::Attachment(file) => file.version(),
+        AnyFile::Indicator(file) => file.version(),
         AnyFile::Petition(file) => file.version(),
         AnyFile::FireHazard(file) => file.version(),
         AnyFile::IllegalStructure(file) => file.version(),
+        AnyFile::Inspection(file) => file.version(),
     }
 }
 
@@ -321,9 +336,11 @@ fn is_correction(order: &AnyOrder) -> bool {
         AnyOrder::Access(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Reminder(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Attachment(order) => matches!(order.what, Order::Correct { .. }),
+        AnyOrder::Indicator(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Petition(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::FireHazard(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::IllegalStructure(order) => matches!(order.what, Order::Correct { .. }),
+        AnyOrder::Inspection(order) => matches!(order.what, Order::Correct { .. }),
     }
 }
 
@@ -335,6 +352,7 @@ fn is_possible(file: &AnyFile, order: &AnyOrder, facts: &Facts) -> bool {
         (AnyFile::Petition(file), AnyOrder::Petition(order)) => follows(file, order, facts),
         (AnyFile::FireHazard(file), AnyOrder::FireHazard(order)) => follows(file, order, facts),
         (AnyFile::IllegalStructure(file), AnyOrder::IllegalStructure(order)) => follows(file, order, facts),
+        (AnyFile::Inspection(file), AnyOrder::Inspection(order)) => follows(file, order, facts),
         _ => false,
     }
 }
@@ -359,8 +377,10 @@ fn correction(of: &AnyOrder, occurred: Occurred, corrects: Version, becomes: Opt
         AnyOrder::Access(_) => correct!(Access),
         AnyOrder::Reminder(_) => correct!(Reminder),
         AnyOrder::Attachment(_) => correct!(Attachment),
+        AnyOrder::Indicator(_) => correct!(Indicator),
         AnyOrder::Petition(_) => correct!(Petition),
         AnyOrder::FireHazard(_) => correct!(FireHazard),
         AnyOrder::IllegalStructure(_) => correct!(IllegalStructure),
+        AnyOrder::Inspection(_) => correct!(Inspection),
     }
 }

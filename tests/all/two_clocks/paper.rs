@@ -87,6 +87,14 @@ fn begin(ledger: Ledger, row: &mut Row, dice: &mut Dice, today: Day) {
             (Column::StructureKind, of(&["存量", "新建"])),
             (Column::StructureArea, of(&["20", "35.5", "140.25"])),
         ],
+        Ledger::Inspections => vec![
+            (Column::Unit, of(&["长阳路机电有限公司", "杭州路餐饮有限公司"])),
+            (Column::Industry, of(&["商贸", "生产企业"])),
+            (Column::Address, of(&ADDRESSES)),
+            (Column::Committee, of(&COMMITTEES)),
+            (Column::Leader, of(&["", "", "李永康"])),
+            (Column::HazardCount, of(&["1", "2", "3"])),
+        ],
     };
     cells.push((opened_on(ledger), dice.before(today, 50).to_string()));
     for (column, word) in cells {
@@ -100,6 +108,7 @@ const fn opened_on(ledger: Ledger) -> Column {
     match ledger {
         Ledger::Petitions => Column::RegisteredOn,
         Ledger::FireHazards | Ledger::IllegalStructures => Column::FoundOn,
+        Ledger::Inspections => Column::InspectedOn,
     }
 }
 
@@ -138,6 +147,23 @@ fn go_on(ledger: Ledger, row: &mut Row, dice: &mut Dice, today: Day) {
         }
         Ledger::FireHazards => {
             row.insert(Column::FixedOn, after(row, Column::ReinspectedOn));
+        }
+        Ledger::Inspections if !row.contains_key(&Column::Deadline) => {
+            let deadline = since(row, Column::InspectedOn) + Days::new(dice.below(30).into());
+            row.insert(Column::Deadline, deadline.to_string());
+            let number = row[&ledger.number()].clone();
+            row.insert(Column::OpinionNumber, format!("定安检{number}"));
+        }
+        Ledger::Inspections => {
+            let failed = row.get(&Column::ReinspectionResult).is_none_or(|word| word == "不合格");
+            if failed {
+                let seen = row.contains_key(&Column::ReinspectedOn);
+                let seen = if seen { Column::ReinspectedOn } else { Column::InspectedOn };
+                row.insert(Column::ReinspectedOn, after(row, seen));
+                row.insert(Column::ReinspectionResult, (*dice.pick(&["合格", "不合格"])).to_owned());
+                let number = row[&ledger.number()].clone();
+                row.insert(Column::SecondOpinionNumber, format!("定安复{number}"));
+            }
         }
         Ledger::IllegalStructures if !row.contains_key(&Column::FiledOn) => {
             row.insert(Column::FiledOn, after(row, Column::FoundOn));

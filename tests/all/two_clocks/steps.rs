@@ -31,7 +31,7 @@ pub struct Draw<'a> {
     pub petitions: &'a [CaseId],
 }
 
-fn word<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
+pub fn word<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
     text.parse().expect("a word")
 }
 
@@ -39,16 +39,16 @@ fn reason() -> Personal<Text> {
     Personal::plain(Subject::MATTER, word("有新的情况"))
 }
 
-fn officers() -> Officers {
+pub fn officers() -> Officers {
     Officers::named(&[word("陈国华"), word("王建平")])
 }
 
 impl Draw<'_> {
-    fn committee(&mut self) -> Option<Committee> {
+    pub fn committee(&mut self) -> Option<Committee> {
         (!self.dice.in_a_hundred(15)).then(|| word(self.dice.word(&COMMITTEES)))
     }
 
-    fn department(&mut self) -> Department {
+    pub fn department(&mut self) -> Department {
         word(self.dice.word(&DEPARTMENTS))
     }
 
@@ -61,7 +61,7 @@ impl Draw<'_> {
         Area::from_dm2(1 + self.dice.below(20_000))
     }
 
-    fn soon(&mut self) -> Day {
+    pub fn soon(&mut self) -> Day {
         self.today + Days::new(self.dice.below(40).into())
     }
 

@@ -5,6 +5,7 @@ use anjuan::cases::case_file::{CaseFile, Life};
 use anjuan::cases::fire_hazard::HazardLife;
 use anjuan::cases::ids::{CaseId, StreamId};
 use anjuan::cases::illegal_structure::StructureLife;
+use anjuan::cases::inspection::InspectionLife;
 use anjuan::cases::occurred::{Day, Moment};
 use anjuan::cases::office::OfficeLife;
 use anjuan::cases::petition::PetitionLife;
@@ -18,6 +19,7 @@ pub struct Truth {
     pub petitions: Vec<(CaseId, PetitionLife)>,
     pub hazards: Vec<(CaseId, HazardLife)>,
     pub structures: Vec<(CaseId, StructureLife)>,
+    pub inspections: Vec<(CaseId, InspectionLife)>,
     pub office: OfficeLife,
 }
 
@@ -66,6 +68,9 @@ impl Truth {
                 }
                 AnyFile::IllegalStructure(file) if file.life().voided.is_none() => {
                     truth.structures.push((case, by_the_evening(&file, as_of)));
+                }
+                AnyFile::Inspection(file) if file.life().voided.is_none() => {
+                    truth.inspections.push((case, by_the_evening(&file, as_of)));
                 }
                 _ => {}
             }

@@ -3,6 +3,7 @@ use super::{Case, Event};
 use crate::cases::due::DueDate;
 use crate::cases::fire_hazard::event::ReopenReason;
 use crate::cases::occurred::{Day, Occurred};
+use crate::cases::rectification::printed;
 use crate::cases::statutes::Rule;
 use crate::cases::words::PaperNumber;
 
@@ -13,8 +14,7 @@ impl Case<'_, '_, '_> {
         let calendar = &self.judge.facts().calendar;
         let at_once = deadline == self.day();
         let rule = if at_once { Rule::OrderCorrectionAtOnce } else { Rule::CorrectByPrintedDay };
-        let reinspect_by = DueDate::by(Rule::ReinspectHazard, deadline, calendar);
-        (DueDate::printed(rule, self.day(), deadline, calendar), reinspect_by)
+        printed((rule, Rule::ReinspectHazard), self.day(), deadline, calendar)
     }
 
     /// A seal is decided within its time after the check, or after it was put on in an emergency. Thirty days is not

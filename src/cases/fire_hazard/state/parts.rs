@@ -1,11 +1,13 @@
 //! What a case is made of: orders, re-inspections, seals, transfers, and the times that run.
-use crate::cases::case_file::VoidReason;
 use crate::cases::due::DueDate;
-use crate::cases::fire_hazard::event::{Penalty, ReinspectionOutcome, TransferResult};
+use crate::cases::fire_hazard::event::{Penalty, ReinspectionOutcome};
 use crate::cases::ids::Version;
 use crate::cases::occurred::{Day, Moment, Occurred};
 use crate::cases::words::{Body, PaperNumber};
 use serde::{Deserialize, Serialize};
+
+pub use crate::cases::rectification::{Transfer, Voided, Waiting};
+pub(super) use crate::cases::rectification::{end, running};
 
 /// 责令整改, with what followed from it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -94,54 +96,4 @@ pub struct PenaltyCase {
     pub to: Body,
     /// What was decided, and when.
     pub recorded: Option<(Occurred, Penalty)>,
-}
-
-/// 移送.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Transfer {
-    /// When.
-    pub transferred: Occurred,
-    /// To whom.
-    pub to: Body,
-    /// What came back, and when.
-    pub result: Option<(Occurred, TransferResult)>,
-}
-
-/// 作废.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Voided {
-    /// When.
-    pub voided: Occurred,
-    /// Why.
-    pub reason: VoidReason,
-}
-
-/// A time within which the office has to act, and when it did.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Waiting {
-    /// Until when.
-    pub due: DueDate,
-    /// Since when.
-    pub since: Day,
-    /// When it was over.
-    pub ended: Option<Day>,
-}
-
-impl Waiting {
-    /// What runs from `since` on.
-    pub(super) const fn from(since: Day, due: DueDate) -> Self {
-        Self { due, since, ended: None }
-    }
-}
-
-/// The one that runs: the last, unless it ended.
-pub(super) fn running(times: &mut [Waiting]) -> Option<&mut Waiting> {
-    times.last_mut().filter(|last| last.ended.is_none())
-}
-
-/// Ends the one that runs.
-pub(super) fn end(times: &mut [Waiting], day: Day) {
-    if let Some(last) = running(times) {
-        last.ended = Some(day);
-    }
 }

@@ -2,7 +2,7 @@
 use super::{Cell, Unreadable, cell_error, compact, says_nothing, unreadable};
 use crate::cases::area::{Area, AreaError};
 
-const PEOPLE_AND_THINGS: &[&str] = &["人次", "人", "名", "位", "件次", "件", "户", "个", "次", "批"];
+const PEOPLE_AND_THINGS: &[&str] = &["人次", "人", "名", "位", "件次", "件", "户", "个", "次", "批", "条"];
 const SQUARE_METRES: &[&str] = &["平方米", "平方公尺", "平方", "平米", "㎡", "m²", "m2", "M²", "M2", "m^2"];
 
 /// `number` with the 15 digits that a spreadsheet keeps, in the shortest way to write it.

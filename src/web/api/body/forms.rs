@@ -30,12 +30,14 @@ pub enum To {
 }
 
 /// The commands that open a case or add a user.
-const OPENING: [(Kind, &str); 5] = [
+const OPENING: [(Kind, &str); 7] = [
     (Kind::Petition, "RegisterPetition"),
     (Kind::FireHazard, "ReportHazard"),
     (Kind::FireHazard, "FindHazard"),
     (Kind::IllegalStructure, "ReportStructure"),
+    (Kind::Inspection, "RecordInspection"),
     (Kind::User, "AddUser"),
+    (Kind::Indicator, "RecordIndicator"),
 ];
 
 /// Whether the command is sent to a new stream, or to a known one. A hazard that was reported is found later.

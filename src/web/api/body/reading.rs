@@ -164,7 +164,7 @@ const fn subject(field: &str) -> Option<Subject> {
     match field.as_bytes() {
         b"petitioner" | b"reporter" | b"informant" => Some(Subject::PETITIONER),
         b"party" => Some(Subject::PARTY),
-        b"inspectors" | b"officers" | b"handler" | b"name" => Some(Subject::STAFF),
+        b"inspectors" | b"officers" | b"handler" | b"leader" | b"name" => Some(Subject::STAFF),
         b"representatives" => Some(Subject::REPRESENTATIVES),
         _ => None,
     }

@@ -7,6 +7,8 @@ use crate::cases::attachment::AttachmentEvent;
 use crate::cases::fact::Fact;
 use crate::cases::fire_hazard::HazardEvent;
 use crate::cases::illegal_structure::StructureEvent;
+use crate::cases::indicator::IndicatorEvent;
+use crate::cases::inspection::InspectionEvent;
 use crate::cases::office::OfficeEvent;
 use crate::cases::petition::PetitionEvent;
 use crate::cases::reminder::ReminderEvent;
@@ -16,11 +18,13 @@ use crate::cases::user::UserEvent;
 type EventType = (&'static str, u16);
 
 /// The types of events by the kind of their streams.
-const TYPES: [(&str, &[EventType]); 8] = [
+const TYPES: [(&str, &[EventType]); 10] = [
     ("petition", PetitionEvent::TYPES),
     ("fire_hazard", HazardEvent::TYPES),
     ("illegal_structure", StructureEvent::TYPES),
+    ("inspection", InspectionEvent::TYPES),
     ("attachment", AttachmentEvent::TYPES),
+    ("indicator", IndicatorEvent::TYPES),
     ("access", AccessEvent::TYPES),
     ("reminder", ReminderEvent::TYPES),
     ("user", UserEvent::TYPES),

@@ -16,13 +16,14 @@ pub(super) struct Tab {
 }
 
 /// The tabs. `{today}` and `{soon}` stand for days.
-const TABS: [(&str, &str); 8] = [
+const TABS: [(&str, &str); 9] = [
     ("open", "open=true&sort=due"),
     ("overdue", "overdue=true&sort=due"),
     ("today", "due_from={today}&due_to={today}&sort=due"),
     ("petitions", "kind=petition&open=true&sort=due"),
     ("hazards", "kind=fire_hazard&open=true&sort=due"),
     ("structures", "kind=illegal_structure&open=true&sort=due"),
+    ("inspections", "kind=inspection&open=true&sort=due"),
     ("closed", "sort=-closed"),
     ("all", "sort=-opened"),
 ];

@@ -8,9 +8,9 @@ use crate::figures;
 
 /// A figure on the board.
 struct Card {
-    id: &'static str,
-    label: &'static str,
-    href: String,
+    id: Cow<'static, str>,
+    label: Cow<'static, str>,
+    href: Option<String>,
     number: Shown,
     must: bool,
     change: Option<String>,
@@ -70,6 +70,11 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
             cards.extend(card(figure));
         }
     }
+    let told: Vec<_> =
+        now.figures.iter().filter(|(id, _)| figures::by_id(id).is_none()).map(told_card).collect();
+    if !told.is_empty() {
+        groups.push(("indicators", told));
+    }
     let named = |(department, cards)| Group {
         name: said(reader.language, &format!("page.figures.group.{department}")),
         cards,
@@ -104,14 +109,29 @@ fn card(
         width: chart::bar(value, target),
     });
     Card {
-        id: figure.id,
-        label: view.label,
-        href: format!("/figures/{}?{query}", figure.id),
+        id: figure.id.into(),
+        label: view.label.clone(),
+        href: Some(format!("/figures/{}?{query}", figure.id)),
         number: Shown::of(view, figure.unit, language),
         must: must(figure, view.value),
         change: change(language, figure.unit, view, before.one(figure.id)),
         target,
         spark: spark(language, figure, &by_month(now, figure, months), months),
+    }
+}
+
+/// A number that was told, with the rule by which it was counted: there are no cases behind it.
+fn told_card((id, view): &(Cow<'static, str>, FigureView)) -> Card {
+    let (value, fraction) = (super::text(view.value), super::fraction(view.numerator, view.denominator));
+    Card {
+        id: id.clone(),
+        label: view.label.clone(),
+        href: None,
+        number: Shown { value, fraction, unit: view.unit.clone() },
+        must: false,
+        change: Some(view.rule.to_string()),
+        target: None,
+        spark: None,
     }
 }
 

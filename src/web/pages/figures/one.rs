@@ -74,7 +74,7 @@ struct Page {
     must: bool,
     change: Option<String>,
     target: Option<(String, String, String)>,
-    rule: &'static str,
+    rule: Cow<'static, str>,
     numerator: Option<String>,
     denominator: Option<String>,
     is_rate: bool,
@@ -123,7 +123,7 @@ pub(super) async fn page(reader: Reader, Path(id): Path<String>, uri: Uri) -> Re
         must: must(figure, view.value),
         change: change(language, figure.unit, view, before.one(figure.id)),
         target,
-        rule: view.rule,
+        rule: view.rule.clone(),
         numerator: view.numerator.map(|number| number.to_string()),
         denominator: view.numerator.and(Some(text(view.denominator))),
         is_rate: matches!(figure.making, Making::Rate(..) | Making::OfTarget(..)),
@@ -136,7 +136,7 @@ pub(super) async fn page(reader: Reader, Path(id): Path<String>, uri: Uri) -> Re
         all: format!("{here}#cases"),
         first: asked.sent.has("after").then(|| filtered(None)),
         next: next.map(|(day, case)| filtered(Some(&format!("{day}.{case}")))),
-        frame: reader.frame(Section::Figures, view.label).await?,
+        frame: reader.frame(Section::Figures, view.label.clone()).await?,
         dates: Dates::of(&reader, asked),
     };
     drawn(&page)

@@ -78,7 +78,7 @@ impl Drawing<'_> {
         }
         let input = match kind_of(form) {
             Kind::Object => return self.object(form, at, label, required, into),
-            Kind::Names | Kind::Text => {
+            Kind::Names | Kind::Numbers | Kind::Text => {
                 let most = form["maxLength"].as_u64().unwrap_or(400);
                 if most > LONG && form.get("x-people").is_none() {
                     Input::Lines { most }
@@ -143,6 +143,8 @@ pub(in crate::web::pages) enum Kind {
     Names,
     People,
     Rows,
+    /// Numbers with blanks between.
+    Numbers,
     Text,
     Day,
     Area,
@@ -157,6 +159,7 @@ pub(in crate::web::pages) fn kind_of(form: &Value) -> Kind {
         "array" if form["x-people"] == "officers" => Kind::Names,
         "array" if form.get("x-people").is_some() => Kind::People,
         "array" if kind_of(plain(&form["items"])) == Kind::Text => Kind::Names,
+        "array" if plain(&form["items"])["type"] == "integer" => Kind::Numbers,
         "array" => Kind::Rows,
         "integer" if form["maximum"] == json!(u32::MAX) => Kind::Area,
         "integer" => Kind::Number,

@@ -55,6 +55,7 @@ pub(super) const fn kind_of(kind: CaseKind) -> Kind {
         CaseKind::Petition => Kind::Petition,
         CaseKind::FireHazard => Kind::FireHazard,
         CaseKind::IllegalStructure => Kind::IllegalStructure,
+        CaseKind::Inspection => Kind::Inspection,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a form sent, in the form in which the API takes it.
 use super::super::form::Sent;
 use super::fields::{Kind, OWN, below, branches_of, kind_of, plain, properties};
+use crate::web::words::{Language, word};
 use serde_json::{Map, Value, json};
 
 /// The body of a command.
@@ -44,8 +45,9 @@ fn value(form: &Value, at: &str, sent: &Sent) -> Option<Value> {
         Kind::Names => words(text).map(Value::from).collect(),
         Kind::People => text.lines().filter_map(person).collect(),
         Kind::Rows => text.lines().filter_map(|line| row(line, &form["items"])).collect(),
+        Kind::Numbers => words(text).map(whole).collect(),
         Kind::Area => area(text),
-        Kind::Number => text.parse::<i64>().map_or_else(|_| json!(text), Value::from),
+        Kind::Number => whole(text),
         Kind::Flag => match text {
             "true" => Value::Bool(true),
             "false" => Value::Bool(false),
@@ -80,16 +82,33 @@ fn row(line: &str, form: &Value) -> Option<Value> {
     // The fields in the order in which they are asked for: required ones first.
     let form = plain(form);
     let mut fields: Vec<_> = properties(form).collect();
-    fields.sort_by_key(|(name, _)| ["site", "area", "structure"].iter().position(|known| known == name));
+    let order = ["site", "hazard", "area", "structure", "level", "outcome", "content"];
+    fields.sort_by_key(|(name, _)| order.iter().position(|known| known == name));
     for (word, (name, form)) in words(line).zip(fields) {
-        let value = match kind_of(plain(form)) {
+        let form = plain(form);
+        let value = match kind_of(form) {
             Kind::Area => area(word),
-            Kind::Number => word.parse::<i64>().map_or_else(|_| json!(word), Value::from),
+            Kind::Number => whole(word),
+            Kind::Choice => choice(word, form),
             _ => json!(word),
         };
         row.insert(name.clone(), value);
     }
     (!row.is_empty()).then_some(Value::Object(row))
+}
+
+/// A number, if it is one.
+fn whole(text: &str) -> Value {
+    text.parse::<i64>().map_or_else(|_| json!(text), Value::from)
+}
+
+/// A choice by its code, or by its word in either language.
+fn choice(typed: &str, form: &Value) -> Value {
+    let mut codes = form["enum"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let named = codes.find(|code| {
+        Language::ALL.into_iter().any(|language| word(language, &format!("code.{code}")) == Some(typed))
+    });
+    json!(named.unwrap_or(typed))
 }
 
 /// Square metres with at most two decimals, as the log counts them: in hundredths.
@@ -121,6 +140,7 @@ fn sampled(form: &Value, today: chrono::NaiveDate) -> Value {
         Kind::Names => json!(["A", "B"]),
         Kind::People => json!([{"name": "A"}]),
         Kind::Rows => json!([sampled(&form["items"], today)]),
+        Kind::Numbers => json!([1]),
         Kind::Day => json!((today + chrono::TimeDelta::days(14)).to_string()),
         Kind::Area => json!(100),
         Kind::Number => json!(form["minimum"].as_i64().unwrap_or(1).max(1)),
@@ -161,7 +181,8 @@ mod tests {
         let today = chrono::NaiveDate::from_ymd_opt(2019, 11, 4).expect("a day");
         for (kind, name, to, form) in body::forms::all() {
             if to == To::New
-                || ![Stream::Petition, Stream::FireHazard, Stream::IllegalStructure].contains(&kind)
+                || ![Stream::Petition, Stream::FireHazard, Stream::IllegalStructure, Stream::Inspection]
+                    .contains(&kind)
             {
                 continue;
             }

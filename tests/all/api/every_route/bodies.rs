@@ -25,9 +25,17 @@ pub fn structure() -> Value {
     })
 }
 
+pub fn inspection() -> Value {
+    json!({
+        "unit": "长海路印务有限公司", "address": "长海路1号", "inspectors": ["王芳", "陈涛"], "signature": "signed",
+        "hazards": [{"hazard": 1, "level": "general"}],
+    })
+}
+
 /// Path and body for an operation on this case.
 pub fn of(operation: &Operation, document: &Value, case: &Case) -> (String, Option<String>) {
     let path = operation.path.replace("{number}", &case.number).replace("{login}", SOMEBODY);
+    let path = path.replace("{indicator}", "police.calls@2019");
     let path = path.replace("{sha256}", ABC).replace("{id}", NOBODYS_ID).replace("{token}", "no-such-link");
     let query = match operation.id.as_str() {
         "figures" => "?from=2019-01-01&to=2019-12-31",
@@ -126,6 +134,9 @@ impl Form<'_> {
             // As the hotline 12345 gives them.
             "OutsideNumber" => Some("20191108001234"),
             "reminder.ClockName" => Some("inform_petitioner"),
+            "indicator.IndicatorId" => Some("police.calls"),
+            "indicator.Period" => Some("2019"),
+            "indicator.Quantity" => Some("684"),
             _ => None,
         };
         let least = form["minLength"].as_u64().unwrap_or(1).max(1);

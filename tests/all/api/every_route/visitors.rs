@@ -85,7 +85,7 @@ pub struct Place {
     pub engine: Engine,
     pub house: House,
     visitors: Vec<Visitor>,
-    /// A petition, a hazard, a structure.
+    /// A petition, a hazard, a structure, an inspection.
     cases: Vec<Case>,
 }
 
@@ -155,6 +155,13 @@ impl Place {
                 id: registered.text("id").to_owned(),
             });
         }
+        let Shows::Session { browser: inspector, .. } = &self.visitors[2].shows else {
+            panic!("the inspector has a session")
+        };
+        let recorded =
+            (**inspector).clone().post("inspections/commands/RecordInspection", bodies::inspection()).await;
+        assert_eq!(recorded.status, 201, "{recorded:?}");
+        cases.push(Case { number: recorded.text("number").to_owned(), id: recorded.text("id").to_owned() });
         let leader = NAMES.iter().position(|name| *name == "leader").expect("a leader");
         let Shows::Session { browser, .. } = &self.visitors[leader].shows else {
             panic!("the leader has a session")
@@ -183,6 +190,7 @@ impl Place {
         let case = match operation.path.split('/').nth(1) {
             Some("fire-hazards") => &self.cases[1],
             Some("illegal-structures") => &self.cases[2],
+            Some("inspections") => &self.cases[3],
             _ => &self.cases[0],
         };
         let (path, body) = bodies::of(operation, document, case);
