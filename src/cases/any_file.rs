@@ -1,6 +1,7 @@
 //! Any stream's aggregate, for whoever handles all kinds alike: the log, the projections, the commands.
 use super::access::Access;
 use super::attachment::Attachment;
+use super::declared::{DeclaredCase, KindId};
 use super::external_number::{ExternalNumber, NumberHolder};
 use super::fire_hazard::FireHazard;
 use super::ids::Version;
@@ -11,13 +12,12 @@ use super::reminder::Reminder;
 use super::series::NumberSeries;
 use super::sign_ins::SignIns;
 use super::user::User;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
 
 /// The kinds of cases.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum CaseKind {
     /// 信访事项.
     Petition,
@@ -25,20 +25,36 @@ pub enum CaseKind {
     FireHazard,
     /// 违法建筑.
     IllegalStructure,
+    /// A kind that is declared.
+    Declared(KindId),
 }
 
 impl CaseKind {
-    /// Every kind.
+    /// Every kind that is written in Rust.
     pub const ALL: [Self; 3] = [Self::Petition, Self::FireHazard, Self::IllegalStructure];
 
     /// Its name in the log.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
             Self::Petition => "petition",
             Self::FireHazard => "fire_hazard",
             Self::IllegalStructure => "illegal_structure",
+            Self::Declared(kind) => kind.as_str(),
         }
+    }
+}
+
+impl Serialize for CaseKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for CaseKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        name.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -52,8 +68,11 @@ impl FromStr for CaseKind {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or_else(|| {
-            format!("'{text}' is no kind of case; there are petition, fire_hazard, illegal_structure")
+        let own = Self::ALL.into_iter().find(|kind| kind.name() == text);
+        own.or_else(|| text.parse().ok().map(Self::Declared)).ok_or_else(|| {
+            format!(
+                "'{text}' is no kind of case; there are petition, fire_hazard, illegal_structure and the declared ones"
+            )
         })
     }
 }
@@ -86,6 +105,8 @@ pub enum AnyFile {
     FireHazard(Box<FireHazard>),
     /// An illegal structure.
     IllegalStructure(Box<IllegalStructure>),
+    /// A case of a declared kind.
+    Declared(Box<DeclaredCase>),
 }
 
 impl AnyFile {
@@ -105,6 +126,7 @@ impl AnyFile {
             Self::Petition(_) => "petition",
             Self::FireHazard(_) => "fire_hazard",
             Self::IllegalStructure(_) => "illegal_structure",
+            Self::Declared(_) => "declared",
         }
     }
 
@@ -120,7 +142,8 @@ impl AnyFile {
             | Self::SignIns(_)
             | Self::Access(_)
             | Self::Reminder(_)
-            | Self::Attachment(_) => &[],
+            | Self::Attachment(_)
+            | Self::Declared(_) => &[],
             Self::Petition(file) => file.life().external_numbers(),
             Self::FireHazard(file) => &file.life().external_numbers,
             Self::IllegalStructure(file) => &file.life().external_numbers,
@@ -143,6 +166,7 @@ impl AnyFile {
             Self::Petition(file) => file.life().voided().is_some(),
             Self::FireHazard(file) => file.life().voided.is_some(),
             Self::IllegalStructure(file) => file.life().voided.is_some(),
+            Self::Declared(file) => file.life().voided.is_some(),
         }
     }
     /// How many events a case has; none if it is no case.
@@ -152,6 +176,7 @@ impl AnyFile {
             Self::Petition(file) => file.version(),
             Self::FireHazard(file) => file.version(),
             Self::IllegalStructure(file) => file.version(),
+            Self::Declared(file) => file.version(),
             _ => Version::default(),
         }
     }

@@ -40,6 +40,8 @@ pub enum Statute {
     AdministrativeLitigationLaw,
     /// 安全生产法, renumbered on 2014-12-01 and 2021-09-01.
     WorkSafetyLaw,
+    /// 街道自定: what an office declared for a kind of case of its own.
+    OfficeDeclaration,
 }
 
 /// A clock, a duty or a prohibition that the office works by. Articles named here are those now in force.
@@ -149,6 +151,9 @@ pub enum Rule {
 
     /// A safety inspection is recorded, and signed by the unit's head or the refusal noted (安全生产法 68).
     SafetyInspectionRecorded,
+
+    /// The term that the declaration of a kind of case sets, or the day that its paper names.
+    OfficeTerm,
 }
 
 /// How long a term is.
@@ -193,7 +198,7 @@ pub struct RuleInForce {
 
 impl Rule {
     /// Every rule, in the order of declaration.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 51] = [
         Self::RegisterPetition,
         Self::InformPetitioner,
         Self::ReturnForwarded,
@@ -244,6 +249,7 @@ impl Rule {
         Self::PenaltyDecision,
         Self::WholeProcessRecorded,
         Self::SafetyInspectionRecorded,
+        Self::OfficeTerm,
     ];
 
     /// The rule as it stood on this day.

@@ -11,6 +11,7 @@ mod figures;
 mod files;
 mod history;
 mod import;
+mod kind;
 mod logging;
 mod office;
 mod output;
@@ -87,6 +88,8 @@ enum Command {
     User(user::UserArgs),
     /// Yearly targets of figures.
     Target(target::TargetArgs),
+    /// Kinds of cases that are declared in a file: check one, add it, list and show them.
+    Kind(kind::KindArgs),
     /// Take in ledgers (xlsx, csv), or take an import back.
     Import(import::ImportArgs),
     /// The figures of the report.
@@ -238,6 +241,7 @@ async fn run(context: &Context, command: Command) -> Result<u8, Failure> {
         Command::Office(args) => office::run(context, args).await,
         Command::User(args) => user::run(context, args).await,
         Command::Target(args) => target::run(context, args).await,
+        Command::Kind(args) => kind::run(context, args).await,
         Command::Import(args) => import::run(context, args).await,
         Command::Figures(args) => figures::run(context, args).await,
         Command::Cases(args) => cases::run(context, args).await,

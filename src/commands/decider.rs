@@ -9,6 +9,7 @@ use crate::cases::access::AccessLife;
 use crate::cases::any_file::AnyFile;
 use crate::cases::attachment::AttachmentLife;
 use crate::cases::case_file::{CaseFile, Life, Order};
+use crate::cases::declared::DeclaredLife;
 use crate::cases::fact::Fact;
 use crate::cases::facts::Facts;
 use crate::cases::file_hash::FileHash;
@@ -202,12 +203,15 @@ impl Decider for OfficeDecider {
         streams: &Streams<Stream>,
         now: Moment,
     ) -> Result<Vec<Draft>, Refused> {
-        let committees = match streams.get(self.own).map(|stream| &stream.file) {
-            Some(AnyFile::Office(office)) => Arc::clone(&office.life().committees),
-            _ => Arc::default(),
+        let (committees, kinds) = match streams.get(self.own).map(|stream| &stream.file) {
+            Some(AnyFile::Office(office)) => {
+                (Arc::clone(&office.life().committees), Arc::clone(&office.life().kinds))
+            }
+            _ => Default::default(),
         };
         let (conduct, calendar, stored) = (request.conduct, Arc::clone(&self.calendar), Arc::clone(stored));
-        let facts = Facts { now, conduct, calendar, committees, stored, case_version: Version::default() };
+        let case_version = Version::default();
+        let facts = Facts { now, conduct, calendar, committees, kinds, stored, case_version };
         let mut deciding = Deciding {
             office: self.office,
             streams,
@@ -384,6 +388,7 @@ impl Deciding<'_> {
             AnyOrder::Petition(order) => decide!(order, Petition, PetitionLife),
             AnyOrder::FireHazard(order) => decide!(order, FireHazard, HazardLife),
             AnyOrder::IllegalStructure(order) => decide!(order, IllegalStructure, StructureLife),
+            AnyOrder::Declared(order) => decide!(order, Declared, DeclaredLife),
         }
     }
 

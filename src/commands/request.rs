@@ -2,6 +2,7 @@
 use crate::cases::access::AccessCommand;
 use crate::cases::attachment::AttachmentCommand;
 use crate::cases::case_file::Order;
+use crate::cases::declared::DeclaredCommand;
 use crate::cases::external_number::ExternalNumber;
 use crate::cases::facts::Conduct;
 use crate::cases::fire_hazard::HazardCommand;
@@ -40,6 +41,8 @@ pub enum AnyOrder {
     FireHazard(Dated<Order<HazardCommand>>),
     /// To an illegal structure.
     IllegalStructure(Dated<Order<StructureCommand>>),
+    /// To a case of a declared kind.
+    Declared(Dated<Order<DeclaredCommand>>),
 }
 
 /// What happens to the case's number.
@@ -128,7 +131,8 @@ macro_rules! orders {
 }
 
 orders!(OfficeCommand => Office, UserCommand => User, AccessCommand => Access, ReminderCommand => Reminder,
-    AttachmentCommand => Attachment, PetitionCommand => Petition, HazardCommand => FireHazard, StructureCommand => IllegalStructure);
+    AttachmentCommand => Attachment, PetitionCommand => Petition, HazardCommand => FireHazard, StructureCommand => IllegalStructure,
+    DeclaredCommand => Declared);
 
 impl From<Dated<SignInEvent>> for AnyOrder {
     fn from(seen: Dated<SignInEvent>) -> Self {
@@ -155,7 +159,10 @@ impl AnyOrder {
             | Self::IllegalStructure(Dated {
                 what: Order::Step(StructureCommand::ReportStructure { number, .. }),
                 ..
-            }) => Some(number),
+            })
+            | Self::Declared(Dated { what: Order::Step(DeclaredCommand::OpenCase { number, .. }), .. }) => {
+                Some(number)
+            }
             _ => None,
         }
     }
@@ -176,7 +183,10 @@ impl AnyOrder {
             | Self::IllegalStructure(Dated {
                 what: Order::Step(StructureCommand::ReportStructure { number, .. }),
                 ..
-            }) => Some(number),
+            })
+            | Self::Declared(Dated { what: Order::Step(DeclaredCommand::OpenCase { number, .. }), .. }) => {
+                Some(number)
+            }
             _ => None,
         }
     }
@@ -215,7 +225,8 @@ impl AnyOrder {
             | Self::SignIns(_)
             | Self::Access(_)
             | Self::Reminder(_)
-            | Self::Attachment(_) => None,
+            | Self::Attachment(_)
+            | Self::Declared(_) => None,
             Self::Petition(order) => named!(order, PetitionCommand),
             Self::FireHazard(order) => named!(order, HazardCommand),
             Self::IllegalStructure(order) => named!(order, StructureCommand),
@@ -231,7 +242,8 @@ impl AnyOrder {
             | Self::SignIns(_)
             | Self::Access(_)
             | Self::Reminder(_)
-            | Self::Attachment(_) => false,
+            | Self::Attachment(_)
+            | Self::Declared(_) => false,
             Self::Petition(order) => {
                 matches!(
                     order.what,

@@ -25,6 +25,7 @@ pub fn fold(file: &mut AnyFile, event: &Told<'_>) -> Result<(), Unreadable> {
             "petition" => AnyFile::Petition(Box::default()),
             "fire_hazard" => AnyFile::FireHazard(Box::default()),
             "illegal_structure" => AnyFile::IllegalStructure(Box::default()),
+            "declared" => AnyFile::Declared(Box::default()),
             _ => return Err(codec::unreadable(event, &"its kind of stream is unknown")),
         };
     }
@@ -44,6 +45,7 @@ pub fn fold(file: &mut AnyFile, event: &Told<'_>) -> Result<(), Unreadable> {
         AnyFile::Petition(file) => take(file, event),
         AnyFile::FireHazard(file) => take(file, event),
         AnyFile::IllegalStructure(file) => take(file, event),
+        AnyFile::Declared(file) => take(file, event),
     }
 }
 

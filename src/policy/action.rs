@@ -1,6 +1,7 @@
 //! What can be done and seen.
 use crate::cases::access::AccessCommand;
 use crate::cases::attachment::AttachmentCommand;
+use crate::cases::declared::DeclaredCommand;
 use crate::cases::fire_hazard::HazardCommand;
 use crate::cases::illegal_structure::StructureCommand;
 use crate::cases::office::OfficeCommand;
@@ -28,11 +29,13 @@ pub enum Kind {
     FireHazard,
     /// An illegal structure.
     IllegalStructure,
+    /// A case of a declared kind.
+    Declared,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Office,
         Self::User,
         Self::Access,
@@ -41,6 +44,7 @@ impl Kind {
         Self::Petition,
         Self::FireHazard,
         Self::IllegalStructure,
+        Self::Declared,
     ];
 
     /// Its name, as streams of it are named.
@@ -55,6 +59,7 @@ impl Kind {
             Self::Petition => "petition",
             Self::FireHazard => "fire_hazard",
             Self::IllegalStructure => "illegal_structure",
+            Self::Declared => "declared",
         }
     }
 
@@ -70,6 +75,7 @@ impl Kind {
             Self::Petition => PetitionCommand::NAMES,
             Self::FireHazard => HazardCommand::NAMES,
             Self::IllegalStructure => StructureCommand::NAMES,
+            Self::Declared => DeclaredCommand::NAMES,
         }
     }
 }

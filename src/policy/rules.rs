@@ -201,6 +201,20 @@ pub static RULES: &[Rule] = &[
             &[Action::Correct(Kind::FireHazard), Action::Correct(Kind::IllegalStructure)],
         )
     },
+    // 申报种类.
+    permit(
+        "who takes the steps of a declared case stands in its declaration",
+        &[CLERK, HANDLER, INSPECTOR, LEADER],
+        actions!(Declared { OpenCase TakeStep }),
+    ),
+    Rule {
+        having: &[Registered, Handles],
+        ..permit(
+            "whoever registered or handles a declared case corrects it",
+            &[CLERK, HANDLER, INSPECTOR],
+            &[Action::Correct(Kind::Declared)],
+        )
+    },
     // 附件.
     permit("the petition desk attaches papers and photographs", &[CLERK], ATTACHING),
     Rule {
@@ -227,6 +241,7 @@ pub static RULES: &[Rule] = &[
             IllegalStructure {
                 DecideForcedDemolition TerminateStructure ReassignStructure ReopenStructure VoidStructure
             }
+            Declared { VoidCase }
         ),
     ),
     permit(
@@ -243,7 +258,7 @@ pub static RULES: &[Rule] = &[
         &[SYSTEM],
         actions!(
             User { AddUser MoveUser RenameUser DisableUser EnableUser HandOverWork }
-            Office { AddCommittee AddDepartment SetTarget }
+            Office { AddCommittee AddDepartment SetTarget DeclareKind }
         ),
     ),
     permit(

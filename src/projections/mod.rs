@@ -9,6 +9,7 @@ pub mod case_pages;
 pub mod case_parts;
 pub mod columns;
 pub mod count;
+pub mod declared_facts;
 pub mod demolition_facts;
 pub mod deputies;
 pub mod event_pages;
@@ -35,12 +36,14 @@ use crate::event_log::Told;
 use bitemporal::Facts;
 
 /// Every table that is computed from the log.
-pub static TABLES: [&Table; 13] = [
+pub static TABLES: [&Table; 15] = [
     &case_list::CASES,
     &petition_facts::PETITION_FACTS.table,
     &fire_hazard_facts::FIRE_HAZARD_FACTS.table,
     &site_facts::SITE_FACTS.table,
     &demolition_facts::DEMOLITION_FACTS.table,
+    &declared_facts::DECLARED_FACTS.table,
+    &declared_facts::DECLARED_LEVELS,
     &months::FACT_MONTHS,
     &users::USERS,
     &deputies::DEPUTIES,
@@ -93,6 +96,10 @@ impl Projected {
                 let demolitions = demolition_facts::rows(life);
                 self.demolitions.advance(&demolition_facts::DEMOLITION_FACTS, of, demolitions, at, changes);
             }
+            AnyFile::Declared(file) => {
+                let table = &declared_facts::DECLARED_FACTS;
+                self.facts.advance(table, of, declared_facts::rows(file.life()), at, changes);
+            }
         }
     }
 }
@@ -105,6 +112,7 @@ fn list(file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
         } else {
             changes.put(&case_list::CASES, row);
         }
+        declared_facts::advance_levels(file, event, changes);
         return;
     }
     if let Some(row) = users::row(file, event) {

@@ -5,7 +5,7 @@ use super::bitemporal::{FactTable, month_of};
 use super::columns::{Columns, ColumnsBuilder, damaged};
 use super::count::Scope;
 use super::predicate::DayField;
-use super::{demolition_facts, fire_hazard_facts, petition_facts, site_facts};
+use super::{declared_facts, demolition_facts, fire_hazard_facts, petition_facts, site_facts};
 use crate::cases::ids::{CaseId, OfficeId};
 use crate::cases::occurred::Day;
 use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, Transaction, Value, one_of};
@@ -43,11 +43,12 @@ pub static PACKED_MONTHS: Table = Table {
     stable: &[],
 };
 
-static FACT_TABLES: [&FactTable; 4] = [
+static FACT_TABLES: [&FactTable; 5] = [
     &petition_facts::PETITION_FACTS,
     &fire_hazard_facts::FIRE_HAZARD_FACTS,
     &site_facts::SITE_FACTS,
     &demolition_facts::DEMOLITION_FACTS,
+    &declared_facts::DECLARED_FACTS,
 ];
 
 /// Hidden cases that one statement names.

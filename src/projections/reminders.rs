@@ -134,6 +134,7 @@ impl Falling {
         match self.kind {
             CaseKind::Petition => Role::PetitionClerk,
             CaseKind::FireHazard | CaseKind::IllegalStructure => Role::Inspector,
+            CaseKind::Declared(_) => Role::Handler,
         }
     }
 }

@@ -22,7 +22,8 @@ pub(super) struct Read {
 
 /// Whether the event can change what its case tells.
 pub(super) fn is_telling(event: &RecordedEvent) -> bool {
-    let of_case = matches!(&*event.stream_kind, "petition" | "fire_hazard" | "illegal_structure");
+    let of_case =
+        matches!(&*event.stream_kind, "petition" | "fire_hazard" | "illegal_structure" | "declared");
     of_case && TELLING.contains(&&*event.event_type)
 }
 

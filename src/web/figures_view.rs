@@ -1,6 +1,8 @@
 //! Figures as every reader gets them: the command line, the API, later the pages and the exports.
+use super::declared_words;
 use super::problem::Problem;
 use super::words::{Language, word};
+use crate::cases::declared::Kinds;
 use crate::cases::occurred::{Day, Moment};
 use crate::commands::OfficeDesk;
 use crate::commands::permit::NotPermitted;
@@ -11,6 +13,7 @@ use crate::policy::Query;
 use crate::projections::count::Scope;
 use crate::projections::offices;
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::str::FromStr;
 use utoipa::ToSchema;
@@ -110,7 +113,8 @@ pub struct FigureView {
     #[schema(value_type = Option<f64>)]
     pub denominator: Option<Exact>,
     /// The counting rule in words.
-    pub rule: &'static str,
+    #[schema(value_type = String)]
+    pub rule: Cow<'static, str>,
     /// What was to be reached in the year of the period's last day, if that was said. The pages show it; what scripts read
     /// has the keys that it always had.
     #[serde(skip)]
@@ -244,25 +248,27 @@ impl FiguresView {
             // The log did not know the office yet.
             None => offices::code_of(desk.store().db(), desk.office()).await?,
         };
-        Ok(Self::worded(code, &scope, position, answered, lang))
+        Ok(Self::worded(code, &scope, (position, &office.kinds), answered, lang))
     }
 
     fn worded(
         office: String,
         scope: &Scope,
-        position: Position,
+        (position, kinds): (Position, &Kinds),
         answered: Breakdown,
         lang: Language,
     ) -> Self {
         let words = |kind: &str, id: &str| word(lang, &format!("{kind}-{id}")).unwrap_or_default();
         let figures = answered.answers.iter().map(|answer| {
             let view = FigureView {
-                label: words("figure", answer.id),
+                label: declared_words::figure(kinds, answer.id, lang)
+                    .unwrap_or_else(|| words("figure", answer.id)),
                 unit: answer.unit.sign(),
                 value: answer.value,
                 numerator: answer.numerator,
                 denominator: answer.denominator,
-                rule: words("rule", answer.id),
+                rule: declared_words::rule(kinds, answer.id, lang)
+                    .map_or_else(|| words("rule", answer.id).into(), Cow::Owned),
                 target: answer.target,
                 reached: answer.reached,
             };

@@ -9,6 +9,7 @@ mod backing_up;
 mod case_numbers;
 mod committing;
 mod crash;
+mod declared;
 mod files;
 mod ledgers;
 mod log_conformance;

@@ -1,5 +1,6 @@
 //! What can be asked of an office.
 use super::event::{Amount, FigureId};
+use crate::cases::declared::DeclarationText;
 use crate::cases::words::{Committee, Department, OfficeCode, OfficeName};
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +41,18 @@ pub enum OfficeCommand {
         /// How much.
         amount: Amount,
     },
+    /// Declare a kind of case, or the next version of one.
+    DeclareKind {
+        /// The declaration: the text of its TOML file.
+        declaration: DeclarationText,
+    },
 }
 
-crate::command_names!(OfficeCommand { AddOffice, AddCommittee, AddDepartment, PlaceOffice, SetTarget });
+crate::command_names!(OfficeCommand {
+    AddOffice,
+    AddCommittee,
+    AddDepartment,
+    PlaceOffice,
+    SetTarget,
+    DeclareKind
+});

@@ -1,10 +1,13 @@
 //! What happened to an office.
 use crate::cases::area::{Area, AreaError};
 use crate::cases::case_file::Correction;
+use crate::cases::declared::{DeclarationText, KindId};
 use crate::cases::facts::Irregularity;
+use crate::cases::file_hash::FileHash;
 use crate::cases::words::{Committee, Department, OfficeCode, OfficeName};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::num::NonZeroU16;
 use std::str::FromStr;
 
 crate::text_newtypes! {
@@ -75,6 +78,17 @@ pub enum OfficeEvent {
         /// How much.
         amount: Amount,
     },
+    /// A kind of case was declared, or the next version of one.
+    KindDeclared {
+        /// The kind.
+        kind: KindId,
+        /// Its version.
+        version: NonZeroU16,
+        /// The SHA-256 of the declaration.
+        hash: FileHash,
+        /// The declaration, whole: no file is needed to read what follows from it.
+        declaration: DeclarationText,
+    },
     /// An earlier step was corrected.
     OfficeCorrected {
         /// Which, and how.
@@ -93,6 +107,7 @@ crate::facts!(OfficeEvent {
     DepartmentAdded = 1,
     OfficePlaced = 1,
     TargetSet = 1,
+    KindDeclared = 1,
     OfficeCorrected = 1,
     OfficeIrregularityFound = 1,
 });

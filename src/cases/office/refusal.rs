@@ -1,5 +1,6 @@
 //! Why an office refuses.
 use crate::cases::case_file::Impossible;
+use crate::cases::declared::DeclarationError;
 use crate::cases::words::{Committee, Department};
 
 /// Why a command to an office was refused.
@@ -23,6 +24,9 @@ pub enum OfficeRefusal {
     /// The year makes no sense.
     #[error("{0} is no year of an office's work (1949 to 2999)")]
     NoSuchYear(i32),
+    /// The declaration of a kind is not whole, or cannot follow what stands there.
+    #[error("the declaration is refused at {0}")]
+    Declaration(#[from] DeclarationError),
     /// No case of any kind could do it.
     #[error(transparent)]
     Impossible(#[from] Impossible),
@@ -36,6 +40,7 @@ crate::refusal_keys! {
         Self::DepartmentExists(_) => "office.department_exists",
         Self::AboveItself => "office.above_itself",
         Self::NoSuchYear(_) => "office.no_such_year",
+        Self::Declaration(_) => "office.declaration",
         Self::Impossible(_) => "office.impossible",
     }
 }

@@ -1,6 +1,7 @@
 //! What an office is.
 use super::event::{Amount, FigureId, OfficeEvent};
 use super::refusal::OfficeRefusal;
+use crate::cases::declared::{Declaration, Kinds};
 use crate::cases::ids::Version;
 use crate::cases::occurred::Dated;
 use crate::cases::words::{Committee, Department, OfficeCode, OfficeName};
@@ -21,6 +22,8 @@ pub struct OfficeLife {
     pub above: Option<OfficeCode>,
     /// Targets by year and figure.
     pub targets: BTreeMap<i32, BTreeMap<FigureId, Amount>>,
+    /// The declared kinds of cases: those of the program, and its own.
+    pub kinds: Arc<Kinds>,
 }
 
 impl OfficeLife {
@@ -47,6 +50,13 @@ impl OfficeLife {
             OfficeEvent::OfficePlaced { above } => self.above = Some(above.clone()),
             OfficeEvent::TargetSet { figure, year, amount } => {
                 self.targets.entry(*year).or_default().insert(figure.clone(), *amount);
+            }
+            // What was declared was whole then. Should a later program not read it, its cases are still read: their
+            // events carry what was decided.
+            OfficeEvent::KindDeclared { declaration, .. } => {
+                if let Ok(declaration) = Declaration::try_from(declaration.clone()) {
+                    Arc::make_mut(&mut self.kinds).insert(Arc::new(declaration));
+                }
             }
             OfficeEvent::OfficeCorrected { .. } | OfficeEvent::OfficeIrregularityFound { .. } => {}
         }

@@ -27,7 +27,10 @@ pub(super) fn may_begin(office: OfficeId, stream: StreamId, order: &AnyOrder) ->
         AnyOrder::SignIns(_) => stream.is_named(),
         // Any other first order is refused by the life itself.
         AnyOrder::User(_) | AnyOrder::Access(_) => true,
-        AnyOrder::Petition(_) | AnyOrder::FireHazard(_) | AnyOrder::IllegalStructure(_) => !stream.is_named(),
+        AnyOrder::Petition(_)
+        | AnyOrder::FireHazard(_)
+        | AnyOrder::IllegalStructure(_)
+        | AnyOrder::Declared(_) => !stream.is_named(),
     }
 }
 
@@ -53,7 +56,14 @@ impl Deciding<'_> {
     pub(super) fn look_at_the_case(&mut self, order: &AnyOrder) -> Result<(), Refused> {
         let Some(case) = case_of(order) else { return Ok(()) };
         let file = self.file(case);
-        if !matches!(file, AnyFile::Petition(_) | AnyFile::FireHazard(_) | AnyFile::IllegalStructure(_)) {
+        let is_case = matches!(
+            file,
+            AnyFile::Petition(_)
+                | AnyFile::FireHazard(_)
+                | AnyFile::IllegalStructure(_)
+                | AnyFile::Declared(_)
+        );
+        if !is_case {
             return Err(Refused::NoSuchCase);
         }
         self.facts.case_version = file.case_version();

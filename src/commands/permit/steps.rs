@@ -28,7 +28,10 @@ pub(super) fn given_to(order: &AnyOrder) -> Option<&LoginName> {
 pub(super) fn case_of(step: &Step, request: &Request, office: OfficeId) -> Option<CaseId> {
     match &step.order {
         AnyOrder::Office(_) | AnyOrder::User(_) | AnyOrder::SignIns(_) | AnyOrder::Reminder(_) => None,
-        AnyOrder::Petition(_) | AnyOrder::FireHazard(_) | AnyOrder::IllegalStructure(_) => Some(step.stream),
+        AnyOrder::Petition(_)
+        | AnyOrder::FireHazard(_)
+        | AnyOrder::IllegalStructure(_)
+        | AnyOrder::Declared(_) => Some(step.stream),
         AnyOrder::Attachment(_) => {
             let named = step.order.attachment().map(AttachmentCommand::case);
             named.filter(|case| office.attachment_stream(*case) == step.stream)
@@ -90,5 +93,6 @@ pub fn action_of(order: &AnyOrder) -> Option<Action> {
         AnyOrder::Petition(order) => action!(order, Petition),
         AnyOrder::FireHazard(order) => action!(order, FireHazard),
         AnyOrder::IllegalStructure(order) => action!(order, IllegalStructure),
+        AnyOrder::Declared(order) => action!(order, Declared),
     })
 }

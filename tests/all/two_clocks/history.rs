@@ -1,5 +1,6 @@
 //! A random history of an office: live commands, paper, corrections, imports and their undoing, targets, from two
 //! servers that share the store.
+use super::declared;
 use super::dice::Dice;
 use super::paper::Book;
 use super::steps::{self, Draw};
@@ -7,6 +8,7 @@ use super::truth;
 use crate::support::stores::{Place, actor, moment, office};
 use anjuan::cases::any_file::AnyFile;
 use anjuan::cases::case_file::{CaseFile, Life, Order};
+use anjuan::cases::declared::DeclaredCommand;
 use anjuan::cases::facts::{Conduct, Facts};
 use anjuan::cases::fire_hazard::HazardCommand;
 use anjuan::cases::ids::{BatchId, CaseId, StreamId, Version};
@@ -127,6 +129,7 @@ impl History {
             conduct,
             calendar: Calendar::china(),
             committees,
+            kinds: Arc::default(),
             stored: Arc::default(),
             case_version: Version::default(),
         }
@@ -139,15 +142,16 @@ impl History {
     async fn open(&mut self) {
         let stream = self.desk().store().source().stream_id();
         let (occurred, conduct) = (self.occurred(), self.conduct());
-        let kind = self.dice.below(8);
-        let number = self.number(["", "XF", "HZ", "WJ"][kind as usize / 2 % 4]);
+        let kind = self.dice.below(11);
+        let number = self.number(["", "XF", "HZ", "WJ", "SB", "SB"][kind as usize / 2]);
         let today = self.clock.now().day();
         let mut draw = Draw { dice: &mut self.dice, today, petitions: &[] };
         let order: AnyOrder = match kind {
             0..=3 => Dated { occurred, what: draw.registration(number) }.into(),
             4 => Dated { occurred, what: draw.finding(number) }.into(),
             5 => Dated { occurred, what: draw.complaint(number) }.into(),
-            _ => Dated { occurred, what: draw.report(number) }.into(),
+            6 | 7 => Dated { occurred, what: draw.report(number) }.into(),
+            _ => Dated { occurred, what: declared::opening(&mut draw, number) }.into(),
         };
         self.carry_out(stream, conduct, order).await;
     }
@@ -182,6 +186,9 @@ impl History {
                 }
                 AnyFile::IllegalStructure(file) => {
                     Dated { occurred, what: steps::of_structure(&mut draw, file.life()) }.into()
+                }
+                AnyFile::Declared(file) => {
+                    Dated { occurred, what: declared::step(&mut draw, file.life()) }.into()
                 }
                 _ => continue,
             };
@@ -235,6 +242,12 @@ impl History {
                     order.what = Order::Step(draw.report(number.clone()));
                 }
             }
+            AnyOrder::Declared(order) => {
+                order.occurred = if stays { order.occurred } else { occurred };
+                if let Order::Step(DeclaredCommand::OpenCase { kind, number, .. }) = &order.what {
+                    order.what = Order::Step(declared::opening_of(&mut draw, *kind, number.clone()));
+                }
+            }
             AnyOrder::Office(_)
             | AnyOrder::User(_)
             | AnyOrder::SignIns(_)
@@ -248,7 +261,11 @@ impl History {
     async fn set_target(&mut self) {
         let amount = format!("{}.{:02}", 100 + self.dice.below(900), self.dice.below(100));
         let command = OfficeCommand::SetTarget {
-            figure: self.dice.pick(&["structures.demolished_area_m2", "fire.found"]).parse().expect("an id"),
+            figure: self
+                .dice
+                .pick(&["structures.demolished_area_m2", "fire.found", "visits.homes"])
+                .parse()
+                .expect("an id"),
             year: *self.dice.pick(&[2019, 2019, 2020]),
             amount: amount.parse().expect("an amount"),
         };
@@ -305,6 +322,7 @@ fn version(file: &AnyFile) -> Version {
         AnyFile::Petition(file) => file.version(),
         AnyFile::FireHazard(file) => file.version(),
         AnyFile::IllegalStructure(file) => file.version(),
+        AnyFile::Declared(file) => file.version(),
     }
 }
 
@@ -319,6 +337,7 @@ fn is_correction(order: &AnyOrder) -> bool {
         AnyOrder::Petition(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::FireHazard(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::IllegalStructure(order) => matches!(order.what, Order::Correct { .. }),
+        AnyOrder::Declared(order) => matches!(order.what, Order::Correct { .. }),
     }
 }
 
@@ -330,6 +349,7 @@ fn is_possible(file: &AnyFile, order: &AnyOrder, facts: &Facts) -> bool {
         (AnyFile::Petition(file), AnyOrder::Petition(order)) => follows(file, order, facts),
         (AnyFile::FireHazard(file), AnyOrder::FireHazard(order)) => follows(file, order, facts),
         (AnyFile::IllegalStructure(file), AnyOrder::IllegalStructure(order)) => follows(file, order, facts),
+        (AnyFile::Declared(file), AnyOrder::Declared(order)) => follows(file, order, facts),
         _ => false,
     }
 }
@@ -357,5 +377,6 @@ fn correction(of: &AnyOrder, occurred: Occurred, corrects: Version, becomes: Opt
         AnyOrder::Petition(_) => correct!(Petition),
         AnyOrder::FireHazard(_) => correct!(FireHazard),
         AnyOrder::IllegalStructure(_) => correct!(IllegalStructure),
+        AnyOrder::Declared(_) => correct!(Declared),
     }
 }

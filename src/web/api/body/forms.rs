@@ -30,11 +30,12 @@ pub enum To {
 }
 
 /// The commands that open a case or add a user.
-const OPENING: [(Kind, &str); 5] = [
+const OPENING: [(Kind, &str); 6] = [
     (Kind::Petition, "RegisterPetition"),
     (Kind::FireHazard, "ReportHazard"),
     (Kind::FireHazard, "FindHazard"),
     (Kind::IllegalStructure, "ReportStructure"),
+    (Kind::Declared, "OpenCase"),
     (Kind::User, "AddUser"),
 ];
 

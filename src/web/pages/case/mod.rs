@@ -4,6 +4,7 @@ mod files;
 mod related;
 mod replay;
 
+use super::declared::shown;
 use super::form::Sent;
 use super::frame::{Frame, Section, coded, drawn};
 use super::reader::Reader;
@@ -13,10 +14,12 @@ use super::values::{Line, ids, lines};
 use crate::cases::any_file::CaseKind;
 use crate::clock::Stopwatch;
 use crate::projections::case_list::ListedCase;
+use crate::queries::facts::Facts;
 use crate::queries::then::Then;
 use crate::queries::{case, people};
 use crate::web::api::case::numbered;
 use crate::web::api::masks::{PartyView, party};
+use crate::web::declared_words;
 use crate::web::problem::Problem;
 use askama::Template;
 use axum::extract::Path;
@@ -37,6 +40,7 @@ struct Page {
     kind: String,
     is_petition: bool,
     phase: String,
+    category: Option<String>,
     matter: Option<String>,
     facts: Vec<Line>,
     people: Vec<PartyView>,
@@ -60,6 +64,7 @@ pub(super) async fn page(reader: Reader, Path(number): Path<String>, uri: Uri) -
     let listed = numbered(&reader.desk, &number).await?;
     let language = reader.language;
     let stopwatch = Stopwatch::start();
+    let kinds = reader.desk.kinds().await?;
     let mut all = events(&reader, listed.case).await?;
     if let Some(to) = replay::slid(&asked, &listed.number, &all) {
         return Ok(Redirect::to(&to).into_response());
@@ -86,7 +91,10 @@ pub(super) async fn page(reader: Reader, Path(number): Path<String>, uri: Uri) -
     let mut named = Vec::new();
     let facts = seen.facts.by_name();
     ids(&Value::Object(facts.clone()), &mut named);
-    let facts = lines(language, &facts, &numbers(&reader, &named).await?, &["links", "merged_into"]);
+    let facts = match &seen.facts {
+        Facts::Declared(facts) => shown::facts(&kinds, seen.case.kind, facts, language),
+        _ => lines(language, &facts, &numbers(&reader, &named).await?, &["links", "merged_into"]),
+    };
     // What can be done can be done now.
     let (steps, access) = if is_now {
         (offered(&reader, &seen.case).await?, access(&reader, &seen.case).await?)
@@ -99,8 +107,13 @@ pub(super) async fn page(reader: Reader, Path(number): Path<String>, uri: Uri) -
     let related = if is_now { related::of(&reader, &seen).await? } else { Related::default() };
     let page = Page {
         is_petition: seen.case.kind == CaseKind::Petition,
-        kind: coded(language, "kind", seen.case.kind.name()).into_owned(),
-        phase: coded(language, &format!("phase.{}", seen.case.kind.name()), &seen.case.phase).into_owned(),
+        kind: declared_words::kind(&kinds, language, seen.case.kind),
+        phase: declared_words::phase(&kinds, language, seen.case.kind, &seen.case.phase),
+        category: seen
+            .case
+            .category
+            .as_deref()
+            .map(|code| declared_words::listed(&kinds, language, seen.case.kind, code)),
         matter: seen.matter.as_ref().map(ToString::to_string),
         facts,
         people: seen.parties.iter().map(party).collect(),

@@ -3,13 +3,15 @@
 use super::board::{month_name, most_of};
 use super::{
     Asked, Cow, Dates, Day, Dimension, Exact, Figure, FiguresView, Frame, Language, Problem, Reader,
-    Response, Section, Sent, Shown, Template, Unit, Uri, answered, asked, by_month, change, chart, coded,
-    drawn, fraction, group, months, must, said, text,
+    Response, Section, Sent, Shown, Template, Unit, Uri, answered, asked, by_month, change, chart, drawn,
+    fraction, group, months, must, said, text,
 };
+use crate::cases::declared::Kinds;
 use crate::cases::ids::StreamId;
 use crate::figures::{self, Making};
 use crate::projections::behind::Place;
 use crate::projections::case_list::{self, ListedCase};
+use crate::web::declared_words;
 use crate::web::figures_view::scope_of;
 use axum::extract::Path;
 
@@ -62,6 +64,7 @@ struct Course {
 struct Behind {
     case: ListedCase,
     phase: String,
+    category: String,
 }
 
 #[derive(Template)]
@@ -74,7 +77,7 @@ struct Page {
     must: bool,
     change: Option<String>,
     target: Option<(String, String, String)>,
-    rule: &'static str,
+    rule: Cow<'static, str>,
     numerator: Option<String>,
     denominator: Option<String>,
     is_rate: bool,
@@ -93,7 +96,8 @@ struct Page {
 /// The figure.
 pub(super) async fn page(reader: Reader, Path(id): Path<String>, uri: Uri) -> Result<Response, Problem> {
     let asked = asked(&reader, &uri).await?;
-    let figure = figures::by_id(&id)
+    let kinds = reader.desk.kinds().await?;
+    let figure = figures::declared::find(&kinds, &id)
         .ok_or_else(|| Problem::not_found("figure.unknown", format!("there is no figure '{id}'")))?;
     let language = reader.language;
     let now = answered(&reader, asked.figures(Dimension::ALL.to_vec(), vec![figure])).await?;
@@ -123,15 +127,18 @@ pub(super) async fn page(reader: Reader, Path(id): Path<String>, uri: Uri) -> Re
         must: must(figure, view.value),
         change: change(language, figure.unit, view, before.one(figure.id)),
         target,
-        rule: view.rule,
+        rule: view.rule.clone(),
         numerator: view.numerator.map(|number| number.to_string()),
         denominator: view.numerator.and(Some(text(view.denominator))),
-        is_rate: matches!(figure.making, Making::Rate(..) | Making::OfTarget(..)),
+        is_rate: matches!(
+            figure.making,
+            Making::Rate(..) | Making::OfTarget(..) | Making::NumberOfTarget(..)
+        ),
         position: now.position.to_string(),
         board: format!("/figures?{}", asked.query()),
         course: course(language, figure, (&now, &asked), (&before, &earlier)),
         divisions: divisions(language, figure, &now, &asked),
-        cases: cases.into_iter().map(|case| listed(language, case)).collect(),
+        cases: cases.into_iter().map(|case| listed(&kinds, language, case)).collect(),
         of,
         all: format!("{here}#cases"),
         first: asked.sent.has("after").then(|| filtered(None)),
@@ -171,9 +178,11 @@ async fn behind(
     Ok((cases, page.next))
 }
 
-fn listed(language: Language, case: ListedCase) -> Behind {
-    let phase = coded(language, &format!("phase.{}", case.kind.name()), &case.phase).into_owned();
-    Behind { case, phase }
+fn listed(kinds: &Kinds, language: Language, case: ListedCase) -> Behind {
+    let phase = declared_words::phase(kinds, language, case.kind, &case.phase);
+    let category = case.category.as_deref().unwrap_or_default();
+    let category = declared_words::listed(kinds, language, case.kind, category);
+    Behind { case, phase, category }
 }
 
 fn divisions(
@@ -232,7 +241,7 @@ fn course(
     (now, asked): (&FiguresView, &Asked),
     (before, earlier): (&FiguresView, &Asked),
 ) -> Option<Course> {
-    if matches!(figure.making, Making::OfTarget(..)) {
+    if matches!(figure.making, Making::OfTarget(..) | Making::NumberOfTarget(..)) {
         return None;
     }
     let names = months(asked.from, asked.to.min(asked.as_of));

@@ -85,7 +85,7 @@ pub struct Place {
     pub engine: Engine,
     pub house: House,
     visitors: Vec<Visitor>,
-    /// A petition, a hazard, a structure.
+    /// A petition, a hazard, a structure, a visit.
     cases: Vec<Case>,
 }
 
@@ -147,6 +147,7 @@ impl Place {
             ("petitions/commands/RegisterPetition", bodies::petition()),
             ("fire-hazards/commands/ReportHazard", bodies::hazard()),
             ("illegal-structures/commands/ReportStructure", bodies::structure()),
+            ("declared/commands/OpenCase", bodies::visit()),
         ] {
             let registered = clerk.post(route, body).await;
             assert_eq!(registered.status, 201, "{route}: {registered:?}");
@@ -183,6 +184,7 @@ impl Place {
         let case = match operation.path.split('/').nth(1) {
             Some("fire-hazards") => &self.cases[1],
             Some("illegal-structures") => &self.cases[2],
+            Some("declared") => &self.cases[3],
             _ => &self.cases[0],
         };
         let (path, body) = bodies::of(operation, document, case);
