@@ -89,7 +89,13 @@ impl Reading {
     }
 
     fn done(self, key: &Key) -> Read {
-        let Self { case, first, kind, version, file } = self;
+        let Self { case, first, mut kind, version, file } = self;
+        // Lists name a declared case by the kind that was declared.
+        if let AnyFile::Declared(declared) = &file
+            && let Some(declared) = declared.life().kind
+        {
+            kind = declared.as_str().into();
+        }
         Read { case, first, kind, version, terms: told::terms(&file, key) }
     }
 }

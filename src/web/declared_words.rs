@@ -59,13 +59,25 @@ pub fn value<'v>(
     codes.next().map_or(value, |code| named(&code.name, language))
 }
 
+/// What a value is called that the facts hold in a column.
+#[must_use]
+pub fn held<'v>(
+    declaration: &'v Declaration,
+    column: FactColumn,
+    code: &'v str,
+    language: Language,
+) -> &'v str {
+    let field = declaration.fields.iter().find(|field| field.column == Some(column));
+    field.map_or(code, |field| value(declaration, Some(field.id.as_str()), code, language))
+}
+
 /// What a declared code is called that stands in the list of cases.
 #[must_use]
 pub fn listed(kinds: &Kinds, language: Language, kind: CaseKind, code: &str) -> String {
     match kind {
         CaseKind::Declared(id) => kinds.kind(id).map_or_else(
             || code.to_owned(),
-            |declaration| value(declaration, None, code, language).to_owned(),
+            |declaration| held(declaration, FactColumn::Category, code, language).to_owned(),
         ),
         _ => word(language, &format!("code.{code}")).unwrap_or(code).to_owned(),
     }
@@ -148,7 +160,7 @@ impl Telling<'_> {
     fn test(&self, test: &FigureTest) -> String {
         match test {
             FigureTest::Is(column, is) => {
-                let is = value(self.declaration, None, is, self.language).to_owned();
+                let is = held(self.declaration, *column, is, self.language).to_owned();
                 self.say("declared.rule.is", &[("field", self.held(*column)), ("value", is)])
             }
             FigureTest::InState(state) => self.say("declared.rule.state", &[("state", self.state(state))]),

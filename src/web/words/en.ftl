@@ -1729,7 +1729,6 @@ page-kinds-title = Declared kinds of cases
 page-kinds-help = What these kinds tell, and which steps they take by when, stands in their declarations.
 page-kinds-register = Register
 page-kinds-register-one = Register: {$kind}
-page-cases-tab-declared = Other cases
 declared-rule = {$rule} ({$kind}, version {$version} of its declaration)
 declared-rule-by = {$what}, by the day of “{$by}”
 declared-rule-cases = cases

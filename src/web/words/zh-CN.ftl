@@ -1729,7 +1729,6 @@ page-kinds-title = 申报的案件种类
 page-kinds-help = 这些种类由申报文件规定项目、步骤和期限。
 page-kinds-register = 登记
 page-kinds-register-one = 登记：{$kind}
-page-cases-tab-declared = 其他案件
 declared-rule = {$rule}（{$kind}，申报第{$version}版）
 declared-rule-by = 按「{$by}」的日期计「{$what}」
 declared-rule-cases = 件数

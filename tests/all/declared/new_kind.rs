@@ -35,7 +35,7 @@ async fn a_kind_that_nobody_knew_goes_from_its_file_to_a_page() {
         assert_eq!(clerk.get("/register/falling_object").await.status, 404, "{engine:?}");
         let broken = OBJECTS.replacen("to = \"cleared\"", "to = \"nowhere\"", 1);
         let (status, code) = declare(&mut system, &broken).await;
-        assert_eq!((status, code.as_str()), (409, "office.declaration"), "{engine:?}");
+        assert_eq!((status, code.as_str()), (422, "office.declaration"), "{engine:?}");
         let declared = declare(&mut system, OBJECTS).await;
         assert_eq!(declared.0, 200, "{engine:?}: {declared:?}");
         assert_eq!(declare(&mut system, OBJECTS).await.0, 200, "{engine:?}: the same again changes nothing");

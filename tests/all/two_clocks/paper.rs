@@ -87,6 +87,7 @@ fn begin(ledger: Ledger, row: &mut Row, dice: &mut Dice, today: Day) {
             (Column::StructureKind, of(&["存量", "新建"])),
             (Column::StructureArea, of(&["20", "35.5", "140.25"])),
         ],
+        Ledger::Declared(_) => unreachable!("no such book is drawn"),
     };
     cells.push((opened_on(ledger), dice.before(today, 50).to_string()));
     for (column, word) in cells {
@@ -100,6 +101,7 @@ const fn opened_on(ledger: Ledger) -> Column {
     match ledger {
         Ledger::Petitions => Column::RegisteredOn,
         Ledger::FireHazards | Ledger::IllegalStructures => Column::FoundOn,
+        Ledger::Declared(_) => unreachable!(),
     }
 }
 
@@ -111,6 +113,7 @@ fn go_on(ledger: Ledger, row: &mut Row, dice: &mut Dice, today: Day) {
         dice.before(today, passed).to_string()
     };
     match ledger {
+        Ledger::Declared(_) => unreachable!("no such book is drawn"),
         Ledger::Petitions if !row.contains_key(&Column::AcceptedOn) => {
             row.insert(Column::AcceptedOn, after(row, Column::RegisteredOn));
         }

@@ -12,6 +12,7 @@ use super::steps::offered::{Offered, access, offered};
 use super::timeline::{Event, events, numbers, who};
 use super::values::{Line, ids, lines};
 use crate::cases::any_file::CaseKind;
+use crate::cases::declared::Kinds;
 use crate::clock::Stopwatch;
 use crate::projections::case_list::ListedCase;
 use crate::queries::facts::Facts;
@@ -102,7 +103,7 @@ pub(super) async fn page(reader: Reader, Path(number): Path<String>, uri: Uri) -
         (Vec::new(), Vec::new())
     };
     let (steps, closed_steps) = steps.into_iter().partition(|step| step.against.is_none());
-    let (owners, level) = owners(&reader, &seen.case, then).await?;
+    let (owners, level) = owners(&reader, &kinds, &seen.case, then).await?;
     let files = if is_now { files::hung(&reader, &seen.case).await? } else { Vec::new() };
     let related = if is_now { related::of(&reader, &seen).await? } else { Related::default() };
     let page = Page {
@@ -138,6 +139,7 @@ pub(super) async fn page(reader: Reader, Path(number): Path<String>, uri: Uri) -
 /// Who works on the case, and how secret it is, for those who may know.
 async fn owners(
     reader: &Reader,
+    kinds: &Kinds,
     case: &ListedCase,
     then: Then,
 ) -> Result<(Vec<Line>, Option<String>), Problem> {
@@ -156,7 +158,12 @@ async fn owners(
             owners.push(Line { name: reader.t(&format!("page.part.{name}")).into_owned(), value });
         }
     }
-    let level = serde_json::to_value(life.level).ok();
+    // What a declaration makes secret is secret, whatever was said of it.
+    let declared = match case.kind {
+        CaseKind::Declared(kind) => kinds.kind(kind).map(|declaration| declaration.confidentiality),
+        _ => None,
+    };
+    let level = serde_json::to_value(life.level.max(declared.unwrap_or_default())).ok();
     let level = level
         .as_ref()
         .and_then(Value::as_str)

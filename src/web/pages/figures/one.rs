@@ -6,8 +6,9 @@ use super::{
     Response, Section, Sent, Shown, Template, Unit, Uri, answered, asked, by_month, change, chart, drawn,
     fraction, group, months, must, said, text,
 };
-use crate::cases::declared::Kinds;
+use crate::cases::declared::{FactColumn, Kinds};
 use crate::cases::ids::StreamId;
+use crate::figures::declared::rule_of;
 use crate::figures::{self, Making};
 use crate::projections::behind::Place;
 use crate::projections::case_list::{self, ListedCase};
@@ -109,7 +110,7 @@ pub(super) async fn page(reader: Reader, Path(id): Path<String>, uri: Uri) -> Re
     let of = dimension(&asked.sent).map(|dimension| {
         (
             said(language, &format!("dimension.{}", dimension.name())),
-            group(language, dimension, asked.sent.text("of")),
+            group_of(&kinds, figure, language, dimension, asked.sent.text("of")),
         )
     });
     let filtered = |after: Option<&str>| {
@@ -137,7 +138,7 @@ pub(super) async fn page(reader: Reader, Path(id): Path<String>, uri: Uri) -> Re
         position: now.position.to_string(),
         board: format!("/figures?{}", asked.query()),
         course: course(language, figure, (&now, &asked), (&before, &earlier)),
-        divisions: divisions(language, figure, &now, &asked),
+        divisions: divisions(&kinds, language, figure, &now, &asked),
         cases: cases.into_iter().map(|case| listed(&kinds, language, case)).collect(),
         of,
         all: format!("{here}#cases"),
@@ -185,7 +186,23 @@ fn listed(kinds: &Kinds, language: Language, case: ListedCase) -> Behind {
     Behind { case, phase, category }
 }
 
+/// What a value of a dimension is called: of a declared figure, as its declaration says.
+fn group_of(kinds: &Kinds, figure: &Figure, language: Language, dimension: Dimension, of: &str) -> String {
+    let column = match dimension {
+        Dimension::Category => FactColumn::Category,
+        Dimension::Channel => FactColumn::Channel,
+        _ => return group(language, dimension, of),
+    };
+    match rule_of(kinds, figure.id) {
+        Some((declaration, _)) if !of.is_empty() => {
+            declared_words::held(declaration, column, of, language).to_owned()
+        }
+        _ => group(language, dimension, of),
+    }
+}
+
 fn divisions(
+    kinds: &Kinds,
     language: Language,
     figure: &'static Figure,
     view: &FiguresView,
@@ -204,7 +221,7 @@ fn divisions(
             share(other.value).total_cmp(&share(one.value)).then_with(|| one.of.cmp(&other.of))
         });
         let row = |row: &&figures::BreakdownRow| Row {
-            name: group(language, dimension, &row.of),
+            name: group_of(kinds, figure, language, dimension, &row.of),
             value: text(row.value),
             fraction: fraction(row.numerator, row.denominator),
             width: row
