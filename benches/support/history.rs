@@ -49,6 +49,7 @@ impl History {
             conduct: Conduct::Paper,
             calendar: Calendar::china(),
             committees: Arc::new(committees.iter().map(|name| of(name)).collect()),
+            kinds: Arc::default(),
             stored: Arc::default(),
             case_version: Version::default(),
         };

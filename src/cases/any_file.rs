@@ -1,6 +1,7 @@
 //! Any stream's aggregate, for whoever handles all kinds alike: the log, the projections, the commands.
 use super::access::Access;
 use super::attachment::Attachment;
+use super::declared::{DeclaredCase, KindId};
 use super::epochs::Epochs;
 use super::external_number::{ExternalNumber, NumberHolder};
 use super::fire_hazard::FireHazard;
@@ -14,13 +15,12 @@ use super::reminder::Reminder;
 use super::series::NumberSeries;
 use super::sign_ins::SignIns;
 use super::user::User;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
 
 /// The kinds of cases.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum CaseKind {
     /// 信访事项.
     Petition,
@@ -30,21 +30,37 @@ pub enum CaseKind {
     IllegalStructure,
     /// 安全生产检查.
     Inspection,
+    /// A kind that is declared.
+    Declared(KindId),
 }
 
 impl CaseKind {
-    /// Every kind.
+    /// Every kind that is written in Rust.
     pub const ALL: [Self; 4] = [Self::Petition, Self::FireHazard, Self::IllegalStructure, Self::Inspection];
 
     /// Its name in the log.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
             Self::Petition => "petition",
             Self::FireHazard => "fire_hazard",
             Self::IllegalStructure => "illegal_structure",
             Self::Inspection => "inspection",
+            Self::Declared(kind) => kind.as_str(),
         }
+    }
+}
+
+impl Serialize for CaseKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for CaseKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        name.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -58,9 +74,10 @@ impl FromStr for CaseKind {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or_else(|| {
-            let names = Self::ALL.map(Self::name);
-            format!("'{text}' is no kind of case; there are {}", names.join(", "))
+        let own = Self::ALL.into_iter().find(|kind| kind.name() == text);
+        own.or_else(|| text.parse().ok().map(Self::Declared)).ok_or_else(|| {
+            let names: Vec<_> = Self::ALL.iter().map(Self::name).collect();
+            format!("'{text}' is no kind of case; there are {} and the declared ones", names.join(", "))
         })
     }
 }
@@ -99,6 +116,8 @@ pub enum AnyFile {
     IllegalStructure(Box<IllegalStructure>),
     /// An inspection of an enterprise.
     Inspection(Box<Inspection>),
+    /// A case of a declared kind.
+    Declared(Box<DeclaredCase>),
 }
 
 impl AnyFile {
@@ -121,6 +140,7 @@ impl AnyFile {
             Self::FireHazard(_) => "fire_hazard",
             Self::IllegalStructure(_) => "illegal_structure",
             Self::Inspection(_) => "inspection",
+            Self::Declared(_) => "declared",
         }
     }
 
@@ -138,7 +158,8 @@ impl AnyFile {
             | Self::Access(_)
             | Self::Reminder(_)
             | Self::Attachment(_)
-            | Self::Indicator(_) => &[],
+            | Self::Indicator(_)
+            | Self::Declared(_) => &[],
             Self::Petition(file) => file.life().external_numbers(),
             Self::FireHazard(file) => &file.life().external_numbers,
             Self::IllegalStructure(file) => &file.life().external_numbers,
@@ -165,6 +186,7 @@ impl AnyFile {
             Self::FireHazard(file) => file.life().voided.is_some(),
             Self::IllegalStructure(file) => file.life().voided.is_some(),
             Self::Inspection(file) => file.life().voided.is_some(),
+            Self::Declared(file) => file.life().voided.is_some(),
         }
     }
     /// How many events a case has; none if it is no case.
@@ -175,6 +197,7 @@ impl AnyFile {
             Self::FireHazard(file) => file.version(),
             Self::IllegalStructure(file) => file.version(),
             Self::Inspection(file) => file.version(),
+            Self::Declared(file) => file.version(),
             _ => Version::default(),
         }
     }

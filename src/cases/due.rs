@@ -71,6 +71,13 @@ impl DueDate {
         Self::of(rule, start, term, calendar)
     }
 
+    /// The due day by a term that the office set itself. What the office says in days is meant to the day, and never
+    /// rolls; working days end on one.
+    #[must_use]
+    pub fn agreed(rule: Rule, start: NaiveDate, length: Length, calendar: &Calendar) -> Self {
+        Self::of(rule, start, Term { length, rolls: false }, calendar)
+    }
+
     /// The same term made longer by so many days.
     #[must_use]
     pub fn extended(&self, days: u16, calendar: &Calendar) -> Self {

@@ -1,4 +1,5 @@
 //! What a decision may know besides the case itself: looked up before, never inside.
+use super::declared::Kinds;
 use super::file_hash::FileHash;
 use super::ids::Version;
 use super::occurred::Day;
@@ -30,6 +31,8 @@ pub struct Facts {
     pub calendar: Arc<Calendar>,
     /// The office's committees.
     pub committees: Arc<BTreeSet<Committee>>,
+    /// The declared kinds of cases.
+    pub kinds: Arc<Kinds>,
     /// The files among those that are named which are stored, and which whoever acts may attach.
     pub stored: Arc<BTreeSet<FileHash>>,
     /// How many events the case has that is named beside its own stream.

@@ -10,6 +10,7 @@ pub mod case_file;
 pub mod clocks;
 pub mod course;
 pub mod deciding;
+pub mod declared;
 pub mod due;
 pub mod epochs;
 pub mod external_number;

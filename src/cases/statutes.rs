@@ -40,6 +40,8 @@ pub enum Statute {
     AdministrativeLitigationLaw,
     /// 安全生产法, renumbered on 2014-12-01 and 2021-09-01.
     WorkSafetyLaw,
+    /// 街道自定: what an office declared for a kind of case of its own.
+    OfficeDeclaration,
 }
 
 /// A clock, a duty or a prohibition that the office works by. Articles named here are those now in force.
@@ -155,6 +157,8 @@ pub enum Rule {
     /// A work-safety hazard is re-inspected within 3 working days of the deadline or the unit's request (the office's
     /// practice, as for fire hazards; not confirmed).
     ReinspectSafetyHazard,
+    /// The term that the declaration of a kind of case sets, or the day that its paper names.
+    OfficeTerm,
 }
 
 /// How long a term is.
@@ -199,7 +203,7 @@ pub struct RuleInForce {
 
 impl Rule {
     /// Every rule, in the order of declaration.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 53] = [
         Self::RegisterPetition,
         Self::InformPetitioner,
         Self::ReturnForwarded,
@@ -252,6 +256,7 @@ impl Rule {
         Self::SafetyInspectionRecorded,
         Self::CorrectSafetyHazard,
         Self::ReinspectSafetyHazard,
+        Self::OfficeTerm,
     ];
 
     /// The rule as it stood on this day.

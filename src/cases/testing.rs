@@ -44,6 +44,7 @@ pub(crate) fn facts(conduct: Conduct) -> Facts {
         conduct,
         calendar: Calendar::china(),
         committees: Arc::new(BTreeSet::from([of("共青"), of("复兴岛"), of("定海港")])),
+        kinds: Arc::default(),
         stored: Arc::new(["整改前", "整改后", "来信"].map(|bytes| FileHash::of(bytes.as_bytes())).into()),
         case_version: Version(3),
     }

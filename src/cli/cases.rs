@@ -1,9 +1,8 @@
 //! `anjuan cases [--figure ID …the same dates] [--open] [--overdue] [--json]`
-use super::figures::{PeriodArgs, cases_behind, figure};
+use super::figures::{PeriodArgs, cases_behind, figure as figure_of};
 use super::{Context, DONE, Failure, WRONG_USAGE, output};
 use crate::cases::any_file::CaseKind;
 use crate::cases::occurred::Day;
-use crate::figures::Figure;
 use crate::policy::Query;
 use crate::projections::case_list::{self, Filter, ListedCase};
 use crate::web::figures_view::Known;
@@ -15,8 +14,8 @@ use std::fmt::Write;
                         anjuan cases --figure fire.overdue --from 2019-01-01 --to 2019-12-31 --as-of 2019-06-30 --json")]
 pub(super) struct CasesArgs {
     /// The cases that this figure counts (of a rate, its numerator); `anjuan figures` prints every id.
-    #[arg(long, value_name = "ID", requires_all = ["from", "to"], value_parser = figure)]
-    figure: Option<&'static Figure>,
+    #[arg(long, value_name = "ID", requires_all = ["from", "to"])]
+    figure: Option<String>,
     /// The period's first day.
     #[arg(long, value_name = "DAY", requires = "figure")]
     from: Option<Day>,
@@ -29,7 +28,7 @@ pub(super) struct CasesArgs {
     /// What the log knew then: a position or a moment.
     #[arg(long, value_name = "T", requires = "figure")]
     known_at: Option<Known>,
-    /// Only this kind: petition, `fire_hazard`, `illegal_structure`, `inspection`.
+    /// Only this kind: petition, `fire_hazard`, `illegal_structure`, `inspection` or a declared one by its id.
     #[arg(long, conflicts_with = "figure")]
     kind: Option<CaseKind>,
     /// Only those with something still to be done.
@@ -57,12 +56,19 @@ pub(super) async fn run(context: &Context, args: CasesArgs) -> Result<u8, Failur
     let desk = context.office(&store).await?;
     let today = store.source().now().day();
     let cases = if let Some((figure, period)) = period {
+        let Some(figure) = figure_of(&desk, &figure).await? else { return Ok(WRONG_USAGE) };
         let cases = cases_behind(&desk, &period, figure).await?;
         let mut cases = case_list::of(store.db(), desk.office(), &cases).await?;
         cases.retain(|case| !args.open || case.open);
         cases.retain(|case| !args.overdue || case.due.is_some_and(|due| due < today));
         cases
     } else {
+        if let Some(kind) = args.kind
+            && !desk.knows(kind).await?
+        {
+            eprintln!("anjuan: '{kind}' is no kind of case; `anjuan kind list` shows the declared ones");
+            return Ok(WRONG_USAGE);
+        }
         let due_before = args.overdue.then_some(today);
         let filter = Filter { kind: args.kind, open: args.open, due_before, after: None, limit: None };
         let sight = desk.permit(Query::ListCases).await?;

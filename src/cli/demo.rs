@@ -19,14 +19,19 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 const OFFICE: &[u8] = include_bytes!("../../samples/2019/office.json");
-const LEDGERS: [(&str, &[u8]); 4] = [
+const LEDGERS: [(&str, &[u8]); 8] = [
     ("信访登记台账.xlsx", include_bytes!("../../samples/2019/信访登记台账.xlsx")),
     ("消防隐患台账.xlsx", include_bytes!("../../samples/2019/消防隐患台账.xlsx")),
     ("违法建筑台账.xlsx", include_bytes!("../../samples/2019/违法建筑台账.xlsx")),
     ("安全生产检查台账.xlsx", include_bytes!("../../samples/2019/安全生产检查台账.xlsx")),
+    ("无证无照和居改非整治台账.xlsx", include_bytes!("../../samples/2019/无证无照和居改非整治台账.xlsx")),
+    ("扫黑除恶线索台账.xlsx", include_bytes!("../../samples/2019/扫黑除恶线索台账.xlsx")),
+    ("旧区改造征收签约台账.xlsx", include_bytes!("../../samples/2019/旧区改造征收签约台账.xlsx")),
+    ("大调研走访台账.xlsx", include_bytes!("../../samples/2019/大调研走访台账.xlsx")),
 ];
-/// 拆违任务量 of 2019, in square metres.
-const TARGET: &str = "30000";
+/// What was to be reached in 2019: 拆违任务量 in square metres, homes and firms to be visited.
+const TARGETS: [(&str, &str); 3] =
+    [(crate::figures::structures::AREA_TARGET, "30000"), ("visits.homes", "31427"), ("visits.firms", "91")];
 const STORE: &str = "demo.sqlite";
 
 #[derive(Args, Debug)]
@@ -51,8 +56,9 @@ pub(super) async fn run(context: &Context, args: DemoArgs) -> Result<u8, Failure
     let file = args.dir.join("office.json");
     write(&file, OFFICE)?;
     let desk = office::add(&store, office::read(&file)?).await?;
-    let area = crate::figures::structures::AREA_TARGET;
-    target::set(&desk, area.parse()?, TARGET.parse()?, 2019).await?;
+    for (figure, amount) in TARGETS {
+        target::set(&desk, figure.parse()?, amount.parse()?, 2019).await?;
+    }
     indicators(&desk).await?;
     let options = Options::default();
     for (name, bytes) in LEDGERS {

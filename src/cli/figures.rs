@@ -38,12 +38,15 @@ impl PeriodArgs {
     }
 }
 
-/// The figure of this id.
-pub(super) fn figure(id: &str) -> Result<&'static Figure, String> {
-    figures::by_id(id).ok_or_else(|| {
-        let ids: Vec<_> = figures::all().map(|figure| figure.id).collect();
-        format!("there is no figure '{id}'; there are {}", ids.join(", "))
-    })
+/// The figure of this id, as the office has it. Says so where there is none.
+pub(super) async fn figure(desk: &OfficeDesk, id: &str) -> Result<Option<&'static Figure>, Failure> {
+    let kinds = desk.kinds().await?;
+    let found = figures::declared::find(&kinds, id);
+    if found.is_none() {
+        let ids: Vec<_> = figures::declared::every(&kinds).map(|figure| figure.id).collect();
+        eprintln!("anjuan: there is no figure '{id}'; there are {}", ids.join(", "));
+    }
+    Ok(found)
 }
 
 #[derive(Args, Debug)]

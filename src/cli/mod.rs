@@ -15,6 +15,7 @@ mod files;
 mod history;
 mod import;
 mod indicator;
+mod kind;
 mod logging;
 mod office;
 mod output;
@@ -99,6 +100,8 @@ enum Command {
     Calendar(calendar::CalendarArgs),
     /// Numbers of the report that nobody's cases make: what a source says of them.
     Indicator(indicator::IndicatorArgs),
+    /// Kinds of cases that are declared in a file: check one, add it, list and show them.
+    Kind(kind::KindArgs),
     /// Take in ledgers (xlsx, csv), or take an import back.
     Import(import::ImportArgs),
     /// The figures of the report.
@@ -264,6 +267,7 @@ async fn run(context: &Context, command: Command) -> Result<u8, Failure> {
         Command::Target(args) => target::run(context, args).await,
         Command::Calendar(args) => calendar::run(context, args).await,
         Command::Indicator(args) => indicator::run(context, args).await,
+        Command::Kind(args) => kind::run(context, args).await,
         Command::Import(args) => import::run(context, args).await,
         Command::Figures(args) => figures::run(context, args).await,
         Command::Cases(args) => cases::run(context, args).await,

@@ -19,7 +19,7 @@ pub(super) struct SearchArgs {
     /// What to look for.
     #[arg(value_name = "WORDS", required = true)]
     words: Vec<String>,
-    /// Only these kinds: petition, `fire_hazard`, `illegal_structure`, `inspection`.
+    /// Only these kinds: petition, `fire_hazard`, `illegal_structure`, `inspection` or declared ones by their ids.
     #[arg(long, value_name = "KIND")]
     kind: Vec<CaseKind>,
     /// Go on where a page ended: the cursor that it gave.
@@ -43,6 +43,12 @@ pub(super) async fn run(context: &Context, args: SearchArgs) -> Result<u8, Failu
     };
     let store = context.open().await?;
     let desk = context.office(&store).await?;
+    for kind in &asked.kinds {
+        if !desk.knows(*kind).await? {
+            eprintln!("anjuan: '{kind}' is no kind of case; `anjuan kind list` shows the declared ones");
+            return Ok(WRONG_USAGE);
+        }
+    }
     let view = SearchView::of(&desk, asked).await?;
     if args.json {
         output::json(&view)?;

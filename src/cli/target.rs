@@ -1,10 +1,9 @@
 //! `anjuan target set FIGURE VALUE --year Y`
-use super::figures::figure;
-use super::{Context, DONE, Failure, output};
+use super::figures::figure as figure_of;
+use super::{Context, DONE, Failure, WRONG_USAGE, output};
 use crate::cases::occurred::Dated;
 use crate::cases::office::{Amount, FigureId, OfficeCommand};
 use crate::commands::{OfficeDesk, Request};
-use crate::figures::Figure;
 use clap::{Args, Subcommand};
 
 #[derive(Args, Debug)]
@@ -19,8 +18,7 @@ enum TargetCommand {
     #[command(after_help = "Example:\n  anjuan target set structures.demolished_area_m2 30000 --year 2019")]
     Set {
         /// The figure, by its id: `structures.demolished_area_m2`.
-        #[arg(value_parser = figure)]
-        figure: &'static Figure,
+        figure: String,
         /// How much, in the figure's unit, with at most two decimals.
         value: Amount,
         /// The year.
@@ -31,9 +29,10 @@ enum TargetCommand {
 
 pub(super) async fn run(context: &Context, args: TargetArgs) -> Result<u8, Failure> {
     let TargetCommand::Set { figure, value: amount, year } = args.command;
-    let figure: FigureId = figure.id.parse()?;
     let store = context.open().await?;
     let desk = context.office(&store).await?;
+    let Some(figure) = figure_of(&desk, &figure).await? else { return Ok(WRONG_USAGE) };
+    let figure: FigureId = figure.id.parse()?;
     set(&desk, figure.clone(), amount, year).await?;
     output::text(&format!("{figure} {year}: {amount}\n"))?;
     store.close().await;

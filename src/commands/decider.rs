@@ -9,6 +9,7 @@ use crate::cases::access::AccessLife;
 use crate::cases::any_file::AnyFile;
 use crate::cases::attachment::AttachmentLife;
 use crate::cases::case_file::{CaseFile, Life, Order};
+use crate::cases::declared::DeclaredLife;
 use crate::cases::fact::Fact;
 use crate::cases::facts::Facts;
 use crate::cases::file_hash::FileHash;
@@ -196,14 +197,17 @@ impl Decider for OfficeDecider {
         streams: &Streams<Stream>,
         now: Moment,
     ) -> Result<Vec<Draft>, Refused> {
-        let (committees, calendar) = match streams.get(self.own).map(|stream| &stream.file) {
+        let (committees, kinds, calendar) = match streams.get(self.own).map(|stream| &stream.file) {
             Some(AnyFile::Office(office)) => {
-                (Arc::clone(&office.life().committees), Arc::clone(office.life().calendar.calendar()))
+                let life = office.life();
+                let calendar = Arc::clone(life.calendar.calendar());
+                (Arc::clone(&life.committees), Arc::clone(&life.kinds), calendar)
             }
-            _ => (Arc::default(), Calendar::china()),
+            _ => (Arc::default(), Arc::default(), Calendar::china()),
         };
         let (conduct, stored) = (request.conduct, Arc::clone(stored));
-        let facts = Facts { now, conduct, calendar, committees, stored, case_version: Version::default() };
+        let case_version = Version::default();
+        let facts = Facts { now, conduct, calendar, committees, kinds, stored, case_version };
         let mut deciding = Deciding {
             office: self.office,
             streams,
@@ -383,6 +387,7 @@ impl Deciding<'_> {
             AnyOrder::FireHazard(order) => decide!(order, FireHazard, HazardLife),
             AnyOrder::IllegalStructure(order) => decide!(order, IllegalStructure, StructureLife),
             AnyOrder::Inspection(order) => decide!(order, Inspection, InspectionLife),
+            AnyOrder::Declared(order) => decide!(order, Declared, DeclaredLife),
         }
     }
 

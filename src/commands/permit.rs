@@ -1,4 +1,5 @@
 //! Where the policy is kept: who a user is today, what a request asks for, and whether it may be.
+mod declared;
 mod files;
 mod many;
 mod steps;
@@ -211,6 +212,7 @@ impl OfficeDesk {
                     let oneself = about_user(&step.order).is_some_and(|user| self.is_oneself(user));
                     self.demand_of_case(action, case, oneself, &mut standings).await?;
                     self.demand_corrected(step, Some(case), &mut standings).await?;
+                    self.demand_declared(&step.order, case, &mut standings).await?;
                 }
                 // Whose case it is about cannot be told: the request names no case.
                 None if matches!(step.order, AnyOrder::Access(_) | AnyOrder::Attachment(_)) => {

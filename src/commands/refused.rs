@@ -2,6 +2,7 @@
 use crate::cases::access::AccessRefusal;
 use crate::cases::attachment::AttachmentRefusal;
 use crate::cases::case_file::Refusal;
+use crate::cases::declared::DeclaredRefusal;
 use crate::cases::external_number::ExternalNumberRefusal;
 use crate::cases::fire_hazard::HazardRefusal;
 use crate::cases::illegal_structure::StructureRefusal;
@@ -46,6 +47,9 @@ pub enum Refused {
     /// By the case of an inspection.
     #[error(transparent)]
     Inspection(#[from] InspectionRefusal),
+    /// By a case of a declared kind.
+    #[error(transparent)]
+    Declared(#[from] DeclaredRefusal),
     /// By the series of numbers.
     #[error(transparent)]
     Number(#[from] SeriesRefusal),
@@ -94,6 +98,7 @@ impl Refused {
             Self::FireHazard(refusal) => refusal.key(),
             Self::IllegalStructure(refusal) => refusal.key(),
             Self::Inspection(refusal) => refusal.key(),
+            Self::Declared(refusal) => refusal.key(),
             Self::Number(refusal) => refusal.key(),
             Self::ExternalNumber(refusal) => refusal.key(),
             Self::WrongKind { .. } => "case.wrong_kind",

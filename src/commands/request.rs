@@ -2,6 +2,7 @@
 use crate::cases::access::AccessCommand;
 use crate::cases::attachment::AttachmentCommand;
 use crate::cases::case_file::Order;
+use crate::cases::declared::DeclaredCommand;
 use crate::cases::epochs::EpochEvent;
 use crate::cases::external_number::ExternalNumber;
 use crate::cases::facts::Conduct;
@@ -49,6 +50,8 @@ pub enum AnyOrder {
     IllegalStructure(Dated<Order<StructureCommand>>),
     /// To the case of an inspection.
     Inspection(Dated<Order<InspectionCommand>>),
+    /// To a case of a declared kind.
+    Declared(Dated<Order<DeclaredCommand>>),
 }
 
 /// What happens to the case's number.
@@ -138,7 +141,7 @@ macro_rules! orders {
 
 orders!(OfficeCommand => Office, UserCommand => User, AccessCommand => Access, ReminderCommand => Reminder,
     AttachmentCommand => Attachment, PetitionCommand => Petition, HazardCommand => FireHazard, StructureCommand => IllegalStructure,
-    IndicatorCommand => Indicator, InspectionCommand => Inspection);
+    IndicatorCommand => Indicator, InspectionCommand => Inspection, DeclaredCommand => Declared);
 
 impl From<Dated<SignInEvent>> for AnyOrder {
     fn from(seen: Dated<SignInEvent>) -> Self {
@@ -175,7 +178,10 @@ impl AnyOrder {
             | Self::Inspection(Dated {
                 what: Order::Step(InspectionCommand::RecordInspection { number, .. }),
                 ..
-            }) => Some(number),
+            })
+            | Self::Declared(Dated { what: Order::Step(DeclaredCommand::OpenCase { number, .. }), .. }) => {
+                Some(number)
+            }
             _ => None,
         }
     }
@@ -200,7 +206,10 @@ impl AnyOrder {
             | Self::Inspection(Dated {
                 what: Order::Step(InspectionCommand::RecordInspection { number, .. }),
                 ..
-            }) => Some(number),
+            })
+            | Self::Declared(Dated { what: Order::Step(DeclaredCommand::OpenCase { number, .. }), .. }) => {
+                Some(number)
+            }
             _ => None,
         }
     }
@@ -241,7 +250,8 @@ impl AnyOrder {
             | Self::Access(_)
             | Self::Reminder(_)
             | Self::Attachment(_)
-            | Self::Indicator(_) => None,
+            | Self::Indicator(_)
+            | Self::Declared(_) => None,
             Self::Petition(order) => named!(order, PetitionCommand),
             Self::FireHazard(order) => named!(order, HazardCommand),
             Self::IllegalStructure(order) => named!(order, StructureCommand),
@@ -260,7 +270,8 @@ impl AnyOrder {
             | Self::Access(_)
             | Self::Reminder(_)
             | Self::Attachment(_)
-            | Self::Indicator(_) => false,
+            | Self::Indicator(_)
+            | Self::Declared(_) => false,
             Self::Petition(order) => {
                 matches!(
                     order.what,

@@ -29,6 +29,7 @@ pub fn fold(file: &mut AnyFile, event: &Told<'_>) -> Result<(), Unreadable> {
             "fire_hazard" => AnyFile::FireHazard(Box::default()),
             "illegal_structure" => AnyFile::IllegalStructure(Box::default()),
             "inspection" => AnyFile::Inspection(Box::default()),
+            "declared" => AnyFile::Declared(Box::default()),
             _ => return Err(codec::unreadable(event, &"its kind of stream is unknown")),
         };
     }
@@ -51,6 +52,7 @@ pub fn fold(file: &mut AnyFile, event: &Told<'_>) -> Result<(), Unreadable> {
         AnyFile::FireHazard(file) => take(file, event),
         AnyFile::IllegalStructure(file) => take(file, event),
         AnyFile::Inspection(file) => take(file, event),
+        AnyFile::Declared(file) => take(file, event),
     }
 }
 

@@ -13,8 +13,8 @@ use crate::cases::occurred::{Dated, Occurred};
 use crate::cases::personal::{Slot, Subject};
 use crate::cases::workdays::CalendarVersion;
 use crate::cases::{
-    access, attachment, epochs, external_number, fire_hazard, illegal_structure, indicator, inspection, office,
-    petition, reminder, series, sign_ins, user,
+    access, attachment, declared, epochs, external_number, fire_hazard, illegal_structure, indicator,
+    inspection, office, petition, reminder, series, sign_ins, user,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -142,6 +142,7 @@ examples! {
     fire_hazard::HazardEvent, "fire_hazard", fire_hazard::examples;
     illegal_structure::StructureEvent, "illegal_structure", illegal_structure::examples;
     inspection::InspectionEvent, "inspection", inspection::examples;
+    declared::DeclaredEvent, "declared", declared::examples;
 }
 
 /// One kind of stream, whatever its events are.

@@ -1,5 +1,5 @@
 //! From definitions to numbers: one snapshot of the store answers a whole question.
-use super::{Dimension, Exact, Figure, Making, Unit, all, structures};
+use super::{Dimension, Exact, Figure, Making, Unit, declared, structures};
 use crate::cases::ids::CaseId;
 use crate::cases::office::{FigureId, OfficeLife};
 use crate::database::{StorageError, Transaction};
@@ -113,8 +113,11 @@ pub async fn answer(tx: &mut Transaction, question: &Question<'_>) -> Result<Bre
     if scope.to < scope.from {
         return Err(FigureError::EmptyPeriod { from: scope.from, to: scope.to });
     }
-    let figures: Vec<_> =
-        if question.figures.is_empty() { all().collect() } else { question.figures.clone() };
+    let figures: Vec<_> = if question.figures.is_empty() {
+        declared::every(&question.office.kinds).collect()
+    } else {
+        question.figures.clone()
+    };
     let counts = Counts::of(&figures);
     let numbers = count::numbers(tx, scope, &counts.0).await?;
     let answers = figures.iter().map(|figure| made(figure, &counts, &numbers, question)).collect();
@@ -205,6 +208,13 @@ fn made(figure: &'static Figure, counts: &Counts, numbers: &[Number], question: 
             let rate = target.and_then(|target| Exact::percent(of, target, figure.decimals));
             (rate, Some(Exact::hundredths(of)), target.map(Exact::hundredths))
         }
+        Making::NumberOfTarget(of, target) => {
+            let of = number(of).unwrap_or(0);
+            let target = target_of(question, target);
+            let rate =
+                target.and_then(|target| Exact::percent(of.saturating_mul(100), target, figure.decimals));
+            (rate, Some(Exact::whole(of)), target.map(Exact::hundredths))
+        }
     };
     let target = target_of(question, figure.id).map(Exact::hundredths);
     let reached = value.zip(target).and_then(|(value, target)| value.in_a_hundred_of(target, 2));
@@ -228,7 +238,7 @@ async fn break_down(
     let has = |count: &Count| dimension.by().applies_to(count.table);
     let with = |figure: &&&'static Figure| match &figure.making {
         Making::Rate(of, among) => has(of) && has(among),
-        Making::OfTarget(..) => false,
+        Making::OfTarget(..) | Making::NumberOfTarget(..) => false,
         _ => has(figure.count()),
     };
     let figures: Vec<_> = figures.iter().filter(with).copied().collect();

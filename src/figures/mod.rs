@@ -1,6 +1,7 @@
 //! The figures of the office's report. Each is defined once, without SQL: what it counts, over which period, by which
 //! rule. Screens, exports and interfaces all show the same definition, and each opens down to its cases.
 mod answer;
+pub mod declared;
 mod exact;
 pub mod fire;
 pub mod indicators;
@@ -40,9 +41,42 @@ pub enum Unit {
     Days,
     /// %, rounded half up only when printed.
     Percent,
+    /// 家: shops, firms.
+    Establishments,
+    /// 产: titles.
+    Titles,
+    /// 户: households.
+    Households,
+    /// 条: suggestions.
+    Entries,
+    /// 车: loads.
+    Loads,
+    /// 人: people.
+    People,
+    /// 份: copies of a paper.
+    Copies,
 }
 
 impl Unit {
+    /// Every unit.
+    pub const ALL: [Self; 15] = [
+        Self::Items,
+        Self::Batches,
+        Self::PersonTimes,
+        Self::Incidents,
+        Self::Places,
+        Self::SquareMetres,
+        Self::Days,
+        Self::Percent,
+        Self::Establishments,
+        Self::Titles,
+        Self::Households,
+        Self::Entries,
+        Self::Loads,
+        Self::People,
+        Self::Copies,
+    ];
+
     /// The unit as the report writes it.
     #[must_use]
     pub const fn sign(self) -> &'static str {
@@ -58,6 +92,13 @@ impl Unit {
             Self::SquareMetres => "平方米",
             Self::Days => "天",
             Self::Percent => "%",
+            Self::Establishments => "家",
+            Self::Titles => "产",
+            Self::Households => "户",
+            Self::Entries => "条",
+            Self::Loads => "车",
+            Self::People => "人",
+            Self::Copies => "份",
         }
     }
 
@@ -76,6 +117,13 @@ impl Unit {
             Self::SquareMetres => "square_metres",
             Self::Days => "days",
             Self::Percent => "percent",
+            Self::Establishments => "establishments",
+            Self::Titles => "titles",
+            Self::Households => "households",
+            Self::Entries => "entries",
+            Self::Loads => "loads",
+            Self::People => "people",
+            Self::Copies => "copies",
         }
     }
 }
@@ -95,6 +143,8 @@ pub enum Making {
     Rate(Count, Count),
     /// An area in a hundred of the year's target for another figure.
     OfTarget(Count, &'static str),
+    /// A number in a hundred of the year's target for another figure.
+    NumberOfTarget(Count, &'static str),
 }
 
 /// A figure of the report.
@@ -120,7 +170,8 @@ impl Figure {
             | Making::Median(count)
             | Making::Oldest(count)
             | Making::Rate(count, _)
-            | Making::OfTarget(count, _) => count,
+            | Making::OfTarget(count, _)
+            | Making::NumberOfTarget(count, _) => count,
         }
     }
 
@@ -140,7 +191,8 @@ impl Figure {
 /// Days within which a deadline is near: what falls due in them is at risk.
 pub const NEAR: u16 = 7;
 
-/// Every figure, in the report's order.
+/// Every figure that is written in Rust, in the report's order; an office also has those of its declared kinds
+/// ([`declared::every`]).
 pub fn all() -> impl Iterator<Item = &'static Figure> {
     let first = petitions::FIGURES.iter().chain(petitions::DISPUTES);
     first.chain(fire::FIGURES).chain(structures::FIGURES).chain(safety::FIGURES)

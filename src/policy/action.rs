@@ -1,6 +1,7 @@
 //! What can be done and seen.
 use crate::cases::access::AccessCommand;
 use crate::cases::attachment::AttachmentCommand;
+use crate::cases::declared::DeclaredCommand;
 use crate::cases::fire_hazard::HazardCommand;
 use crate::cases::illegal_structure::StructureCommand;
 use crate::cases::indicator::IndicatorCommand;
@@ -34,11 +35,13 @@ pub enum Kind {
     IllegalStructure,
     /// An inspection of an enterprise.
     Inspection,
+    /// A case of a declared kind.
+    Declared,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Office,
         Self::User,
         Self::Access,
@@ -49,6 +52,7 @@ impl Kind {
         Self::FireHazard,
         Self::IllegalStructure,
         Self::Inspection,
+        Self::Declared,
     ];
 
     /// Its name, as streams of it are named.
@@ -65,6 +69,7 @@ impl Kind {
             Self::FireHazard => "fire_hazard",
             Self::IllegalStructure => "illegal_structure",
             Self::Inspection => "inspection",
+            Self::Declared => "declared",
         }
     }
 
@@ -82,6 +87,7 @@ impl Kind {
             Self::FireHazard => HazardCommand::NAMES,
             Self::IllegalStructure => StructureCommand::NAMES,
             Self::Inspection => InspectionCommand::NAMES,
+            Self::Declared => DeclaredCommand::NAMES,
         }
     }
 }

@@ -219,6 +219,20 @@ pub static RULES: &[Rule] = &[
             ],
         )
     },
+    // 申报种类.
+    permit(
+        "who takes the steps of a declared case stands in its declaration",
+        &[CLERK, HANDLER, INSPECTOR, LEADER],
+        actions!(Declared { OpenCase TakeStep }),
+    ),
+    Rule {
+        having: &[Registered, Handles],
+        ..permit(
+            "whoever registered or handles a declared case corrects it",
+            &[CLERK, HANDLER, INSPECTOR],
+            &[Action::Correct(Kind::Declared)],
+        )
+    },
     // 附件.
     permit("the petition desk attaches papers and photographs", &[CLERK], ATTACHING),
     Rule {
@@ -246,6 +260,7 @@ pub static RULES: &[Rule] = &[
                 DecideForcedDemolition TerminateStructure ReassignStructure ReopenStructure VoidStructure
             }
             Inspection { ApproveDeadlineExtension RejectDeadlineExtension ReassignInspection VoidInspection }
+            Declared { VoidCase }
         ),
     ),
     permit(
@@ -267,7 +282,7 @@ pub static RULES: &[Rule] = &[
         &[SYSTEM],
         actions!(
             User { AddUser MoveUser RenameUser DisableUser EnableUser HandOverWork }
-            Office { AddCommittee AddDepartment SetTarget PublishCalendarYear }
+            Office { AddCommittee AddDepartment SetTarget PublishCalendarYear DeclareKind }
             Indicator { RecordIndicator }
         ),
     ),

@@ -1,7 +1,10 @@
 //! 案件: the list of cases, one row each, as they stand now, and with it the work list: what is due next in each case.
+use super::bitemporal::FOR_EVER;
 use crate::cases::any_file::{AnyFile, CaseKind};
 use crate::cases::case_file::VoidReason;
 use crate::cases::clocks::Clock;
+use crate::cases::declared::DeclaredLife;
+use crate::cases::declared::values::{FactColumn, FieldValue};
 use crate::cases::ids::{CaseId, OfficeId, StreamId};
 use crate::cases::inspection::Industry;
 use crate::cases::occurred::Day;
@@ -124,6 +127,7 @@ fn shown(file: &AnyFile) -> Option<Shown> {
         AnyFile::FireHazard(file) => fire_hazard(file.life()),
         AnyFile::IllegalStructure(file) => illegal_structure(file.life()),
         AnyFile::Inspection(file) => inspection(file.life()),
+        AnyFile::Declared(file) => declared(file.life()),
     }
 }
 
@@ -192,6 +196,28 @@ fn inspection(life: &crate::cases::inspection::InspectionLife) -> Option<Shown> 
         category: life.industry.as_ref().map(Industry::as_str).into(),
         clocks: life.clocks(),
         closed: life.closed_off.or(at_once),
+    })
+}
+
+fn declared(life: &DeclaredLife) -> Option<Shown> {
+    let column = |column| match life.value_before(column, FOR_EVER) {
+        Some(FieldValue::Committee(name)) => name.as_str().into(),
+        Some(FieldValue::Department(name)) => name.as_str().into(),
+        Some(FieldValue::Code(code)) => code.as_str().into(),
+        _ => Value::Null,
+    };
+    Some(Shown {
+        kind: CaseKind::Declared(life.kind?),
+        number: life.number.clone()?,
+        phase: life.last()?.state.to_string(),
+        is_open: life.is_open(),
+        voided: life.voided.map(|(_, reason)| reason),
+        opened: life.opened()?,
+        committee: column(FactColumn::Committee),
+        department: column(FactColumn::Department),
+        category: column(FactColumn::Category),
+        clocks: life.clocks(),
+        closed: life.closed_before(FOR_EVER),
     })
 }
 

@@ -176,7 +176,7 @@ impl Condition {
     /// What has to be looked for among what the index finds. Says whether there is anything.
     fn looked_for(&mut self, wanted: &Wanted, order: Order) -> bool {
         let before = self.sql.len();
-        self.maybe("kind = ?", wanted.kind.map(CaseKind::name));
+        self.maybe("kind = ?", wanted.kind.as_ref().map(CaseKind::name));
         self.maybe("phase = ?", wanted.phase.as_deref());
         self.maybe("committee = ?", wanted.committee.as_deref());
         self.maybe("department = ?", wanted.department.as_deref());

@@ -78,7 +78,8 @@ macro_rules! standing_of {
     ($cases:literal) => {
         concat!(
             "SELECT c.case_id, c.kind, c.department, c.committee, l.level, p.handles, p.inspects, p.accused, \
-             p.admitted, p.admitted_until FROM cases c \
+             p.admitted, p.admitted_until, d.level FROM cases c \
+             LEFT JOIN declared_levels d ON d.office_id = c.office_id AND d.case_id = c.case_id \
              LEFT JOIN case_levels l ON l.office_id = c.office_id AND l.case_id = c.case_id \
              LEFT JOIN case_parts p ON p.office_id = c.office_id AND p.case_id = c.case_id AND p.user_id = $2 \
              WHERE c.office_id = $1 AND c.case_id ",
@@ -136,7 +137,7 @@ fn stands(row: &Row, day: Day) -> Result<Standing, StorageError> {
         kind: Some(super::case_list::parsed(row, 1, "kind")?),
         department: row.get(2)?,
         committee: row.get(3)?,
-        level: level(row, 4)?,
+        level: level(row, 4)?.max(level(row, 10)?),
         handles: flag(5)?,
         inspects: flag(6)?,
         accused: flag(7)?,
@@ -151,7 +152,7 @@ fn level(row: &Row, at: usize) -> Result<Confidentiality, StorageError> {
 }
 
 /// The cases of which a user must not learn on `day`: those in which the user is accused, and secret ones in which the
-/// user has no part. Without a user, the secret ones. There are few of both.
+/// user has no part, by what was said of them or by their declaration. Without a user, the secret ones. There are few of both.
 ///
 /// # Errors
 /// When the database fails.
@@ -165,7 +166,9 @@ pub async fn hidden_from(
     let user: Value = user.map_or(nobody, |user| user.0).into();
     let sql = "SELECT case_id FROM case_parts WHERE office_id = $1 AND user_id = $2 AND accused \
                UNION ALL \
-               SELECT l.case_id FROM case_levels l WHERE l.office_id = $1 AND l.level = 'secret' AND NOT EXISTS \
+               SELECT l.case_id FROM (SELECT office_id, case_id FROM case_levels WHERE office_id = $1 AND level = 'secret' \
+               UNION SELECT office_id, case_id FROM declared_levels WHERE office_id = $1 AND level = 'secret') l \
+               WHERE NOT EXISTS \
                (SELECT 1 FROM case_parts p WHERE p.office_id = l.office_id AND p.case_id = l.case_id \
                AND p.user_id = $2 AND (p.handles OR p.inspects \
                OR (p.admitted AND (p.admitted_until IS NULL OR p.admitted_until >= $3))))";

@@ -9,6 +9,7 @@ pub mod case_pages;
 pub mod case_parts;
 pub mod columns;
 pub mod count;
+pub mod declared_facts;
 pub mod demolition_facts;
 pub mod deputies;
 pub mod event_pages;
@@ -39,7 +40,7 @@ use crate::event_log::Told;
 use bitemporal::Facts;
 
 /// Every table that is computed from the log.
-pub static TABLES: [&Table; 17] = [
+pub static TABLES: [&Table; 19] = [
     &case_list::CASES,
     &petition_facts::PETITION_FACTS.table,
     &fire_hazard_facts::FIRE_HAZARD_FACTS.table,
@@ -48,6 +49,8 @@ pub static TABLES: [&Table; 17] = [
     &inspection_facts::INSPECTION_FACTS.table,
     &safety_hazard_facts::SAFETY_HAZARD_FACTS.table,
     &opinion_facts::OPINION_FACTS.table,
+    &declared_facts::DECLARED_FACTS.table,
+    &declared_facts::DECLARED_LEVELS,
     &months::FACT_MONTHS,
     &users::USERS,
     &deputies::DEPUTIES,
@@ -119,6 +122,10 @@ impl Projected {
                     changes,
                 );
             }
+            AnyFile::Declared(file) => {
+                let table = &declared_facts::DECLARED_FACTS;
+                self.facts.advance(table, of, declared_facts::rows(file.life()), at, changes);
+            }
         }
     }
 }
@@ -131,6 +138,7 @@ fn list(file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
         } else {
             changes.put(&case_list::CASES, row);
         }
+        declared_facts::advance_levels(file, event, changes);
         return;
     }
     if let Some(row) = users::row(file, event) {

@@ -6,7 +6,7 @@ use super::columns::{Columns, ColumnsBuilder, damaged};
 use super::count::Scope;
 use super::predicate::DayField;
 use super::{
-    demolition_facts, fire_hazard_facts, inspection_facts, opinion_facts, petition_facts,
+    declared_facts, demolition_facts, fire_hazard_facts, inspection_facts, opinion_facts, petition_facts,
     safety_hazard_facts, site_facts,
 };
 use crate::cases::ids::{CaseId, OfficeId};
@@ -46,7 +46,7 @@ pub static PACKED_MONTHS: Table = Table {
     stable: &[],
 };
 
-static FACT_TABLES: [&FactTable; 7] = [
+static FACT_TABLES: [&FactTable; 8] = [
     &petition_facts::PETITION_FACTS,
     &fire_hazard_facts::FIRE_HAZARD_FACTS,
     &site_facts::SITE_FACTS,
@@ -54,6 +54,7 @@ static FACT_TABLES: [&FactTable; 7] = [
     &inspection_facts::INSPECTION_FACTS,
     &safety_hazard_facts::SAFETY_HAZARD_FACTS,
     &opinion_facts::OPINION_FACTS,
+    &declared_facts::DECLARED_FACTS,
 ];
 
 /// Hidden cases that one statement names.

@@ -134,6 +134,7 @@ impl Falling {
         match self.kind {
             CaseKind::Petition => Role::PetitionClerk,
             CaseKind::FireHazard | CaseKind::IllegalStructure | CaseKind::Inspection => Role::Inspector,
+            CaseKind::Declared(_) => Role::Handler,
         }
     }
 }

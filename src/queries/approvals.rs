@@ -112,6 +112,8 @@ async fn approval(
             (waiting::illegal_structure(file.life()), file.life().heard.map(Occurred::day), None)
         }
         CaseKind::Inspection => inspection(desk, listed.case).await?,
+        // Its declaration says who takes which step; nothing is asked of a leader beside it.
+        CaseKind::Declared(_) => (None, None, None),
     };
     let running = seen.clocks.into_iter().filter(|clock| clock.ended.is_none());
     Ok(Approval {

@@ -1,9 +1,10 @@
 //! One case as a reader may see it: where it stands, what is due and why, who the people are.
-use super::facts::{Facts, HazardFacts, InspectionFacts, PetitionFacts, StructureFacts};
+use super::facts::{DeclaredFacts, Facts, HazardFacts, InspectionFacts, PetitionFacts, StructureFacts};
 use super::then::Then;
 use crate::cases::any_file::{AnyFile, CaseKind};
 use crate::cases::case_file::{CaseFile, Life};
 use crate::cases::clocks::Clock;
+use crate::cases::declared::{DeclaredEvent, DeclaredLife, PersonalSort, Whose};
 use crate::cases::fire_hazard::{HazardEvent, HazardLife};
 use crate::cases::ids::CaseId;
 use crate::cases::illegal_structure::{StructureEvent, StructureLife};
@@ -17,6 +18,7 @@ use crate::commands::{OfficeDesk, unsealed};
 use crate::event_log::Pages;
 use crate::policy::Query;
 use crate::projections::case_list::{self, ListedCase};
+use std::collections::BTreeMap;
 
 /// A person in a case.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -65,6 +67,7 @@ pub async fn seen(desk: &OfficeDesk, case: CaseId) -> Result<CaseSeen, NotPermit
         CaseKind::FireHazard => hazard(&file(desk, case).await?),
         CaseKind::IllegalStructure => structure(&file(desk, case).await?),
         CaseKind::Inspection => inspection(&file(desk, case).await?),
+        CaseKind::Declared(_) => declared(&file(desk, case).await?),
     };
     shown(desk, listed, told).await
 }
@@ -97,6 +100,10 @@ pub async fn seen_then(
         CaseKind::Inspection => {
             let file = file_then(desk, case, then).await?;
             (Some(inspection(&file)), AnyFile::Inspection(Box::new(file)))
+        }
+        CaseKind::Declared(_) => {
+            let file = file_then(desk, case, then).await?;
+            (Some(declared(&file)), AnyFile::Declared(Box::new(file)))
         }
     };
     match (told, case_list::of_file(&file, case)) {
@@ -208,4 +215,44 @@ fn inspection(file: &CaseFile<InspectionLife>) -> Told {
     let life = file.life();
     let facts = Facts::Inspection(InspectionFacts::of(life));
     Told { clocks: life.clocks(), facts, matter, parties: Vec::new() }
+}
+
+/// What a declared case tells: its texts are what it is about, and its names, telephone numbers and homes are of whom
+/// the declaration says.
+fn declared(file: &CaseFile<DeclaredLife>) -> Told {
+    let (mut texts, mut people) = (Vec::new(), BTreeMap::<&'static str, Option<Person>>::new());
+    let steps = file.steps().map(|(_, step)| &step.what);
+    for told in steps.flat_map(|step| match step {
+        DeclaredEvent::StepTaken { personal, .. } => personal.as_slice(),
+        _ => &[],
+    }) {
+        if told.sort == PersonalSort::Text {
+            texts.push(&told.text);
+            continue;
+        }
+        let part = match told.whose {
+            Whose::Informant => "informant",
+            Whose::Party | Whose::Matter => "party",
+        };
+        let person = people.entry(part).or_default();
+        if let Some(text) = told.text.value().map(Text::as_str) {
+            let person = person.get_or_insert_default();
+            match told.sort {
+                PersonalSort::Name => person.name = text.parse().ok(),
+                PersonalSort::Phone => person.phone = text.parse().ok(),
+                PersonalSort::Home | PersonalSort::Text => person.address = text.parse().ok(),
+            }
+        }
+    }
+    let known: Vec<_> = texts.iter().filter_map(|text| text.value()).map(Text::as_str).collect();
+    let matter = known.join("\n").parse().ok().map(|text| Personal::plain(Subject::MATTER, text));
+    let sealed = || texts.first().map(|_| Personal::Sealed(0));
+    let person = |person: Option<Person>| match person {
+        Some(person) => Personal::plain(Subject::PARTY, person),
+        None => Personal::Sealed(0),
+    };
+    let parties = people.into_iter().map(|(part, known)| (part, Some(person(known)))).collect();
+    let life = file.life();
+    let facts = Facts::Declared(DeclaredFacts::of(life));
+    Told { clocks: life.clocks(), facts, matter: matter.or_else(sealed), parties }
 }

@@ -63,7 +63,7 @@ pub async fn page(
 /// The case of which an event tells: its stream, or the one that its first event names.
 fn case_of(event: &RecordedEvent) -> Option<CaseId> {
     match &*event.stream_kind {
-        "petition" | "fire_hazard" | "illegal_structure" | "inspection" => Some(event.stream),
+        "petition" | "fire_hazard" | "illegal_structure" | "inspection" | "declared" => Some(event.stream),
         "access" | "reminder" | "attachment" => {
             let payload: Value = serde_json::from_str(&event.payload).ok()?;
             payload.get(&*event.event_type)?.get("case")?.as_str()?.parse().ok().map(StreamId)

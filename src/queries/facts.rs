@@ -1,6 +1,7 @@
 //! What there is to know of a case of each kind beside what all kinds share, in codes and numbers.
 mod inspections;
 
+use crate::cases::declared::{DeclaredLife, FieldValue};
 use crate::cases::fire_hazard::{HazardKind, HazardLife, PlaceKind};
 use crate::cases::ids::CaseId;
 use crate::cases::illegal_structure::{
@@ -27,6 +28,8 @@ pub enum Facts {
     IllegalStructure(StructureFacts),
     /// Of an inspection of an enterprise.
     Inspection(InspectionFacts),
+    /// Of a case of a declared kind.
+    Declared(DeclaredFacts),
 }
 
 pub use inspections::{InspectionFacts, SafetyHazardFacts};
@@ -239,6 +242,50 @@ impl StructureFacts {
             in_litigation: life.is_in_litigation(),
             links: life.links.iter().copied().collect(),
         }
+    }
+}
+
+/// What is known of a case of a declared kind.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct DeclaredFacts {
+    /// The version of the declaration by which its last step was decided.
+    declaration: u16,
+    /// The fields that its steps told and that are not personal, as they stand now.
+    pub fields: Vec<DeclaredField>,
+}
+
+/// A field of a declared case.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct DeclaredField {
+    /// Its id in the declaration.
+    pub field: String,
+    /// Its value: a code by its id, an area in square metres.
+    pub value: String,
+}
+
+impl DeclaredFacts {
+    pub(super) fn of(life: &DeclaredLife) -> Self {
+        let mut fields: Vec<DeclaredField> = Vec::new();
+        for told in life.steps.iter().flat_map(|step| &step.fields) {
+            let (name, value) = (told.field.as_str(), told_value(&told.value));
+            match fields.iter_mut().find(|known| known.field == name) {
+                Some(known) => known.value = value,
+                None => fields.push(DeclaredField { field: name.to_owned(), value }),
+            }
+        }
+        Self { declaration: life.last().map_or(0, |step| step.version.get()), fields }
+    }
+}
+
+fn told_value(value: &FieldValue) -> String {
+    match value {
+        FieldValue::Code(code) => code.to_string(),
+        FieldValue::Number(number) => number.to_string(),
+        FieldValue::Area(area) => area.m2(),
+        FieldValue::Day(day) => day.to_string(),
+        FieldValue::Committee(name) => name.to_string(),
+        FieldValue::Department(name) => name.to_string(),
+        FieldValue::Place(place) => place.to_string(),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::case::file;
 use crate::cases::any_file::CaseKind;
 use crate::cases::case_file::{CaseFile, Life, Order};
+use crate::cases::declared::DeclaredLife;
 use crate::cases::facts::{Conduct, Facts};
 use crate::cases::fire_hazard::HazardLife;
 use crate::cases::ids::{CaseId, Version};
@@ -18,7 +19,7 @@ use crate::projections::offices;
 use std::sync::Arc;
 
 /// What ends so stands against what a command says in particular, not against the step.
-const PARTICULAR: [&str; 22] = [
+const PARTICULAR: [&str; 27] = [
     ".in_the_future",
     ".before_earlier_step",
     ".unknown_committee",
@@ -41,6 +42,11 @@ const PARTICULAR: [&str; 22] = [
     ".no_such_hazard",
     ".not_waiting",
     ".opinion_already_issued",
+    ".field_missing",
+    ".unknown_field",
+    ".field_twice",
+    ".wrong_value",
+    ".deadline_before_step",
 ];
 
 /// Why a step cannot be taken.
@@ -64,6 +70,8 @@ pub enum Held {
     IllegalStructure(CaseFile<StructureLife>),
     /// An inspection of an enterprise.
     Inspection(CaseFile<InspectionLife>),
+    /// A case of a declared kind.
+    Declared(CaseFile<DeclaredLife>),
 }
 
 /// Whether each of these steps could be taken now.
@@ -82,6 +90,7 @@ pub async fn of(
         CaseKind::FireHazard => Held::FireHazard(file(desk, case).await?),
         CaseKind::IllegalStructure => Held::IllegalStructure(file(desk, case).await?),
         CaseKind::Inspection => Held::Inspection(file(desk, case).await?),
+        CaseKind::Declared(_) => Held::Declared(file(desk, case).await?),
     };
     let office = offices::as_known(&desk.store().log(), desk.office(), Position::END).await?;
     let facts = Facts {
@@ -89,6 +98,7 @@ pub async fn of(
         conduct: Conduct::Live,
         calendar: Arc::clone(office.calendar.calendar()),
         committees: office.committees,
+        kinds: office.kinds,
         // Files are attached beside the case, and stand in no form of its steps.
         stored: Arc::default(),
         case_version: Version::default(),
@@ -110,6 +120,7 @@ fn against(held: &Held, order: &AnyOrder, facts: &Facts) -> Stands {
         (Held::FireHazard(file), AnyOrder::FireHazard(order)) => tried(file, order, facts),
         (Held::IllegalStructure(file), AnyOrder::IllegalStructure(order)) => tried(file, order, facts),
         (Held::Inspection(file), AnyOrder::Inspection(order)) => tried(file, order, facts),
+        (Held::Declared(file), AnyOrder::Declared(order)) => tried(file, order, facts),
         _ => None,
     };
     match refused {

@@ -4,6 +4,7 @@ use crate::cases::any_file::CaseKind;
 use crate::cases::fire_hazard::HazardCommand;
 use crate::cases::ids::{CaseId, CommandId};
 use crate::cases::illegal_structure::StructureCommand;
+use crate::cases::inspection::InspectionCommand;
 use crate::cases::occurred::Dated;
 use crate::cases::office::OfficeCommand;
 use crate::cases::petition::PetitionCommand;
@@ -94,6 +95,9 @@ async fn recount_one(
         CaseKind::Petition => Request::live(case, Dated::at(now, PetitionCommand::RecountTerms {})),
         CaseKind::FireHazard => Request::live(case, Dated::at(now, HazardCommand::RecountTerms {})),
         CaseKind::IllegalStructure => Request::live(case, Dated::at(now, StructureCommand::RecountTerms {})),
+        CaseKind::Inspection => Request::live(case, Dated::at(now, InspectionCommand::RecountTerms {})),
+        // Its declaration has no such step: the day that a step sets is the office's own term.
+        CaseKind::Declared(_) => return Ok(Outcome::Stays),
     };
     // One id a case and edition, whoever asks and when.
     let name = format!("recount:{case}:{}", edition.0);

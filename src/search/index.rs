@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
 /// Raised whenever the same cases are to have other terms than before: the index is then made anew.
-const MEANING: i64 = 1;
+const MEANING: i64 = 2;
 /// Events in one transaction, so that nobody who appends to an embedded store waits long.
 const BATCH: u32 = 200;
 /// Rows that are taken out of a table in one transaction, but for those of one term.

@@ -22,7 +22,8 @@ pub(super) struct Read {
 
 /// Whether the event can change what its case tells.
 pub(super) fn is_telling(event: &RecordedEvent) -> bool {
-    let of_case = CaseKind::ALL.iter().any(|kind| kind.name() == &*event.stream_kind);
+    let of_case = &*event.stream_kind == "declared"
+        || CaseKind::ALL.iter().any(|kind| kind.name() == &*event.stream_kind);
     of_case && TELLING.contains(&&*event.event_type)
 }
 
@@ -88,7 +89,13 @@ impl Reading {
     }
 
     fn done(self, key: &Key) -> Read {
-        let Self { case, first, kind, version, file } = self;
+        let Self { case, first, mut kind, version, file } = self;
+        // Lists name a declared case by the kind that was declared.
+        if let AnyFile::Declared(declared) = &file
+            && let Some(declared) = declared.life().kind
+        {
+            kind = declared.as_str().into();
+        }
         Read { case, first, kind, version, terms: told::terms(&file, key) }
     }
 }

@@ -3,6 +3,8 @@
 use super::terms::{Fields, Terms};
 use crate::cases::any_file::AnyFile;
 use crate::cases::case_file::{CaseFile, Life, VoidReason};
+use crate::cases::declared::values::RecordedOfPerson;
+use crate::cases::declared::{DeclaredCase, DeclaredEvent, FieldValue, PersonalSort, Whose};
 use crate::cases::external_number::ExternalNumber;
 use crate::cases::fire_hazard::{FireHazard, HazardEvent};
 use crate::cases::illegal_structure::{IllegalStructure, StructureEvent};
@@ -14,7 +16,7 @@ use crate::cases::words::{PaperNumber, Text};
 use crate::keys::Key;
 
 /// The events that can change what a case tells. Any other need not be read.
-pub(super) const TELLING: [&str; 36] = [
+pub(super) const TELLING: [&str; 39] = [
     "PetitionRegistered",
     "PetitionConcluded",
     "ReviewDecided",
@@ -51,6 +53,9 @@ pub(super) const TELLING: [&str; 36] = [
     "InspectionReassigned",
     "InspectionVoided",
     "InspectionCorrected",
+    "StepTaken",
+    "CaseVoided",
+    "CaseCorrected",
 ];
 
 /// What a case tells.
@@ -86,6 +91,7 @@ pub(super) fn terms(file: &AnyFile, key: &Key) -> Terms {
         AnyFile::FireHazard(file) => fire_hazard(file).terms(key),
         AnyFile::IllegalStructure(file) => illegal_structure(file).terms(key),
         AnyFile::Inspection(file) => inspection(file).terms(key),
+        AnyFile::Declared(file) => declared(file).terms(key),
     }
 }
 
@@ -296,6 +302,40 @@ fn inspection(file: &Inspection) -> Tells {
             InspectionEvent::RectificationOrdered { inspectors, .. }
             | InspectionEvent::HazardsReinspected { inspectors, .. } => told.officers(inspectors),
             _ => {}
+        }
+    }
+    told
+}
+
+fn declared(file: &DeclaredCase) -> Tells {
+    let life = file.life();
+    let mut told = Tells {
+        number: life.number.as_ref().map(|number| number.as_str().to_owned()),
+        void: life.voided.map(|(_, reason)| reason),
+        ..Tells::default()
+    };
+    for event in steps(file) {
+        let DeclaredEvent::StepTaken { fields, personal, .. } = event else { continue };
+        for field in fields {
+            match &field.value {
+                FieldValue::Committee(name) => told.place(Some(name)),
+                FieldValue::Place(place) => told.place(Some(place)),
+                FieldValue::Department(name) => told.subjects.push(name.as_str().to_owned()),
+                _ => {}
+            }
+        }
+        for RecordedOfPerson { whose, sort, text, .. } in personal {
+            let Some(value) = text.value().map(Text::as_str) else { continue };
+            match sort {
+                PersonalSort::Text => told.matter(Some(text)),
+                PersonalSort::Name => told.names.extend(value.parse().ok()),
+                PersonalSort::Phone => {
+                    let person = Person { phone: value.parse().ok(), ..Person::default() };
+                    told.people.push((person, *whose == Whose::Informant));
+                }
+                // Where somebody lives is searched by nobody.
+                PersonalSort::Home => {}
+            }
         }
     }
     told

@@ -1,7 +1,9 @@
 //! Figures as every reader gets them: the command line, the API, later the pages and the exports.
+use super::declared_words;
 use super::indicators_view;
 use super::problem::Problem;
 use super::words::{Language, word};
+use crate::cases::declared::Kinds;
 use crate::cases::occurred::{Day, Moment};
 use crate::commands::OfficeDesk;
 use crate::commands::permit::NotPermitted;
@@ -260,7 +262,7 @@ impl FiguresView {
             // The log did not know the office yet.
             None => offices::code_of(desk.store().db(), desk.office()).await?,
         };
-        let mut view = Self::worded(code, &scope, position, answered, lang);
+        let mut view = Self::worded(code, &scope, (position, &office.kinds), answered, lang);
         let told = indicators_view::figures(&told, scope.as_of, lang);
         let counted = |id: &str| figures::by_id(id).is_some();
         view.figures
@@ -271,19 +273,22 @@ impl FiguresView {
     fn worded(
         office: String,
         scope: &Scope,
-        position: Position,
+        (position, kinds): (Position, &Kinds),
         answered: Breakdown,
         lang: Language,
     ) -> Self {
         let words = |kind: &str, id: &str| word(lang, &format!("{kind}-{id}")).unwrap_or_default();
         let figures = answered.answers.iter().map(|answer| {
             let view = FigureView {
-                label: words("figure", answer.id).into(),
+                label: declared_words::figure(kinds, answer.id, lang)
+                    .unwrap_or_else(|| words("figure", answer.id))
+                    .into(),
                 unit: answer.unit.sign().into(),
                 value: answer.value,
                 numerator: answer.numerator,
                 denominator: answer.denominator,
-                rule: words("rule", answer.id).into(),
+                rule: declared_words::rule(kinds, answer.id, lang)
+                    .map_or_else(|| words("rule", answer.id).into(), Cow::Owned),
                 target: answer.target,
                 reached: answer.reached,
             };

@@ -10,6 +10,7 @@ mod calendar;
 mod case_numbers;
 mod committing;
 mod crash;
+mod declared;
 mod files;
 mod ledgers;
 mod log_conformance;

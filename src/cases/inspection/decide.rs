@@ -57,7 +57,7 @@ pub(super) fn decide(life: &InspectionLife, command: &Dated<Command>, judge: &mu
             Ok(Event::InspectionReassigned { committee, department })
         }
         Command::RecountTerms {} => {
-            Ok(Event::TermsRecounted { terms: life.recounted(&case.judge.facts().calendar) })
+            Ok(Event::TermsRecounted { terms: life.recounted(&case.judge.facts().calendar, case.day()) })
         }
         Command::LinkInspection { to } => Ok(Event::InspectionLinked { to }),
         Command::RecordExternalNumber { system, number } => {

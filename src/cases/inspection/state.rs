@@ -198,7 +198,7 @@ impl Life for InspectionLife {
     ) -> Result<Vec<InspectionEvent>, InspectionRefusal> {
         let is_recount = matches!(command.what, InspectionCommand::RecountTerms {});
         let lives = self.inspected.is_some() && self.voided.is_none();
-        if is_recount && lives && self.recounted(&judge.facts().calendar).is_empty() {
+        if is_recount && lives && self.recounted(&judge.facts().calendar, command.day()).is_empty() {
             return Ok(Vec::new());
         }
         possible_then_lawful(self, command, judge, decide::decide)

@@ -1,5 +1,6 @@
 //! What can be asked of an office.
 use super::event::{Amount, FigureId};
+use crate::cases::declared::DeclarationText;
 use crate::cases::words::{Committee, Department, OfficeCode, OfficeName};
 use crate::cases::workdays::{CalendarVersion, SpecialDay};
 use serde::{Deserialize, Serialize};
@@ -56,6 +57,11 @@ pub enum OfficeCommand {
         /// How many cases it moved.
         moved: u32,
     },
+    /// Declare a kind of case, or the next version of one.
+    DeclareKind {
+        /// The declaration: the text of its TOML file.
+        declaration: DeclarationText,
+    },
 }
 
 crate::command_names!(OfficeCommand {
@@ -66,4 +72,5 @@ crate::command_names!(OfficeCommand {
     SetTarget,
     PublishCalendarYear,
     NoteCalendarApplied,
+    DeclareKind
 });

@@ -5,6 +5,7 @@ use super::event::OfficeEvent;
 use super::refusal::OfficeRefusal;
 use super::state::OfficeLife;
 use crate::cases::case_file::Life;
+use crate::cases::declared::{Declaration, DeclarationText};
 use crate::cases::facts::Judge;
 use crate::cases::ids::Version;
 use crate::cases::occurred::Dated;
@@ -71,6 +72,7 @@ impl Life for OfficeLife {
                 let applied = OfficeEvent::CalendarApplied { edition: *edition, moved: *moved };
                 Ok(news.then_some(applied).into_iter().collect())
             }
+            OfficeCommand::DeclareKind { declaration } => self.declare(declaration),
         }
     }
 
@@ -101,7 +103,21 @@ impl Life for OfficeLife {
             OfficeEvent::CalendarApplied { edition, moved } => {
                 OfficeCommand::NoteCalendarApplied { edition, moved }
             }
+            OfficeEvent::KindDeclared { declaration, .. } => OfficeCommand::DeclareKind { declaration },
             OfficeEvent::OfficeCorrected { .. } | OfficeEvent::OfficeIrregularityFound { .. } => return None,
         })
+    }
+}
+
+impl OfficeLife {
+    /// Declaring once more what stands there changes nothing.
+    fn declare(&self, text: &DeclarationText) -> Result<Vec<OfficeEvent>, OfficeRefusal> {
+        let declaration = Declaration::try_from(text.clone())?;
+        let Declaration { id: kind, version, hash, .. } = declaration;
+        if self.kinds.version(kind, Some(version)).is_some_and(|known| known.hash == hash) {
+            return Ok(vec![]);
+        }
+        self.kinds.admits(&declaration)?;
+        Ok(vec![OfficeEvent::KindDeclared { kind, version, hash, declaration: text.clone() }])
     }
 }

@@ -2,11 +2,14 @@
 use super::calendar::PublishedYear;
 use crate::cases::area::{Area, AreaError};
 use crate::cases::case_file::Correction;
+use crate::cases::declared::{DeclarationText, KindId};
 use crate::cases::facts::Irregularity;
+use crate::cases::file_hash::FileHash;
 use crate::cases::words::{Committee, Department, OfficeCode, OfficeName};
 use crate::cases::workdays::CalendarVersion;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::num::NonZeroU16;
 use std::str::FromStr;
 
 crate::text_newtypes! {
@@ -89,6 +92,17 @@ pub enum OfficeEvent {
         /// How many cases it moved.
         moved: u32,
     },
+    /// A kind of case was declared, or the next version of one.
+    KindDeclared {
+        /// The kind.
+        kind: KindId,
+        /// Its version.
+        version: NonZeroU16,
+        /// The SHA-256 of the declaration.
+        hash: FileHash,
+        /// The declaration, whole: no file is needed to read what follows from it.
+        declaration: DeclarationText,
+    },
     /// An earlier step was corrected.
     OfficeCorrected {
         /// Which, and how.
@@ -109,6 +123,7 @@ crate::facts!(OfficeEvent {
     TargetSet = 1,
     CalendarYearPublished = 1,
     CalendarApplied = 1,
+    KindDeclared = 1,
     OfficeCorrected = 1,
     OfficeIrregularityFound = 1,
 });

@@ -2,6 +2,7 @@
 use super::calendar::PublishedYear;
 use super::event::OfficeEvent as Event;
 use crate::cases::case_file::Correction;
+use crate::cases::declared::Declaration;
 use crate::cases::facts::Irregularity;
 use crate::cases::ids::Version;
 use crate::cases::occurred::{Dated, Moment};
@@ -31,6 +32,7 @@ pub(crate) fn examples() -> Vec<Dated<Event>> {
         Dated::on(of("2019-01-07"), target("30000.5")),
         at("2019-01-07T09:00:00+08:00", Event::CalendarYearPublished { published: new_year() }),
         at("2019-01-07T09:01:00+08:00", Event::CalendarApplied { edition: CalendarVersion(2), moved: 3 }),
+        at("2019-01-07T11:00:00+08:00", declared()),
         at("2019-01-08T08:30:00+08:00", Event::OfficeCorrected { correction: corrected }),
         Dated::on(of("2019-01-09"), Event::OfficeIrregularityFound { irregularity }),
     ]
@@ -52,4 +54,13 @@ fn at(moment: &str, what: Event) -> Dated<Event> {
 
 fn target(amount: &str) -> Event {
     Event::TargetSet { figure: of("structures.demolished_area_m2"), year: 2019, amount: of(amount) }
+}
+
+fn declared() -> Event {
+    let text = "id = \"lost_dog\"\nversion = 1\nname = { zh = \"犬只走失\", en = \"Lost dogs\" }\n\
+                number = { prefix = \"QZ\", digits = 4 }\nstates = [{ id = \"lost\", name = { zh = \"走失\", en = \"Lost\" } }]\n\
+                steps = [{ id = \"report\", name = { zh = \"报失\", en = \"Reported\" }, to = \"lost\", roles = [\"handler\"] }]\n";
+    let declaration: Declaration = of(text);
+    let Declaration { id: kind, version, hash, text, .. } = declaration;
+    Event::KindDeclared { kind, version, hash, declaration: text }
 }

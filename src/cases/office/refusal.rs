@@ -1,5 +1,6 @@
 //! Why an office refuses.
 use crate::cases::case_file::Impossible;
+use crate::cases::declared::DeclarationError;
 use crate::cases::words::{Committee, Department};
 use crate::cases::workdays::{CalendarError, CalendarVersion};
 
@@ -30,6 +31,9 @@ pub enum OfficeRefusal {
     /// There is no such edition of the calendar.
     #[error("the office's calendar has no edition {}", .0.0)]
     NoSuchEdition(CalendarVersion),
+    /// The declaration of a kind is not whole, or cannot follow what stands there.
+    #[error("the declaration is refused at {0}")]
+    Declaration(#[from] DeclarationError),
     /// No case of any kind could do it.
     #[error(transparent)]
     Impossible(#[from] Impossible),
@@ -45,6 +49,7 @@ crate::refusal_keys! {
         Self::NoSuchYear(_) => "office.no_such_year",
         Self::Calendar(_) => "office.calendar",
         Self::NoSuchEdition(_) => "office.no_such_edition",
+        Self::Declaration(_) => "office.declaration",
         Self::Impossible(_) => "office.impossible",
     }
 }

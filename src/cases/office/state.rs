@@ -2,6 +2,7 @@
 use super::calendar::OfficeCalendar;
 use super::event::{Amount, FigureId, OfficeEvent};
 use super::refusal::OfficeRefusal;
+use crate::cases::declared::{Declaration, Kinds};
 use crate::cases::ids::Version;
 use crate::cases::occurred::Dated;
 use crate::cases::words::{Committee, Department, OfficeCode, OfficeName};
@@ -27,6 +28,8 @@ pub struct OfficeLife {
     pub calendar: OfficeCalendar,
     /// The edition of the calendar by which the terms of every case were counted last.
     pub applied: CalendarVersion,
+    /// The declared kinds of cases: those of the program, and its own.
+    pub kinds: Arc<Kinds>,
 }
 
 impl OfficeLife {
@@ -56,6 +59,13 @@ impl OfficeLife {
             }
             OfficeEvent::CalendarYearPublished { published } => self.calendar.take(published.clone()),
             OfficeEvent::CalendarApplied { edition, .. } => self.applied = *edition,
+            // What was declared was whole then. Should a later program not read it, its cases are still read: their
+            // events carry what was decided.
+            OfficeEvent::KindDeclared { declaration, .. } => {
+                if let Ok(declaration) = Declaration::try_from(declaration.clone()) {
+                    Arc::make_mut(&mut self.kinds).insert(Arc::new(declaration));
+                }
+            }
             OfficeEvent::OfficeCorrected { .. } | OfficeEvent::OfficeIrregularityFound { .. } => {}
         }
     }

@@ -14,6 +14,7 @@ fn facts() -> Facts {
         conduct: Conduct::Live,
         calendar: Calendar::china(),
         committees: std::sync::Arc::default(),
+        kinds: std::sync::Arc::default(),
         stored: std::sync::Arc::default(),
         case_version: crate::cases::ids::Version::default(),
     }

@@ -21,6 +21,8 @@ const RECONSIDERATION_1999: NaiveDate = day(1999, 10, 1);
 const RECONSIDERATION_2024: NaiveDate = day(2024, 1, 1);
 const LITIGATION_1990: NaiveDate = day(1990, 10, 1);
 const LITIGATION_2015: NaiveDate = day(2015, 5, 1);
+/// An office can set terms of its own for as long as there are offices.
+const OFFICE: NaiveDate = day(1949, 10, 1);
 const SAFETY_2002: NaiveDate = day(2002, 11, 1);
 const SAFETY_2014: NaiveDate = day(2014, 12, 1);
 const SAFETY_2021: NaiveDate = day(2021, 9, 1);
@@ -171,6 +173,7 @@ pub(super) fn versions(rule: Rule) -> Versions {
         Rule::ReinspectSafetyHazard => {
             Version::of(Statute::WorkSafetyLaw, 0, SAFETY_2002).within(Workdays(3)).unconfirmed().only()
         }
+        Rule::OfficeTerm => Version::of(Statute::OfficeDeclaration, 0, OFFICE).article_unconfirmed().only(),
     }
 }
 

@@ -36,7 +36,8 @@ pub(super) fn may_begin(office: OfficeId, stream: StreamId, order: &AnyOrder) ->
         AnyOrder::Petition(_)
         | AnyOrder::FireHazard(_)
         | AnyOrder::IllegalStructure(_)
-        | AnyOrder::Inspection(_) => !stream.is_named(),
+        | AnyOrder::Inspection(_)
+        | AnyOrder::Declared(_) => !stream.is_named(),
     }
 }
 
@@ -68,6 +69,7 @@ impl Deciding<'_> {
                 | AnyFile::FireHazard(_)
                 | AnyFile::IllegalStructure(_)
                 | AnyFile::Inspection(_)
+                | AnyFile::Declared(_)
         );
         if !is_case {
             return Err(Refused::NoSuchCase);

@@ -36,7 +36,8 @@ pub(super) fn case_of(step: &Step, request: &Request, office: OfficeId) -> Optio
         AnyOrder::Petition(_)
         | AnyOrder::FireHazard(_)
         | AnyOrder::IllegalStructure(_)
-        | AnyOrder::Inspection(_) => Some(step.stream),
+        | AnyOrder::Inspection(_)
+        | AnyOrder::Declared(_) => Some(step.stream),
         AnyOrder::Attachment(_) => {
             let named = step.order.attachment().map(AttachmentCommand::case);
             named.filter(|case| office.attachment_stream(*case) == step.stream)
@@ -100,5 +101,6 @@ pub fn action_of(order: &AnyOrder) -> Option<Action> {
         AnyOrder::FireHazard(order) => action!(order, FireHazard),
         AnyOrder::IllegalStructure(order) => action!(order, IllegalStructure),
         AnyOrder::Inspection(order) => action!(order, Inspection),
+        AnyOrder::Declared(order) => action!(order, Declared),
     })
 }

@@ -2,6 +2,7 @@
 use super::kind::{ComparedCell, LedgerKind, Told};
 use super::reader::{Read, Reader, spelled};
 use crate::cases::case_file::{CaseFile, Order, VoidReason};
+use crate::cases::declared::Kinds;
 use crate::cases::fire_hazard::{
     HazardCommand, HazardEvent, HazardKind, HazardLife, Level, PlaceKind, ReinspectionOutcome,
 };
@@ -62,7 +63,10 @@ const CLOSED: &str = "HazardClosedOff";
 impl LedgerKind for FireHazards {
     type Life = HazardLife;
     type Row = HazardRow;
-    const LEDGER: Ledger = Ledger::FireHazards;
+
+    fn ledger(_row: &HazardRow) -> Ledger {
+        Ledger::FireHazards
+    }
 
     fn read(reader: &Reader<'_>) -> Read<HazardRow> {
         let row = HazardRow {
@@ -127,7 +131,7 @@ impl LedgerKind for FireHazards {
         ]
     }
 
-    fn row_of(file: &CaseFile<HazardLife>) -> Option<HazardRow> {
+    fn row_of(file: &CaseFile<HazardLife>, _kinds: &Kinds) -> Option<HazardRow> {
         let mut row = None;
         for (_, step) in file.steps() {
             match (&step.what, &mut row) {

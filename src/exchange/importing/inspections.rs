@@ -2,6 +2,7 @@
 use super::kind::{ComparedCell, LedgerKind, Told};
 use super::reader::{Read, Reader, spelled};
 use crate::cases::case_file::{CaseFile, Order, VoidReason};
+use crate::cases::declared::Kinds;
 use crate::cases::inspection::{
     FoundHazard, HazardNo, Industry, InspectionCommand, InspectionEvent, InspectionLife,
 };
@@ -54,7 +55,10 @@ const REINSPECTED: &str = "HazardsReinspected";
 impl LedgerKind for Inspections {
     type Life = InspectionLife;
     type Row = InspectionRow;
-    const LEDGER: Ledger = Ledger::Inspections;
+
+    fn ledger(_row: &InspectionRow) -> Ledger {
+        Ledger::Inspections
+    }
 
     fn read(reader: &Reader<'_>) -> Read<InspectionRow> {
         let row = InspectionRow {
@@ -129,7 +133,7 @@ impl LedgerKind for Inspections {
         ]
     }
 
-    fn row_of(file: &CaseFile<InspectionLife>) -> Option<InspectionRow> {
+    fn row_of(file: &CaseFile<InspectionLife>, _kinds: &Kinds) -> Option<InspectionRow> {
         let mut row = None;
         for (_, step) in file.steps() {
             match (&step.what, &mut row) {

@@ -2,6 +2,8 @@
 //! case to the row that tells it, so that a newer copy of the ledger can be compared with what the log has.
 use super::reader::{Read, Reader};
 use crate::cases::case_file::{CaseFile, Life, Order};
+use crate::cases::declared::Kinds;
+use crate::cases::fact::Fact;
 use crate::cases::occurred::Dated;
 use crate::cases::words::CaseNumber;
 use crate::commands::AnyOrder;
@@ -36,7 +38,12 @@ pub trait LedgerKind: Send + Sync + 'static {
     /// A row whose cells could be read.
     type Row: Clone + Send + Sync;
     /// Which ledger.
-    const LEDGER: Ledger;
+    fn ledger(row: &Self::Row) -> Ledger;
+
+    /// The step that an event is, as [`Told::event_type`] names it.
+    fn step_of(event: &<Self::Life as Life>::Event) -> &str {
+        event.event_type()
+    }
 
     /// Reads a row.
     ///
@@ -54,7 +61,7 @@ pub trait LedgerKind: Send + Sync + 'static {
     fn cells(row: &Self::Row) -> Vec<ComparedCell>;
 
     /// The row that would tell what the case's file says; personal values as far as they are unsealed.
-    fn row_of(file: &CaseFile<Self::Life>) -> Option<Self::Row>;
+    fn row_of(file: &CaseFile<Self::Life>, kinds: &Kinds) -> Option<Self::Row>;
 
     /// Whether the new row tells more of what the old one began, so that its `event_type` is a further step and no
     /// change of the one that is there.

@@ -1,6 +1,7 @@
 //! Ledgers into the log: a row becomes the steps that the office took, on its days, through the same aggregates.
 //! Paper is history: what it tells is refused when it is impossible, and recorded with an irregularity when it was
 //! unlawful. A row goes in whole or not at all.
+mod declared;
 mod files;
 mod fire_hazards;
 mod inspections;

@@ -4,6 +4,7 @@ mod reading;
 use super::kind::{ComparedCell, LedgerKind, Told};
 use super::reader::{Read, Reader, spelled};
 use crate::cases::case_file::{CaseFile, Order, VoidReason};
+use crate::cases::declared::Kinds;
 use crate::cases::occurred::{Dated, Day, Occurred};
 use crate::cases::people::{Heads, Person};
 use crate::cases::personal::{Personal, Subject};
@@ -98,7 +99,10 @@ const SETTLED: &str = "DisputeSettled";
 impl LedgerKind for Petitions {
     type Life = PetitionLife;
     type Row = PetitionRow;
-    const LEDGER: Ledger = Ledger::Petitions;
+
+    fn ledger(_row: &PetitionRow) -> Ledger {
+        Ledger::Petitions
+    }
 
     fn read(reader: &Reader<'_>) -> Read<PetitionRow> {
         reading::row(reader)
@@ -183,7 +187,7 @@ impl LedgerKind for Petitions {
         ]
     }
 
-    fn row_of(file: &CaseFile<PetitionLife>) -> Option<PetitionRow> {
+    fn row_of(file: &CaseFile<PetitionLife>, _kinds: &Kinds) -> Option<PetitionRow> {
         let life = file.life();
         let registration = life.registration()?;
         let mut row = PetitionRow {

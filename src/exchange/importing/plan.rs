@@ -1,6 +1,7 @@
 //! What a row adds to what the log has.
 use super::kind::{LedgerKind, Told};
 use crate::cases::case_file::{CaseFile, Life, Order};
+use crate::cases::declared::Kinds;
 use crate::cases::fact::Fact;
 use crate::cases::facts::Facts;
 use crate::cases::ids::Version;
@@ -19,13 +20,14 @@ pub(super) fn plan<K: LedgerKind>(
     row: &K::Row,
     file: Option<&CaseFile<K::Life>>,
     (as_correction, now): (bool, Moment),
+    kinds: &Kinds,
 ) -> Result<Vec<Planned<K>>, Box<Refused>> {
     let Some(file) = file else {
         return Ok(K::steps(row).into_iter().map(step).collect());
     };
-    let Some(old) = K::row_of(file) else {
+    let Some(old) = K::row_of(file, kinds) else {
         return Err(Box::new(raw.refuse(
-            Some(K::LEDGER.number()),
+            Some(raw.ledger.number()),
             "number_used",
             "the number is another case's",
         )));
@@ -56,7 +58,7 @@ pub(super) fn corrections<K: LedgerKind>(
         .unwrap_or(told.len());
     let gone = was.iter().filter(|was| told.iter().all(|told| told.event_type != was.event_type));
     let back = |told: &Told<_>| {
-        let corrects = latest(file, told.event_type)?;
+        let corrects = latest::<K>(file, told.event_type)?;
         Some((told.column, Dated::at(now, Order::Correct { corrects, becomes: None })))
     };
     let mut orders: Vec<Planned<K>> =
@@ -67,7 +69,7 @@ pub(super) fn corrections<K: LedgerKind>(
     };
     let (mut again, mut steps) = (Vec::new(), Vec::new());
     for (at, told) in told.iter().enumerate() {
-        match latest(file, told.event_type) {
+        match latest::<K>(file, told.event_type) {
             Some(corrects) if at < anew && !further(told) => {
                 if !same(told) {
                     let becomes = Some(Box::new(told.command.clone()));
@@ -89,12 +91,15 @@ fn is_further<K: LedgerKind>(
     told: &Told<<K::Life as Life>::Command>,
     file: &CaseFile<K::Life>,
 ) -> bool {
-    is_new(told, file) || K::goes_on(old, row, told.event_type)
+    is_new::<K>(told, file) || K::goes_on(old, row, told.event_type)
 }
 
 /// Whether no such step is taken yet.
-pub(super) fn is_new<L: Life>(told: &Told<L::Command>, file: &CaseFile<L>) -> bool {
-    latest(file, told.event_type).is_none()
+pub(super) fn is_new<K: LedgerKind>(
+    told: &Told<<K::Life as Life>::Command>,
+    file: &CaseFile<K::Life>,
+) -> bool {
+    latest::<K>(file, told.event_type).is_none()
 }
 
 fn step<C>(told: Told<C>) -> (Column, Dated<Order<C>>) {
@@ -102,8 +107,8 @@ fn step<C>(told: Told<C>) -> (Column, Dated<Order<C>>) {
     (told.column, Dated { occurred, what: Order::Step(what) })
 }
 
-fn latest<L: Life>(file: &CaseFile<L>, event_type: &str) -> Option<Version> {
-    file.steps().filter(|(_, step)| step.what.event_type() == event_type).map(|(version, _)| version).last()
+fn latest<K: LedgerKind>(file: &CaseFile<K::Life>, event_type: &str) -> Option<Version> {
+    file.steps().filter(|(_, step)| K::step_of(&step.what) == event_type).map(|(version, _)| version).last()
 }
 
 /// The first cell that says something else than the log, where the log says something: a step that is not taken yet
@@ -112,7 +117,7 @@ fn changed_cell<K: LedgerKind>(old: &K::Row, new: &K::Row, file: &CaseFile<K::Li
     let mut pairs = K::cells(old).into_iter().zip(K::cells(new));
     let changed = pairs.find(|(was, is)| {
         was.value != is.value
-            && latest(file, is.event_type).is_some()
+            && latest::<K>(file, is.event_type).is_some()
             && !K::goes_on(old, new, is.event_type)
             && !K::is_told_later(old, new, is.column)
     });

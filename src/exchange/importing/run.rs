@@ -1,4 +1,5 @@
 //! An import of one file: read, compare, rehearse, send, report.
+use super::declared::DeclaredCases;
 use super::files;
 use super::fire_hazards::FireHazards;
 use super::inspections::Inspections;
@@ -108,6 +109,7 @@ pub async fn import(
         conduct: Conduct::Paper,
         calendar: Arc::clone(life.calendar.calendar()),
         committees: life.committees,
+        kinds: Arc::clone(&life.kinds),
         stored: Arc::default(),
         case_version: Version::default(),
     };
@@ -126,9 +128,9 @@ pub async fn import(
         Import { desk, options, facts, batch, seen: HashMap::new(), taken: Numbers::default(), report };
     let (sender, mut found) = mpsc::channel(WAITING);
     let reading = {
-        let (path, aliases) = (path.to_owned(), options.aliases.clone());
+        let (path, aliases, kinds) = (path.to_owned(), options.aliases.clone(), life.kinds);
         tokio::task::spawn_blocking(move || {
-            ledgers::read(&path, &aliases, |found| match sender.blocking_send(found) {
+            ledgers::read(&path, &aliases, &kinds, |found| match sender.blocking_send(found) {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(_) => ControlFlow::Break(()),
             })
@@ -184,6 +186,7 @@ impl Import<'_> {
                 Ledger::FireHazards => self.of_kind::<FireHazards>(now).await?,
                 Ledger::IllegalStructures => self.of_kind::<IllegalStructures>(now).await?,
                 Ledger::Inspections => self.of_kind::<Inspections>(now).await?,
+                Ledger::Declared(_) => self.of_kind::<DeclaredCases>(now).await?,
             }
         }
         Ok(())
@@ -229,7 +232,7 @@ impl Import<'_> {
         let place = (Arc::clone(&raw.sheet), raw.row);
         if let Some((sheet, line)) = self.seen.insert(K::number(&row).clone(), place) {
             let reason = format!("the number stands already in row {line} of sheet {sheet}");
-            return Err(Box::new(raw.refuse(Some(K::LEDGER.number()), "number_twice", reason)));
+            return Err(Box::new(raw.refuse(Some(raw.ledger.number()), "number_twice", reason)));
         }
         Ok(row)
     }
@@ -243,12 +246,13 @@ impl Import<'_> {
         let file = match there {
             Some((_, None)) => {
                 let reason = "the number was given to a case of another kind";
-                return Err(Box::new(raw.refuse(Some(K::LEDGER.number()), "number_used", reason)));
+                return Err(Box::new(raw.refuse(Some(raw.ledger.number()), "number_used", reason)));
             }
             Some((_, Some(file))) => Some(file),
             None => None,
         };
-        let orders = plan::<K>(raw, row, file, (self.options.as_correction, self.facts.now))?;
+        let orders =
+            plan::<K>(raw, row, file, (self.options.as_correction, self.facts.now), &self.facts.kinds)?;
         rehearse::<K>(orders, file, &self.facts).map_err(|(column, refusal)| {
             Box::new(raw.refuse(Some(column), refusal.key(), refusal.to_string()))
         })

@@ -3,6 +3,7 @@ use super::kind::{ComparedCell, LedgerKind, Told};
 use super::reader::{Read, Reader, spelled};
 use crate::cases::area::Area;
 use crate::cases::case_file::{CaseFile, Order, VoidReason};
+use crate::cases::declared::Kinds;
 use crate::cases::illegal_structure::{
     ReportSource, Site, SiteNo, Stock, StructureCommand, StructureEvent, StructureKind, StructureLife, Way,
     Zone,
@@ -57,7 +58,10 @@ const SITE: SiteNo = SiteNo(1);
 impl LedgerKind for IllegalStructures {
     type Life = StructureLife;
     type Row = StructureRow;
-    const LEDGER: Ledger = Ledger::IllegalStructures;
+
+    fn ledger(_row: &StructureRow) -> Ledger {
+        Ledger::IllegalStructures
+    }
 
     fn read(reader: &Reader<'_>) -> Read<StructureRow> {
         let row = StructureRow {
@@ -125,7 +129,7 @@ impl LedgerKind for IllegalStructures {
         ]
     }
 
-    fn row_of(file: &CaseFile<StructureLife>) -> Option<StructureRow> {
+    fn row_of(file: &CaseFile<StructureLife>, _kinds: &Kinds) -> Option<StructureRow> {
         let mut row = None;
         for (_, step) in file.steps() {
             match (&step.what, &mut row) {

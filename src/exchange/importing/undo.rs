@@ -1,5 +1,6 @@
 //! An import taken back, by events: cases that it brought are void and their numbers free again; steps that it added
 //! to other cases are taken back, the last one first; and what it corrected reads again as it would without it.
+use super::declared::DeclaredCases;
 use super::files::{self, Brought};
 use super::fire_hazards::FireHazards;
 use super::inspections::Inspections;
@@ -15,6 +16,7 @@ use crate::cases::words::CaseNumber;
 use crate::commands::{Numbering, OfficeDesk, Request, Step, StoreError};
 use crate::event_log::committer::CommitError;
 use crate::event_log::sql;
+use crate::exchange::ledgers::Column;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 
@@ -45,6 +47,7 @@ pub async fn undo(desk: &OfficeDesk, batch: BatchId) -> Result<UndoReport, Store
         conduct: Conduct::Paper,
         calendar: std::sync::Arc::clone(life.calendar.calendar()),
         committees: life.committees,
+        kinds: life.kinds,
         stored: std::sync::Arc::default(),
         case_version: Version::default(),
     };
@@ -53,6 +56,7 @@ pub async fn undo(desk: &OfficeDesk, batch: BatchId) -> Result<UndoReport, Store
     undo.kind::<FireHazards>().await?;
     undo.kind::<IllegalStructures>().await?;
     undo.kind::<Inspections>().await?;
+    undo.kind::<DeclaredCases>().await?;
     Ok(undo.report)
 }
 
@@ -116,13 +120,13 @@ impl Undo<'_> {
         events: &[Brought<K::Life>],
     ) -> Option<(CaseNumber, Taking)> {
         let file = folded(events.iter().map(|brought| brought.event.clone()));
-        let row = K::row_of(&file)?;
+        let row = K::row_of(&file, &self.facts.kinds)?;
         let number = K::number(&row).clone();
         let brought = events.first().is_some_and(|event| self.is_mine::<K>(event));
         let taking = if K::is_void(file.life()) || undone(events).contains(&self.batch) {
             Taking::Nothing
         } else if !brought {
-            self.steps_back::<K>(case, events, &file)
+            self.steps_back::<K>(case, events, (&file, K::ledger(&row).number()))
         } else if self.is_all_there_is::<K>(events, &file) {
             Taking::Void(self.voiding::<K>(case, number.clone()))
         } else {
@@ -152,7 +156,7 @@ impl Undo<'_> {
         &self,
         case: CaseId,
         events: &[Brought<K::Life>],
-        file: &CaseFile<K::Life>,
+        (file, column): (&CaseFile<K::Life>, Column),
     ) -> Taking {
         let brought = |version: Version| {
             let at = usize::try_from(version.0 - 1).ok();
@@ -163,10 +167,7 @@ impl Undo<'_> {
         let mut orders: Vec<Planned<K>> = Vec::new();
         let mut left = file.clone();
         for corrects in added.into_iter().rev() {
-            orders.push((
-                K::LEDGER.number(),
-                Dated::at(self.facts.now, Order::Correct { corrects, becomes: None }),
-            ));
+            orders.push((column, Dated::at(self.facts.now, Order::Correct { corrects, becomes: None })));
             left.fold(Dated::at(self.facts.now, taken_back::<K::Life>(corrects)));
         }
         orders.extend(self.uncorrected::<K>(events, &left));
@@ -202,9 +203,9 @@ impl Undo<'_> {
             if gone { Dated { what: taken_back::<K::Life>(NO_STEP), ..event } } else { event }
         };
         let without: CaseFile<K::Life> = folded(events.iter().map(unless_undone));
-        match (K::row_of(left), K::row_of(&without)) {
+        match (K::row_of(left, &self.facts.kinds), K::row_of(&without, &self.facts.kinds)) {
             (Some(old), Some(row)) => {
-                corrections::<K>((&old, &row), left, |told| is_new(told, left), self.facts.now)
+                corrections::<K>((&old, &row), left, |told| is_new::<K>(told, left), self.facts.now)
             }
             _ => Vec::new(),
         }

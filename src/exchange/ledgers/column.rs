@@ -1,9 +1,9 @@
 //! The kinds of ledger and their columns, by the names of the 2019 ledgers and by what other offices call them.
-use serde::Serialize;
+use super::declared::{Book, OwnColumn};
+use serde::{Serialize, Serializer};
 
 /// A kind of ledger.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Ledger {
     /// 信访登记台账.
     Petitions,
@@ -13,66 +13,84 @@ pub enum Ledger {
     IllegalStructures,
     /// 安全生产检查台账.
     Inspections,
+    /// The ledger of a declared kind.
+    Declared(Book),
+}
+
+impl Serialize for Ledger {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(match self {
+            Self::Petitions => "petitions",
+            Self::FireHazards => "fire_hazards",
+            Self::IllegalStructures => "illegal_structures",
+            Self::Inspections => "inspections",
+            Self::Declared(book) => book.id(),
+        })
+    }
 }
 
 impl Ledger {
-    /// Every kind.
+    /// Every kind that is written in Rust.
     pub const ALL: [Self; 4] =
         [Self::Petitions, Self::FireHazards, Self::IllegalStructures, Self::Inspections];
 
     /// The name of the ledger in Chinese.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Petitions => "信访登记台账",
             Self::FireHazards => "消防隐患台账",
             Self::IllegalStructures => "违法建筑台账",
             Self::Inspections => "安全生产检查台账",
+            Self::Declared(book) => book.title(),
         }
     }
 
     /// The column that holds the number of the case.
     #[must_use]
-    pub const fn number(self) -> Column {
+    pub fn number(self) -> Column {
         match self {
             Self::Petitions => Column::PetitionNumber,
             Self::FireHazards => Column::HazardNumber,
             Self::IllegalStructures => Column::StructureNumber,
             Self::Inspections => Column::InspectionNumber,
+            Self::Declared(book) => book.number(),
         }
     }
 
     /// Its columns, in the order of the 2019 ledgers.
     #[must_use]
-    pub const fn columns(self) -> &'static [Column] {
+    pub fn columns(self) -> Vec<Column> {
         match self {
-            Self::Petitions => PETITIONS,
-            Self::FireHazards => FIRE_HAZARDS,
-            Self::IllegalStructures => ILLEGAL_STRUCTURES,
-            Self::Inspections => INSPECTIONS,
+            Self::Petitions => PETITIONS.to_vec(),
+            Self::FireHazards => FIRE_HAZARDS.to_vec(),
+            Self::IllegalStructures => ILLEGAL_STRUCTURES.to_vec(),
+            Self::Inspections => INSPECTIONS.to_vec(),
+            Self::Declared(book) => book.columns().collect(),
         }
     }
 
     /// The columns without which a row cannot become a case.
     #[must_use]
-    pub const fn required(self) -> &'static [Column] {
+    pub fn required(self) -> Vec<Column> {
         match self {
             Self::Petitions => {
-                &[Column::PetitionNumber, Column::RegisteredOn, Column::Channel, Column::Category]
+                vec![Column::PetitionNumber, Column::RegisteredOn, Column::Channel, Column::Category]
             }
             Self::FireHazards => {
-                &[Column::HazardNumber, Column::FoundOn, Column::Address, Column::HazardKind]
+                vec![Column::HazardNumber, Column::FoundOn, Column::Address, Column::HazardKind]
             }
             Self::IllegalStructures => {
-                &[Column::StructureNumber, Column::FoundOn, Column::Address, Column::StructureArea]
+                vec![Column::StructureNumber, Column::FoundOn, Column::Address, Column::StructureArea]
             }
-            Self::Inspections => &[
+            Self::Inspections => vec![
                 Column::InspectionNumber,
                 Column::InspectedOn,
                 Column::Unit,
                 Column::Address,
                 Column::HazardCount,
             ],
+            Self::Declared(book) => book.required(),
         }
     }
 }
@@ -158,25 +176,29 @@ macro_rules! columns {
         #[serde(rename_all = "snake_case")]
         pub enum Column {
             $($(#[$doc])* $column,)+
+            /// A column of the ledger of a declared kind.
+            Declared(OwnColumn),
         }
 
         impl Column {
-            /// Every column.
+            /// Every column of the ledgers that are written in Rust.
             pub const ALL: &'static [Self] = &[$(Self::$column),+];
 
             /// Its name, exactly as in the 2019 ledgers.
             #[must_use]
-            pub const fn name(self) -> &'static str {
+            pub fn name(self) -> &'static str {
                 match self {
                     $(Self::$column => $name,)+
+                    Self::Declared(column) => column.name(),
                 }
             }
 
             /// What other offices call it.
             #[must_use]
-            pub const fn aliases(self) -> &'static [&'static str] {
+            pub fn aliases(self) -> Vec<&'static str> {
                 match self {
-                    $(Self::$column => &[$($alias),*],)+
+                    $(Self::$column => vec![$($alias),*],)+
+                    Self::Declared(column) => column.aliases(),
                 }
             }
         }

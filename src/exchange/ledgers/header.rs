@@ -1,7 +1,9 @@
 //! Finds the header row: which kind of ledger it is, and which column stands where.
 use super::cells::{Cell, compact};
 use super::column::{Column, Ledger};
+use super::declared::Book;
 use super::error::Problem;
+use crate::cases::declared::Kinds;
 use std::collections::{BTreeMap, HashMap};
 
 /// What an office calls its columns beside the names known here: header → name of the 2019 ledgers.
@@ -15,13 +17,14 @@ const IGNORED: &[&str] = &["序号", "备注", "序", "说明"];
 /// The numbers and the subjects of other kinds of ledger, which share half of their columns with these.
 const OF_OTHER_LEDGERS: &[&str] = &["线索编号", "权证号", "走访日期", "店名"];
 /// Headers too common to tell one kind of ledger from another.
-const COMMON: &[&str] = &["编号", "登记编号", "案件编号"];
+const COMMON: &[&str] = &["编号", "登记编号", "案件编号", "序号", "序"];
 
 const UNITS: &[&str] = &["㎡", "平方米", "平米", "m2", "m²", "人", "人次", "必填", "选填", "*"];
 
 /// All headers that are understood, of every kind of ledger.
 #[derive(Debug)]
 pub struct Dictionary {
+    ledgers: Vec<Ledger>,
     meanings: HashMap<(Ledger, String), Meaning>,
 }
 
@@ -67,14 +70,16 @@ pub fn normal(header: &str) -> String {
 }
 
 impl Dictionary {
-    /// The names and aliases known here, and those of the office.
+    /// The names and aliases known here, those of declared kinds, and those of the office.
     ///
     /// # Errors
     /// When an alias stands for a name that no ledger has.
-    pub fn new(aliases: &Aliases) -> Result<Self, Problem> {
+    pub fn new(aliases: &Aliases, kinds: &Kinds) -> Result<Self, Problem> {
         let mut meanings = HashMap::new();
-        for ledger in Ledger::ALL {
-            for &column in ledger.columns() {
+        let declared = Book::all(kinds).into_iter().map(Ledger::Declared);
+        let ledgers: Vec<_> = Ledger::ALL.into_iter().chain(declared).collect();
+        for &ledger in &ledgers {
+            for column in ledger.columns() {
                 let mut known = |header: &str, rank: Rank| {
                     let meaning =
                         meanings.entry((ledger, normal(header))).or_insert(Meaning { column, rank });
@@ -91,10 +96,11 @@ impl Dictionary {
                 }
             }
         }
-        let known = |name: &str| Column::ALL.iter().any(|column| normal(column.name()) == normal(name));
+        let columns: Vec<_> = ledgers.iter().flat_map(|ledger| ledger.columns()).collect();
+        let known = |name: &str| columns.iter().any(|column| normal(column.name()) == normal(name));
         match aliases.iter().find(|(_, name)| !known(name)) {
             Some((alias, name)) => Err(Problem::UnknownAlias { alias: alias.clone(), name: name.clone() }),
-            None => Ok(Self { meanings }),
+            None => Ok(Self { ledgers, meanings }),
         }
     }
 
@@ -106,7 +112,7 @@ impl Dictionary {
     fn kind(&self, headers: &[String]) -> Option<Ledger> {
         let foreign = |header: &String| {
             OF_OTHER_LEDGERS.contains(&header.as_str())
-                && Ledger::ALL.iter().all(|ledger| self.meaning(*ledger, header).is_none())
+                && self.ledgers.iter().all(|ledger| self.meaning(*ledger, header).is_none())
         };
         if headers.iter().any(foreign) {
             return None;
@@ -120,7 +126,7 @@ impl Dictionary {
             let enough = if numbered { 3 } else { ledger.columns().len() * 2 / 5 + 1 };
             (meant().count() >= enough).then_some((numbered, meant().count(), by_name))
         };
-        let likely = Ledger::ALL.into_iter().filter_map(|ledger| Some((likeness(ledger)?, ledger)));
+        let likely = self.ledgers.iter().filter_map(|ledger| Some((likeness(*ledger)?, *ledger)));
         likely.max_by_key(|(likeness, _)| *likeness).map(|(_, ledger)| ledger)
     }
 
@@ -171,7 +177,9 @@ impl Header {
     /// Whether no column of the ledger holds anything: a blank row, or one where only 序号 is filled in.
     #[must_use]
     pub fn finds_nothing(&self, cells: &[Cell]) -> bool {
-        self.places.iter().filter_map(|(_, at)| cells.get(*at)).all(|cell| match cell {
+        let counts = matches!(self.ledger, Ledger::Declared(book) if book.rule.sequence.is_some());
+        let told = self.places.iter().filter(|(column, _)| !counts || *column != self.ledger.number());
+        told.filter_map(|(_, at)| cells.get(*at)).all(|cell| match cell {
             Cell::Empty => true,
             Cell::Text(text) => compact(text).is_empty(),
             _ => false,
@@ -209,7 +217,7 @@ impl Header {
     }
 
     fn complete(self, sheet: &str) -> Result<Self, Problem> {
-        let required = self.ledger.required().iter().copied();
+        let required = self.ledger.required().into_iter();
         let columns: Vec<Column> = required.filter(|column| self.place(*column).is_none()).collect();
         if columns.is_empty() {
             return Ok(self);

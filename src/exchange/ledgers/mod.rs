@@ -3,6 +3,7 @@
 //! Here a ledger is only read: what its rows mean for a case is the importer's to say.
 pub mod cells;
 mod column;
+mod declared;
 mod error;
 pub mod header;
 mod row;
@@ -10,10 +11,12 @@ pub mod sheet;
 
 pub use cells::Cell;
 pub use column::{Column, Ledger};
+pub use declared::{Book, OwnColumn};
 pub use error::{LedgerError, Lie, Problem};
 pub use header::Aliases;
 pub use row::{RawRow, Refused};
 
+use crate::cases::declared::Kinds;
 use cells::{Epoch, compact};
 use header::{Dictionary, Header, ROWS_SEARCHED};
 use serde::Serialize;
@@ -70,7 +73,7 @@ pub struct SheetSummary {
     pub ignored: Vec<String>,
 }
 
-/// Reads the ledgers in the file at `path` and hands what it finds to `on_found`: about how many rows there are, then
+/// Reads the ledgers in the file at `path`, those of declared kinds too, and hands what it finds to `on_found`: about how many rows there are, then
 /// each of them, in order.
 ///
 /// # Errors
@@ -79,9 +82,10 @@ pub struct SheetSummary {
 pub fn read(
     path: &Path,
     aliases: &Aliases,
+    kinds: &Kinds,
     on_found: impl FnMut(Found) -> ControlFlow<()>,
 ) -> Result<LedgerSummary, LedgerError> {
-    let dictionary = Dictionary::new(aliases).map_err(|problem| problem.of(path))?;
+    let dictionary = Dictionary::new(aliases, kinds).map_err(|problem| problem.of(path))?;
     let mut reading = Reading {
         dictionary,
         on_found,

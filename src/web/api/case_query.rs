@@ -3,6 +3,7 @@ use super::cursor;
 use crate::cases::any_file::CaseKind;
 use crate::cases::occurred::Day;
 use crate::cases::petition::Channel;
+use crate::commands::OfficeDesk;
 use crate::projections::case_pages::{Key, Order, Sort, Wanted};
 use crate::web::problem::Problem;
 use serde::Deserialize;
@@ -16,7 +17,7 @@ const WORD: usize = 80;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct CasesQuery {
-    /// Only this kind: `petition`, `fire_hazard`, `illegal_structure`, `inspection`.
+    /// Only this kind: `petition`, `fire_hazard`, `illegal_structure`, `inspection` or a declared one by its id.
     pub kind: Option<String>,
     /// Only cases that stand here, such as `accepted`.
     #[param(max_length = 80)]
@@ -80,6 +81,19 @@ pub struct CasesQuery {
     pub as_of: Option<Day>,
     /// What the log knew: a position, or a moment (RFC 3339).
     pub known_at: Option<String>,
+}
+
+/// Demands that the office has cases of the kind, where one is named.
+///
+/// # Errors
+/// When it has none, or the log cannot be read.
+pub async fn known_kind(desk: &OfficeDesk, kind: Option<CaseKind>) -> Result<(), Problem> {
+    let Some(kind) = kind else { return Ok(()) };
+    if desk.knows(kind).await? {
+        return Ok(());
+    }
+    let detail = format!("'{}' is no kind of case, and no declared one", kind.name());
+    Err(Problem::bad_request("query.kind", detail).about("kind"))
 }
 
 /// Which cases are wanted.

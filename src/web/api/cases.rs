@@ -1,6 +1,6 @@
 //! `GET /cases`: the list of cases, and the cases behind a figure.
 use super::asked::Asked;
-use super::case_query::{CasesQuery, after, order, place, wanted};
+use super::case_query::{CasesQuery, after, known_kind, order, place, wanted};
 use super::figures::{known, period};
 use crate::commands::OfficeDesk;
 use crate::figures;
@@ -45,6 +45,7 @@ pub async fn list(Here(desk): Here, Asked(query): Asked<CasesQuery>) -> Result<J
     }
     let today = desk.store().source().now().day();
     let (wanted, order) = (wanted(&query, today)?, order(&query)?);
+    known_kind(&desk, wanted.kind).await?;
     let limit = query.limit.unwrap_or(PAGE);
     if !(1..=MOST).contains(&limit) {
         let detail = format!("must be from 1 to {MOST}");
@@ -58,7 +59,8 @@ pub async fn list(Here(desk): Here, Asked(query): Asked<CasesQuery>) -> Result<J
 }
 
 async fn behind(desk: &OfficeDesk, id: &str, query: &CasesQuery) -> Result<CasesView, Problem> {
-    let figure = figures::by_id(id)
+    let kinds = desk.kinds().await?;
+    let figure = figures::declared::find(&kinds, id)
         .ok_or_else(|| Problem::not_found("figure.unknown", format!("there is no figure '{id}'")))?;
     let (Some(from), Some(to)) = (query.from, query.to) else {
         return Err(

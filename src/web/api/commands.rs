@@ -4,10 +4,11 @@ use super::body::{self, Ask, What, forms::To};
 use super::receipt::{self, Target};
 use super::references;
 use super::refusing::refused;
-use crate::cases::access::AccessCommand;
+use crate::cases::access::{AccessCommand, Confidentiality};
 use crate::cases::any_file::CaseKind;
 use crate::cases::attachment::AttachmentCommand;
 use crate::cases::case_file::Order;
+use crate::cases::declared::{DeclaredCommand, KindId};
 use crate::cases::facts::Conduct;
 use crate::cases::fire_hazard::HazardCommand;
 use crate::cases::ids::{CaseId, CommandId, StreamId, Version};
@@ -40,21 +41,23 @@ use uuid::Uuid;
 const KEY: usize = 255;
 
 /// The collections to which commands are sent, by their name in paths.
-pub const COLLECTIONS: [(&str, Kind); 6] = [
+pub const COLLECTIONS: [(&str, Kind); 7] = [
     ("petitions", Kind::Petition),
     ("fire-hazards", Kind::FireHazard),
     ("illegal-structures", Kind::IllegalStructure),
     ("inspections", Kind::Inspection),
+    ("declared", Kind::Declared),
     ("users", Kind::User),
     ("indicators", Kind::Indicator),
 ];
 
 /// Where the commands to known streams go.
-const KNOWN: [(&str, Kind); 9] = [
+const KNOWN: [(&str, Kind); 10] = [
     ("/petitions/{name}", Kind::Petition),
     ("/fire-hazards/{name}", Kind::FireHazard),
     ("/illegal-structures/{name}", Kind::IllegalStructure),
     ("/inspections/{name}", Kind::Inspection),
+    ("/declared/{name}", Kind::Declared),
     ("/users/{name}", Kind::User),
     ("/indicators/{name}", Kind::Indicator),
     ("/cases/{name}/access", Kind::Access),
@@ -132,6 +135,8 @@ pub struct Carried {
     pub id: CommandId,
     /// To what it went.
     pub target: Target,
+    /// Its stream.
+    pub stream: StreamId,
     /// Where it stands.
     pub receipt: Receipt,
 }
@@ -149,7 +154,7 @@ async fn carry_out(
     let id = command_id(&desk, &headers, given)?;
     let whom = Whom { kind, name };
     let to = whom.to();
-    let Carried { id, target, receipt } = carry(&desk, whom, doing, sent, id, expected).await?;
+    let Carried { id, target, receipt, .. } = carry(&desk, whom, doing, sent, id, expected).await?;
     receipt::response(&desk, kind, id, to, target, receipt).await
 }
 
@@ -175,7 +180,7 @@ pub async fn carry(
     };
     let carried = carried.await.map_err(|error| Problem::failed(&error))?;
     let receipt = carried.map_err(|error| refused(error, expected))?;
-    Ok(Carried { id, target: aim.target, receipt })
+    Ok(Carried { id, target: aim.target, stream: aim.stream, receipt })
 }
 
 /// The request that a command would be, without carrying it out.
@@ -229,11 +234,13 @@ struct Aim {
     case: Option<CaseId>,
     numbering: Numbering,
     target: Target,
+    /// A new case that only those see who were admitted.
+    secret: bool,
 }
 
 impl Aim {
     const fn at(stream: StreamId, target: Target) -> Self {
-        Self { stream, case: None, numbering: Numbering::AsGiven, target }
+        Self { stream, case: None, numbering: Numbering::AsGiven, target, secret: false }
     }
 }
 
@@ -247,6 +254,7 @@ async fn aim(desk: &OfficeDesk, kind: Kind, name: Option<String>, ask: &mut Ask)
             Ok(Aim::at(office.user_stream(&login), Target::User(login)))
         }
         (Kind::Indicator, name) => indicator(desk, name, ask),
+        (Kind::Declared, None) => new_declared(desk, ask).await,
         (_, None) => Ok(new_case(desk, kind, ask)),
         (_, Some(name)) => known_case(desk, kind, &name, ask).await,
     }
@@ -299,6 +307,29 @@ fn new_case(desk: &OfficeDesk, kind: Kind, ask: &mut Ask) -> Aim {
     aim
 }
 
+/// A new case of a declared kind: its declaration says what its numbers begin with, and how secret it is. Whoever opens
+/// one that is secret handles it, or would never see it again.
+async fn new_declared(desk: &OfficeDesk, ask: &mut Ask) -> Result<Aim, Problem> {
+    let source = desk.store().source();
+    let year = ask.occurred.map_or_else(|| source.now().day(), Occurred::day).year();
+    let mut aim = Aim::at(source.stream_id(), Target::NewCase);
+    let Some(fields) = ask.what.fields_mut() else { return Ok(aim) };
+    let kind: Option<KindId> = fields.text("kind").and_then(|kind| kind.parse().ok());
+    let kinds = desk.kinds().await?;
+    let declaration = kind.and_then(|kind| kinds.kind(kind));
+    aim.secret = declaration.is_some_and(|found| found.confidentiality == Confidentiality::Secret);
+    if !fields.has("number") {
+        // What no declaration has is refused by the case itself.
+        let (prefix, width) = match declaration {
+            Some(found) => (found.series(year), found.digits),
+            None => (format!("NN{year}-"), 4),
+        };
+        fields.put("number", &format!("{prefix}0"));
+        aim.numbering = Numbering::Next { prefix, width };
+    }
+    Ok(aim)
+}
+
 async fn known_case(desk: &OfficeDesk, kind: Kind, name: &str, ask: &mut Ask) -> Result<Aim, Problem> {
     let number: CaseNumber = name.parse().map_err(|_| no_such_case())?;
     let found = cases::numbered(desk, &number).await?.ok_or_else(no_such_case)?;
@@ -307,6 +338,7 @@ async fn known_case(desk: &OfficeDesk, kind: Kind, name: &str, ask: &mut Ask) ->
         CaseKind::FireHazard => Kind::FireHazard,
         CaseKind::IllegalStructure => Kind::IllegalStructure,
         CaseKind::Inspection => Kind::Inspection,
+        CaseKind::Declared(_) => Kind::Declared,
     };
     let case = found.case;
     if matches!(kind, Kind::Reminder | Kind::Attachment) {
@@ -356,6 +388,7 @@ fn request(desk: &OfficeDesk, kind: Kind, aim: &Aim, ask: Ask) -> Result<Request
         Kind::FireHazard => order!(HazardCommand),
         Kind::IllegalStructure => order!(StructureCommand),
         Kind::Inspection => order!(InspectionCommand),
+        Kind::Declared => order!(DeclaredCommand),
     };
     let mut steps = Vec::with_capacity(2);
     // Who belongs to a case begins to be kept with the first that is said about it; the policy learns the case from it.
@@ -364,6 +397,13 @@ fn request(desk: &OfficeDesk, kind: Kind, aim: &Aim, ask: Ask) -> Result<Request
         steps.push(Step::new(aim.stream, Dated { occurred, what: open }));
     }
     steps.push(Step { stream: aim.stream, order, numbering: aim.numbering.clone() });
+    if let Some(user) = desk.subject().user().filter(|_| aim.secret) {
+        let access = desk.office().access_stream(aim.stream);
+        let open = AccessCommand::OpenAccess { case: aim.stream };
+        for command in [open, AccessCommand::AssignHandler { user }] {
+            steps.push(Step::new(access, Dated { occurred, what: command }));
+        }
+    }
     Ok(Request { conduct: Conduct::Live, steps })
 }
 

@@ -47,7 +47,11 @@ pub fn tell(document: &mut OpenApi) {
     for (kind, command, to, _) in forms::all() {
         let by = super::openapi::command_id(kind, command, to);
         match kind {
-            Kind::Petition | Kind::FireHazard | Kind::IllegalStructure | Kind::Inspection => {
+            Kind::Petition
+            | Kind::FireHazard
+            | Kind::IllegalStructure
+            | Kind::Inspection
+            | Kind::Declared => {
                 for read in OF_A_CASE {
                     lead(document, &by, read, "number", "/number");
                 }

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 
 /// What ends so is wrong in the request itself, and will be refused in whatever state the case is; all else is a conflict
 /// with how things stand.
-const WRONG: [&str; 27] = [
+const WRONG: [&str; 35] = [
     ".unlawful",
     ".in_the_future",
     ".impossible",
@@ -36,6 +36,14 @@ const WRONG: [&str; 27] = [
     ".no_range",
     ".before_period",
     ".no_such_id",
+    ".declaration",
+    ".unknown_kind",
+    ".unknown_step",
+    ".unknown_field",
+    ".field_twice",
+    ".field_missing",
+    ".wrong_value",
+    ".deadline_before_step",
 ];
 
 /// The status under which a reason is told.

@@ -1,5 +1,6 @@
 //! `GET /search`: cases found by words, places, numbers, or an exact phone or identity number.
 use super::asked::Asked;
+use super::case_query::known_kind;
 use crate::cases::any_file::CaseKind;
 use crate::search::{self, Cursor, Fields, PAGE, Sight};
 use crate::web::here::Here;
@@ -17,7 +18,7 @@ pub struct SearchQuery {
     /// The words: every one must be found. At most 100 characters.
     #[param(max_length = 100)]
     q: String,
-    /// Only this kind: `petition`, `fire_hazard`, `illegal_structure`, `inspection`.
+    /// Only this kind: `petition`, `fire_hazard`, `illegal_structure`, `inspection` or a declared one by its id.
     kind: Option<String>,
     /// Go on after a page: its `next`.
     after: Option<String>,
@@ -39,7 +40,9 @@ pub async fn search(Here(desk): Here, Asked(query): Asked<SearchQuery>) -> Resul
     let mut asked =
         search::Asked::new(&query.q, sight).map_err(|error| wrong("query.q", "q", error.to_string()))?;
     if let Some(kind) = &query.kind {
-        asked.kinds = vec![kind.parse::<CaseKind>().map_err(|error| wrong("query.kind", "kind", error))?];
+        let kind = kind.parse::<CaseKind>().map_err(|error| wrong("query.kind", "kind", error))?;
+        known_kind(&desk, Some(kind)).await?;
+        asked.kinds = vec![kind];
     }
     let after = query.after.as_deref().map(str::parse::<Cursor>).transpose();
     asked.after = after.map_err(|error| wrong("query.after", "after", error.to_owned()))?;

@@ -4,11 +4,13 @@ use super::approvals::DECIDES;
 use super::due_words::Left;
 use super::frame::{Frame, REGISTERS, Section, beginning, coded, drawn, minute};
 use super::reader::{Reader, said};
+use crate::cases::declared::Kinds;
 use crate::cases::occurred::{Day, Moment};
 use crate::commands::permit::NotPermitted;
 use crate::projections::case_list::ListedCase;
 use crate::queries::approvals;
 use crate::queries::work::{self, Mine};
+use crate::web::declared_words;
 use crate::web::problem::Problem;
 use crate::web::words::Language;
 use askama::Template;
@@ -89,7 +91,8 @@ pub(super) async fn page(reader: Reader) -> Result<Response, Problem> {
         Err(error) => return Err(error.into()),
     };
     let calendar = reader.desk.calendar().await?;
-    let line = |mine: &Mine| of(reader.language, mine, Left::of(mine.item.due, today, &calendar));
+    let kinds = reader.desk.kinds().await?;
+    let line = |mine: &Mine| of(&kinds, reader.language, mine, Left::of(mine.item.due, today, &calendar));
     let mut lines: Vec<_> = work.items.iter().map(line).collect();
     let mut groups = Vec::new();
     for name in GROUPS {
@@ -112,7 +115,7 @@ pub(super) async fn page(reader: Reader) -> Result<Response, Problem> {
         let left = Left::of(told.due, today, &calendar);
         Line {
             number: told.number.to_string(),
-            kind: coded(reader.language, "kind", told.kind.name()).into_owned(),
+            kind: declared_words::kind(&kinds, reader.language, told.kind),
             what: coded(reader.language, "clock", &told.clock).into_owned(),
             about: String::new(),
             committee: String::new(),
@@ -181,19 +184,19 @@ fn href(name: &str, today: Day) -> String {
     }
 }
 
-fn of(language: Language, mine: &Mine, left: Left) -> Line {
+fn of(kinds: &Kinds, language: Language, mine: &Mine, left: Left) -> Line {
     let case = &mine.case;
     Line {
         number: case.number.to_string(),
-        kind: coded(language, "kind", case.kind.name()).into_owned(),
+        kind: declared_words::kind(kinds, language, case.kind),
         what: coded(language, "clock", &mine.item.clock).into_owned(),
         about: case
             .category
             .as_deref()
-            .map(|code| coded(language, "code", code).into_owned())
+            .map(|code| declared_words::listed(kinds, language, case.kind, code))
             .unwrap_or_default(),
         committee: case.committee.clone().unwrap_or_default(),
-        phase: coded(language, &format!("phase.{}", case.kind.name()), &case.phase).into_owned(),
+        phase: declared_words::phase(kinds, language, case.kind, &case.phase),
         due: mine.item.due,
         words: left.words(language),
         name: left.name(),

@@ -7,6 +7,7 @@ pub mod assets;
 mod audit;
 mod case;
 mod case_list;
+mod declared;
 mod desk;
 mod dressed;
 mod due_words;
@@ -52,6 +53,7 @@ where
         .route("/cases/{number}/steps/{command}", get(steps::page).post(steps::take))
         .route("/cases/{number}/access/{command}", get(steps::access_page).post(steps::access_take))
         .route("/approvals", get(approvals::page))
+        .merge(declared::routes())
         .merge(figures::routes())
         .merge(admin::routes())
         .merge(sign_in::routes())

@@ -47,7 +47,8 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
         return Ok(Redirect::to(&format!("/cases/{}", only.case.number)).into_response());
     }
     let (today, calendar) = (desk.store().source().now().day(), desk.calendar().await?);
-    let line = |case| Line::of(case, reader.language, today, &calendar);
+    let kinds = desk.kinds().await?;
+    let line = |case| Line::of(case, &kinds, reader.language, today, &calendar);
     let next = found.next.map(|after| format!("/search?{}", asked.with("after", Some(&after)).written()));
     let lines = found.cases.into_iter().map(|found| line(found.case)).collect();
     drawn(&Page { frame, lines, next, trouble: false })

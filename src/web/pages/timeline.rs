@@ -1,4 +1,5 @@
 //! The log of a case, as it is shown.
+use super::declared::shown;
 use super::frame::{coded, minute};
 use super::reader::{Reader, said, told};
 use super::values::{Line, Numbers, ids, lines};
@@ -45,8 +46,18 @@ pub(super) async fn events(reader: &Reader, case: CaseId) -> Result<Vec<Event>, 
         ids(payload, &mut named);
     }
     let numbers = numbers(reader, &named).await?;
-    let shown = moved.iter().zip(&payloads);
-    Ok(shown.map(|(moved, payload)| event(reader.language, moved, payload, &numbers)).collect())
+    let kinds = reader.desk.kinds().await?;
+    let told = moved.iter().zip(&payloads).map(|(moved, payload)| {
+        let mut event = event(reader.language, moved, payload, &numbers);
+        if let Some((name, said)) = shown::event(&kinds, &moved.event.payload, reader.language)
+            && &*moved.event.stream_kind == "declared"
+        {
+            (event.name, event.said) = (name, said);
+            event.changes.clear();
+        }
+        event
+    });
+    Ok(told.collect())
 }
 
 /// The events after this version.

@@ -5,6 +5,7 @@ use crate::support::stores::ENGINES;
 use anjuan::cases::access::AccessRefusal;
 use anjuan::cases::attachment::AttachmentRefusal;
 use anjuan::cases::case_file::Refusal;
+use anjuan::cases::declared::DeclaredRefusal;
 use anjuan::cases::external_number::ExternalNumberRefusal;
 use anjuan::cases::fire_hazard::HazardRefusal;
 use anjuan::cases::illegal_structure::StructureRefusal;
@@ -95,6 +96,7 @@ fn every_problem_has_words_in_both_languages() {
         StructureRefusal::KEYS,
         InspectionRefusal::KEYS,
         IndicatorRefusal::KEYS,
+        DeclaredRefusal::KEYS,
         SeriesRefusal::KEYS,
         ReminderRefusal::KEYS,
         AttachmentRefusal::KEYS,

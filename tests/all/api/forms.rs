@@ -8,7 +8,7 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Fields, GenericArgument, Item, Lit, Meta, PathArguments, Token, Type, Variant};
 
 /// The kinds of streams, with the enumeration of their commands.
-const KINDS: [(&str, &str); 10] = [
+const KINDS: [(&str, &str); 11] = [
     ("petition", "PetitionCommand"),
     ("fire_hazard", "HazardCommand"),
     ("illegal_structure", "StructureCommand"),
@@ -19,6 +19,7 @@ const KINDS: [(&str, &str); 10] = [
     ("access", "AccessCommand"),
     ("reminder", "ReminderCommand"),
     ("attachment", "AttachmentCommand"),
+    ("declared", "DeclaredCommand"),
 ];
 
 /// What is said about a type in `src/cases/`.
@@ -200,6 +201,13 @@ fn name_of(of: &Type) -> String {
 fn by_hand(name: &str) -> Option<Value> {
     Some(match name {
         "bool" => json!({"type": "boolean"}),
+        "u32" => json!({"type": "integer", "minimum": 0, "maximum": 4_294_967_295_u32}),
+        "KindId" => json!({"type": "string", "minLength": 1, "maxLength": 24, "pattern": "^[a-z][a-z0-9_]*$",
+            "description": "A declared kind of case, by its id: `unlicensed`, `clue`."}),
+        "DeclarationText" => json!({"type": "string", "minLength": 1, "maxLength": 65_536,
+            "description": "The text of a TOML file that declares a kind of case."}),
+        "Code" => json!({"type": "string", "minLength": 1, "maxLength": 40, "pattern": "^[a-z][a-z0-9_]*$",
+            "description": "A step, a field or a value of a declared kind, by its id."}),
         "u8" => json!({"type": "integer", "minimum": 0, "maximum": 255}),
         "u32" => json!({"type": "integer", "minimum": 0, "maximum": 4_294_967_295_u32}),
         "CalendarVersion" => json!({"type": "integer", "minimum": 1, "maximum": 4_294_967_295_u32,

@@ -125,7 +125,7 @@ fn has_chinese(text: &str) -> bool {
 /// help of the command line.
 fn is_no_wording(source: &Source, word: &Word) -> bool {
     let text = word.text.trim_matches('"');
-    let is_sign = || anjuan::figures::all().any(|figure| figure.unit.sign() == text);
+    let is_sign = || anjuan::figures::Unit::ALL.iter().any(|unit| unit.sign() == text);
     let is_ledger = || [".xlsx", ".csv"].iter().any(|ending| text.ends_with(ending));
     (source.path == "src/figures/mod.rs" && is_sign())
         || (source.room == "cli" && (is_ledger() || word.in_attribute))

@@ -176,7 +176,7 @@ fn fill(sheet: &mut Worksheet, ledger: Ledger, rows: &[&Row]) {
     for (at, column) in (0..).zip(ledger.columns()) {
         sheet.write(1, at, column.name()).expect("a header");
         for (line, row) in (FIRST - 1..).zip(rows) {
-            sheet.write(line, at, row.cell(*column)).expect("a cell");
+            sheet.write(line, at, row.cell(column)).expect("a cell");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Ledgers into the log, and what becomes of them: on both engines, from the file to the figure.
 pub mod books;
 mod changes;
-mod office;
+pub mod office;
 pub mod program;
 
 mod command_line;

@@ -7,7 +7,7 @@ mod leader;
 mod phone_journey;
 mod pictures;
 mod reading;
-mod whole;
+pub mod whole;
 
 use crate::signing_in::browser::{Answer, Browser};
 
@@ -27,13 +27,13 @@ fn petition() -> Vec<(&'static str, &'static str)> {
 }
 
 /// The value of a hidden field of a page.
-fn hidden(page: &str, name: &str) -> String {
+pub fn hidden(page: &str, name: &str) -> String {
     let after = page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or_default();
     after.split('"').next().unwrap_or_default().to_owned()
 }
 
 /// Where an answer leads.
-fn location(answer: &Answer) -> String {
+pub fn location(answer: &Answer) -> String {
     answer.header("location").to_owned()
 }
 

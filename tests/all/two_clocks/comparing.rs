@@ -1,6 +1,7 @@
 //! The figures as the store answers them, and as the plain truth has them, line by line in the same words.
 use super::expected::{Counted, Item, counted, demolished_sites, demolitions};
 use super::truth::Truth;
+use anjuan::cases::declared::Kinds;
 use anjuan::cases::ids::CaseId;
 use anjuan::cases::occurred::Day;
 use anjuan::commands::OfficeDesk;
@@ -79,7 +80,7 @@ async fn answered_hiding(desk: &OfficeDesk, asked: Asked, hidden: &Arc<BTreeSet<
             let parts = row.numerator.is_some().then(|| (shown(row.numerator), shown(row.denominator)));
             lines.push(line(&name, &shown(row.value), parts));
         }
-        let figure = figures::by_id(answer.id).expect("a figure");
+        let figure = figures::declared::find(&office.kinds, answer.id).expect("a figure");
         let cases = figures::cases_behind(&mut tx, &scope, figure).await.expect("cases");
         lines.push(format!("{} counts {}", answer.id, listed(&cases)));
         let mut paged = Vec::new();
@@ -107,7 +108,7 @@ async fn answered_hiding(desk: &OfficeDesk, asked: Asked, hidden: &Arc<BTreeSet<
 /// A count or a sum is the sum of its breakdown by any dimension.
 fn sums_agree(breakdown: &figures::Breakdown) {
     for answer in &breakdown.answers {
-        let figure = figures::by_id(answer.id).expect("a figure");
+        let figure = figures::declared::find(&Kinds::default(), answer.id).expect("a figure");
         let additive = matches!(figure.making, Making::Number(_) | Making::Area(_));
         let Some(rows) = breakdown.by.get(answer.id).filter(|_| additive) else { continue };
         let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
@@ -131,8 +132,8 @@ fn told(events: &[RecordedEvent], asked: Asked) -> Vec<String> {
     let known = asked.known.unwrap_or(Position::END);
     let truth = Truth::of(events, known, asked.as_of);
     let mut lines = Vec::new();
-    for figure in figures::all() {
-        let counted = counted(figure.id, &truth, (asked.from, asked.to, asked.as_of));
+    for figure in figures::declared::every(&truth.office.kinds) {
+        let counted = counted(figure, &truth, (asked.from, asked.to, asked.as_of));
         let (value, parts) = values(&counted);
         lines.push(line(figure.id, &value, parts));
         for dimension in Dimension::ALL.iter().filter(|dimension| breaks_down(figure, **dimension)) {
@@ -147,8 +148,11 @@ fn told(events: &[RecordedEvent], asked: Asked) -> Vec<String> {
 }
 
 fn breaks_down(figure: &Figure, dimension: Dimension) -> bool {
-    if figure.id == "structures.completion_rate" {
+    if matches!(figure.making, Making::OfTarget(..) | Making::NumberOfTarget(..)) {
         return false;
+    }
+    if !figures::all().any(|known| known.id == figure.id) {
+        return dimension != Dimension::Address;
     }
     match dimension {
         Dimension::Committee | Dimension::Department | Dimension::Category | Dimension::Month => true,
@@ -170,6 +174,9 @@ fn broken_down(id: &str, dimension: Dimension, counted: &Counted) -> Vec<String>
             Counted::Oldest(items) => Counted::Oldest(of(items)),
             Counted::Rate(items, among) => Counted::Rate(of(items), of(among)),
             Counted::OfTarget(items, target) => Counted::OfTarget(of(items), *target),
+            Counted::NumberOfTarget(items, target, decimals) => {
+                Counted::NumberOfTarget(of(items), *target, *decimals)
+            }
         };
         let (value, parts) = values(&part);
         line(&format!("{id} of {name} '{group}'"), &value, parts)
@@ -195,6 +202,12 @@ fn values(counted: &Counted) -> (String, Option<(String, String)>) {
             let of = sum(items);
             let value = target.and_then(|target| percent(of, target)).unwrap_or_else(none);
             (value, Some((decimal(of, 2), target.map_or_else(none, |target| decimal(target, 2)))))
+        }
+        Counted::NumberOfTarget(items, target, decimals) => {
+            let of = sum(items);
+            let value =
+                target.and_then(|target| percent_to(of * 100, target, *decimals)).unwrap_or_else(none);
+            (value, Some((decimal(of, 0), target.map_or_else(none, |target| decimal(target, 2)))))
         }
     }
 }
@@ -254,7 +267,12 @@ fn median(items: &[Item]) -> Option<String> {
 
 /// `of` in a hundred of `among`, to two decimals, rounded half up.
 fn percent(of: i64, among: i64) -> Option<String> {
-    (among > 0).then(|| decimal((of * 20_000 + among).div_euclid(among * 2), 2))
+    percent_to(of, among, 2)
+}
+
+fn percent_to(of: i64, among: i64, decimals: u8) -> Option<String> {
+    let parts = 100 * 10_i64.pow(decimals.into());
+    (among > 0).then(|| decimal((of * 2 * parts + among).div_euclid(among * 2), decimals.into()))
 }
 
 /// `units` of so many decimals, without noughts that say nothing.

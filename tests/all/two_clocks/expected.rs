@@ -1,4 +1,5 @@
 //! What each figure is, counted from the plain truth by the rule in words, without a table or a predicate.
+use super::declared;
 use super::safety::safety;
 use super::truth::Truth;
 use anjuan::cases::fire_hazard::HazardLife;
@@ -6,6 +7,7 @@ use anjuan::cases::ids::CaseId;
 use anjuan::cases::illegal_structure::{SiteLife, StructureLife};
 use anjuan::cases::occurred::{Day, Occurred};
 use anjuan::cases::petition::{Channel, DisputeCategory, PetitionLife, PetitionPhase, Rating};
+use anjuan::figures::Figure;
 use chrono::Datelike;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -41,6 +43,8 @@ pub enum Counted {
     Rate(Vec<Item>, Vec<Item>),
     /// Of the year's target, in hundredths.
     OfTarget(Vec<Item>, Option<i64>),
+    /// A number of the year's target, in hundredths, to so many decimals.
+    NumberOfTarget(Vec<Item>, Option<i64>, u8),
 }
 
 impl Counted {
@@ -52,20 +56,22 @@ impl Counted {
             | Self::Median(items)
             | Self::Oldest(items)
             | Self::Rate(items, _)
-            | Self::OfTarget(items, _) => items,
+            | Self::OfTarget(items, _)
+            | Self::NumberOfTarget(items, ..) => items,
         }
     }
 }
 
-/// The figure of this id, of what lies between `from` and `to` and had happened by the evening of `as_of`.
-pub fn counted(id: &str, truth: &Truth, (from, to, as_of): (Day, Day, Day)) -> Counted {
+/// The figure, of what lies between `from` and `to` and had happened by the evening of `as_of`.
+pub fn counted(figure: &Figure, truth: &Truth, (from, to, as_of): (Day, Day, Day)) -> Counted {
+    let id = figure.id;
     let counted = match id.split('.').next() {
         Some("petitions") => petitions(id, truth, as_of),
         Some("disputes") => Counted::Number(disputes(id, truth)),
         Some("fire") => fire(id, truth, as_of),
         Some("structures") => structures(id, truth, as_of, to.year()),
         Some("safety") => safety(id, truth, as_of),
-        _ => panic!("{id} is of no kind of case"),
+        _ => declared::counted(figure, truth, to.year(), as_of),
     };
     let within = |items: Vec<Item>| {
         items.into_iter().filter(|item| item.day >= from && item.day <= to && item.day <= as_of).collect()
@@ -77,6 +83,9 @@ pub fn counted(id: &str, truth: &Truth, (from, to, as_of): (Day, Day, Day)) -> C
         Counted::Oldest(items) => Counted::Oldest(within(items)),
         Counted::Rate(of, among) => Counted::Rate(within(of), within(among)),
         Counted::OfTarget(items, target) => Counted::OfTarget(within(items), target),
+        Counted::NumberOfTarget(items, target, decimals) => {
+            Counted::NumberOfTarget(within(items), target, decimals)
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! A random history of an office: live commands, paper, corrections, imports and their undoing, targets, from two
 //! servers that share the store.
+use super::declared;
 use super::dice::Dice;
 use super::inspecting;
 use super::paper::Book;
@@ -8,6 +9,7 @@ use super::truth;
 use crate::support::stores::{Place, actor, moment, office};
 use anjuan::cases::any_file::AnyFile;
 use anjuan::cases::case_file::{CaseFile, Life, Order};
+use anjuan::cases::declared::DeclaredCommand;
 use anjuan::cases::facts::{Conduct, Facts};
 use anjuan::cases::fire_hazard::HazardCommand;
 use anjuan::cases::ids::{BatchId, CaseId, StreamId, Version};
@@ -129,6 +131,7 @@ impl History {
             conduct,
             calendar: Calendar::china(),
             committees,
+            kinds: Arc::default(),
             stored: Arc::default(),
             case_version: Version::default(),
         }
@@ -141,8 +144,8 @@ impl History {
     async fn open(&mut self) {
         let stream = self.desk().store().source().stream_id();
         let (occurred, conduct) = (self.occurred(), self.conduct());
-        let kind = self.dice.below(10);
-        let number = self.number(["", "XF", "HZ", "WJ", "AJ"][kind as usize / 2 % 5]);
+        let kind = self.dice.below(13);
+        let number = self.number(["", "XF", "HZ", "WJ", "AJ", "SB", "SB"][kind as usize / 2]);
         let today = self.clock.now().day();
         let mut draw = Draw { dice: &mut self.dice, today, petitions: &[] };
         let order: AnyOrder = match kind {
@@ -150,7 +153,8 @@ impl History {
             4 => Dated { occurred, what: draw.finding(number) }.into(),
             5 => Dated { occurred, what: draw.complaint(number) }.into(),
             6 | 7 => Dated { occurred, what: draw.report(number) }.into(),
-            _ => Dated { occurred, what: draw.inspection(number) }.into(),
+            8 | 9 => Dated { occurred, what: draw.inspection(number) }.into(),
+            _ => Dated { occurred, what: declared::opening(&mut draw, number) }.into(),
         };
         self.carry_out(stream, conduct, order).await;
     }
@@ -188,6 +192,9 @@ impl History {
                 }
                 AnyFile::Inspection(_) => {
                     Dated { occurred, what: inspecting::of_inspection(&mut draw) }.into()
+                }
+                AnyFile::Declared(file) => {
+                    Dated { occurred, what: declared::step(&mut draw, file.life()) }.into()
                 }
                 _ => continue,
             };
@@ -247,6 +254,12 @@ impl History {
                     order.what = Order::Step(draw.inspection(number.clone()));
                 }
             }
+            AnyOrder::Declared(order) => {
+                order.occurred = if stays { order.occurred } else { occurred };
+                if let Order::Step(DeclaredCommand::OpenCase { kind, number, .. }) = &order.what {
+                    order.what = Order::Step(declared::opening_of(&mut draw, *kind, number.clone()));
+                }
+            }
             AnyOrder::Office(_)
             | AnyOrder::User(_)
             | AnyOrder::SignIns(_)
@@ -262,7 +275,11 @@ impl History {
     async fn set_target(&mut self) {
         let amount = format!("{}.{:02}", 100 + self.dice.below(900), self.dice.below(100));
         let command = OfficeCommand::SetTarget {
-            figure: self.dice.pick(&["structures.demolished_area_m2", "fire.found"]).parse().expect("an id"),
+            figure: self
+                .dice
+                .pick(&["structures.demolished_area_m2", "fire.found", "visits.homes"])
+                .parse()
+                .expect("an id"),
             year: *self.dice.pick(&[2019, 2019, 2020]),
             amount: amount.parse().expect("an amount"),
         };
@@ -325,6 +342,7 @@ fn version(file: &AnyFile) -> Version {
         AnyFile::FireHazard(file) => file.version(),
         AnyFile::IllegalStructure(file) => file.version(),
         AnyFile::Inspection(file) => file.version(),
+        AnyFile::Declared(file) => file.version(),
     }
 }
 
@@ -341,6 +359,7 @@ fn is_correction(order: &AnyOrder) -> bool {
         AnyOrder::FireHazard(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::IllegalStructure(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Inspection(order) => matches!(order.what, Order::Correct { .. }),
+        AnyOrder::Declared(order) => matches!(order.what, Order::Correct { .. }),
     }
 }
 
@@ -353,6 +372,7 @@ fn is_possible(file: &AnyFile, order: &AnyOrder, facts: &Facts) -> bool {
         (AnyFile::FireHazard(file), AnyOrder::FireHazard(order)) => follows(file, order, facts),
         (AnyFile::IllegalStructure(file), AnyOrder::IllegalStructure(order)) => follows(file, order, facts),
         (AnyFile::Inspection(file), AnyOrder::Inspection(order)) => follows(file, order, facts),
+        (AnyFile::Declared(file), AnyOrder::Declared(order)) => follows(file, order, facts),
         _ => false,
     }
 }
@@ -382,5 +402,6 @@ fn correction(of: &AnyOrder, occurred: Occurred, corrects: Version, becomes: Opt
         AnyOrder::FireHazard(_) => correct!(FireHazard),
         AnyOrder::IllegalStructure(_) => correct!(IllegalStructure),
         AnyOrder::Inspection(_) => correct!(Inspection),
+        AnyOrder::Declared(_) => correct!(Declared),
     }
 }

@@ -2,6 +2,7 @@
 //! replayed by brute force. On both engines, over random histories, and in examples that say what is meant.
 mod areas;
 mod comparing;
+mod declared;
 pub mod dice;
 mod examples;
 mod expected;

@@ -95,6 +95,7 @@ fn begin(ledger: Ledger, row: &mut Row, dice: &mut Dice, today: Day) {
             (Column::Leader, of(&["", "", "李永康"])),
             (Column::HazardCount, of(&["1", "2", "3"])),
         ],
+        Ledger::Declared(_) => unreachable!("no such book is drawn"),
     };
     cells.push((opened_on(ledger), dice.before(today, 50).to_string()));
     for (column, word) in cells {
@@ -109,6 +110,7 @@ const fn opened_on(ledger: Ledger) -> Column {
         Ledger::Petitions => Column::RegisteredOn,
         Ledger::FireHazards | Ledger::IllegalStructures => Column::FoundOn,
         Ledger::Inspections => Column::InspectedOn,
+        Ledger::Declared(_) => unreachable!(),
     }
 }
 
@@ -120,6 +122,7 @@ fn go_on(ledger: Ledger, row: &mut Row, dice: &mut Dice, today: Day) {
         dice.before(today, passed).to_string()
     };
     match ledger {
+        Ledger::Declared(_) => unreachable!("no such book is drawn"),
         Ledger::Petitions if !row.contains_key(&Column::AcceptedOn) => {
             row.insert(Column::AcceptedOn, after(row, Column::RegisteredOn));
         }

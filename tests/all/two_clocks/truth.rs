@@ -2,6 +2,7 @@
 //! had been taken by the evening of a day. What a case then is needs no second clock.
 use anjuan::cases::any_file::AnyFile;
 use anjuan::cases::case_file::{CaseFile, Life};
+use anjuan::cases::declared::DeclaredLife;
 use anjuan::cases::fire_hazard::HazardLife;
 use anjuan::cases::ids::{CaseId, StreamId};
 use anjuan::cases::illegal_structure::StructureLife;
@@ -20,6 +21,7 @@ pub struct Truth {
     pub hazards: Vec<(CaseId, HazardLife)>,
     pub structures: Vec<(CaseId, StructureLife)>,
     pub inspections: Vec<(CaseId, InspectionLife)>,
+    pub declared: Vec<(CaseId, DeclaredLife)>,
     pub office: OfficeLife,
 }
 
@@ -71,6 +73,9 @@ impl Truth {
                 }
                 AnyFile::Inspection(file) if file.life().voided.is_none() => {
                     truth.inspections.push((case, by_the_evening(&file, as_of)));
+                }
+                AnyFile::Declared(file) if file.life().voided.is_none() => {
+                    truth.declared.push((case, by_the_evening(&file, as_of)));
                 }
                 _ => {}
             }

@@ -26,9 +26,9 @@ impl InspectionLife {
         Clock { name, due: due.clone(), started, ended }
     }
 
-    /// What is provisional (暂定), counted again by `calendar`, where that changes it.
-    pub(in crate::cases::inspection) fn recounted(&self, calendar: &Calendar) -> Vec<DueDate> {
-        due::recounted(self.clone().terms().into_iter().map(|due| &*due), calendar)
+    /// What `calendar` moves of its terms, counted again on this day: what is provisional (暂定), and what still runs.
+    pub(in crate::cases::inspection) fn recounted(&self, calendar: &Calendar, on: Day) -> Vec<DueDate> {
+        due::recounted(self.clone().terms().into_iter().map(|due| &*due), calendar, on)
     }
 
     /// Takes a term that was counted again in the place of what it was.

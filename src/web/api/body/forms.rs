@@ -30,12 +30,13 @@ pub enum To {
 }
 
 /// The commands that open a case or add a user.
-const OPENING: [(Kind, &str); 7] = [
+const OPENING: [(Kind, &str); 8] = [
     (Kind::Petition, "RegisterPetition"),
     (Kind::FireHazard, "ReportHazard"),
     (Kind::FireHazard, "FindHazard"),
     (Kind::IllegalStructure, "ReportStructure"),
     (Kind::Inspection, "RecordInspection"),
+    (Kind::Declared, "OpenCase"),
     (Kind::User, "AddUser"),
     (Kind::Indicator, "RecordIndicator"),
 ];

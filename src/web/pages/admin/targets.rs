@@ -6,9 +6,11 @@ use super::{
     Failing, Form, Frame, IntoResponse, Kind, Problem, Reader, Redirect, Response, Sent, StatusCode, Tab,
     Template, Whole, at, drawn_as, frame, said, tabs,
 };
+use crate::cases::declared::Kinds;
 use crate::figures;
 use crate::queries::office::{self, TargetSaid};
 use crate::web::api::body::forms::To;
+use crate::web::declared_words;
 use crate::web::words::word;
 use axum::http::Uri;
 use chrono::Datelike;
@@ -65,6 +67,7 @@ fn year(reader: &Reader, text: &str) -> i32 {
 impl Page {
     async fn of(reader: &Reader, year: i32, failing: Option<&Failing>) -> Result<Self, Problem> {
         let tabs = tabs(reader, "targets")?;
+        let kinds = reader.desk.kinds().await?;
         let targets = office::targets(&reader.desk).await?;
         let of = |year: i32, id: &str| {
             targets
@@ -78,10 +81,10 @@ impl Page {
         let lines = ids.into_iter().map(|id| {
             let said_ = of(year, &id);
             let now = said_.and_then(|said| said.last());
-            let unit = figures::by_id(&id)
+            let unit = figures::declared::find(&kinds, &id)
                 .map(|figure| said(reader.language, &format!("unit.{}", figure.unit.name())));
             Line {
-                label: label(reader, &id),
+                label: label(reader, &kinds, &id),
                 amount: amount(now),
                 unit: unit.unwrap_or_default(),
                 said: now.map(|said| told_by(reader, said)).unwrap_or_default(),
@@ -101,8 +104,9 @@ impl Page {
         for field in form.iter_mut().flat_map(|form| &mut form.fields) {
             match field.name.as_str() {
                 "figure" => {
+                    let every = figures::declared::every(&kinds);
                     let choices =
-                        figures::all().map(|figure| (figure.id.to_owned(), label(reader, figure.id)));
+                        every.map(|figure| (figure.id.to_owned(), label(reader, &kinds, figure.id)));
                     field.input = Input::Choice(choices.collect());
                 }
                 "year" if field.value.is_empty() => field.value = year.to_string(),
@@ -121,8 +125,9 @@ impl Page {
     }
 }
 
-fn label(reader: &Reader, id: &str) -> String {
-    word(reader.language, &format!("figure-{id}")).unwrap_or(id).to_owned()
+fn label(reader: &Reader, kinds: &Kinds, id: &str) -> String {
+    let declared = declared_words::figure(kinds, id, reader.language);
+    declared.or_else(|| word(reader.language, &format!("figure-{id}"))).unwrap_or(id).to_owned()
 }
 
 fn amount(said: Option<&TargetSaid>) -> String {

@@ -4,6 +4,7 @@ pub(super) mod log;
 use super::reader::{Reader, told};
 use crate::cases::access::AccessEvent;
 use crate::cases::attachment::AttachmentEvent;
+use crate::cases::declared::DeclaredEvent;
 use crate::cases::fact::Fact;
 use crate::cases::fire_hazard::HazardEvent;
 use crate::cases::illegal_structure::StructureEvent;
@@ -18,11 +19,12 @@ use crate::cases::user::UserEvent;
 type EventType = (&'static str, u16);
 
 /// The types of events by the kind of their streams.
-const TYPES: [(&str, &[EventType]); 10] = [
+const TYPES: [(&str, &[EventType]); 11] = [
     ("petition", PetitionEvent::TYPES),
     ("fire_hazard", HazardEvent::TYPES),
     ("illegal_structure", StructureEvent::TYPES),
     ("inspection", InspectionEvent::TYPES),
+    ("declared", DeclaredEvent::TYPES),
     ("attachment", AttachmentEvent::TYPES),
     ("indicator", IndicatorEvent::TYPES),
     ("access", AccessEvent::TYPES),

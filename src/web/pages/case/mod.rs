@@ -4,6 +4,7 @@ mod files;
 mod related;
 mod replay;
 
+use super::declared::shown;
 use super::form::Sent;
 use super::frame::{Frame, Section, coded, drawn};
 use super::reader::Reader;
@@ -11,12 +12,15 @@ use super::steps::offered::{Offered, access, offered};
 use super::timeline::{Event, events, numbers, who};
 use super::values::{Line, ids, lines};
 use crate::cases::any_file::CaseKind;
+use crate::cases::declared::Kinds;
 use crate::clock::Stopwatch;
 use crate::projections::case_list::ListedCase;
+use crate::queries::facts::Facts;
 use crate::queries::then::Then;
 use crate::queries::{case, people};
 use crate::web::api::case::numbered;
 use crate::web::api::masks::{PartyView, party};
+use crate::web::declared_words;
 use crate::web::problem::Problem;
 use askama::Template;
 use axum::extract::Path;
@@ -38,6 +42,7 @@ struct Page {
     kind: String,
     is_petition: bool,
     phase: String,
+    category: Option<String>,
     matter: Option<String>,
     facts: Vec<Line>,
     people: Vec<PartyView>,
@@ -61,6 +66,7 @@ pub(super) async fn page(reader: Reader, Path(number): Path<String>, uri: Uri) -
     let listed = numbered(&reader.desk, &number).await?;
     let language = reader.language;
     let stopwatch = Stopwatch::start();
+    let kinds = reader.desk.kinds().await?;
     let mut all = events(&reader, listed.case).await?;
     if let Some(to) = replay::slid(&asked, &listed.number, &all) {
         return Ok(Redirect::to(&to).into_response());
@@ -87,7 +93,10 @@ pub(super) async fn page(reader: Reader, Path(number): Path<String>, uri: Uri) -
     let mut named = Vec::new();
     let facts = seen.facts.by_name();
     ids(&Value::Object(facts.clone()), &mut named);
-    let facts = lines(language, &facts, &numbers(&reader, &named).await?, &["links", "merged_into"]);
+    let facts = match &seen.facts {
+        Facts::Declared(facts) => shown::facts(&kinds, seen.case.kind, facts, language),
+        _ => lines(language, &facts, &numbers(&reader, &named).await?, &["links", "merged_into"]),
+    };
     // What can be done can be done now.
     let (steps, access) = if is_now {
         (offered(&reader, &seen.case).await?, access(&reader, &seen.case).await?)
@@ -95,13 +104,18 @@ pub(super) async fn page(reader: Reader, Path(number): Path<String>, uri: Uri) -
         (Vec::new(), Vec::new())
     };
     let (steps, closed_steps) = steps.into_iter().partition(|step| step.against.is_none());
-    let (owners, level) = owners(&reader, &seen.case, then).await?;
+    let (owners, level) = owners(&reader, &kinds, &seen.case, then).await?;
     let files = if is_now { files::hung(&reader, &seen.case).await? } else { Vec::new() };
     let related = if is_now { related::of(&reader, &seen).await? } else { Related::default() };
     let page = Page {
         is_petition: seen.case.kind == CaseKind::Petition,
-        kind: coded(language, "kind", seen.case.kind.name()).into_owned(),
-        phase: coded(language, &format!("phase.{}", seen.case.kind.name()), &seen.case.phase).into_owned(),
+        kind: declared_words::kind(&kinds, language, seen.case.kind),
+        phase: declared_words::phase(&kinds, language, seen.case.kind, &seen.case.phase),
+        category: seen
+            .case
+            .category
+            .as_deref()
+            .map(|code| declared_words::listed(&kinds, language, seen.case.kind, code)),
         matter: seen.matter.as_ref().map(ToString::to_string),
         facts,
         people: seen.parties.iter().map(party).collect(),
@@ -126,6 +140,7 @@ pub(super) async fn page(reader: Reader, Path(number): Path<String>, uri: Uri) -
 /// Who works on the case, and how secret it is, for those who may know.
 async fn owners(
     reader: &Reader,
+    kinds: &Kinds,
     case: &ListedCase,
     then: Then,
 ) -> Result<(Vec<Line>, Option<String>), Problem> {
@@ -144,7 +159,12 @@ async fn owners(
             owners.push(Line { name: reader.t(&format!("page.part.{name}")).into_owned(), value });
         }
     }
-    let level = serde_json::to_value(life.level).ok();
+    // What a declaration makes secret is secret, whatever was said of it.
+    let declared = match case.kind {
+        CaseKind::Declared(kind) => kinds.kind(kind).map(|declaration| declaration.confidentiality),
+        _ => None,
+    };
+    let level = serde_json::to_value(life.level.max(declared.unwrap_or_default())).ok();
     let level = level
         .as_ref()
         .and_then(Value::as_str)

@@ -5,13 +5,16 @@ mod tabs;
 
 use super::due_words::Left;
 use super::form::Sent;
-use super::frame::{Frame, REGISTERS, Section, coded, drawn};
+use super::frame::{Frame, REGISTERS, Section, drawn};
 use super::reader::Reader;
+use crate::cases::any_file::CaseKind;
+use crate::cases::declared::Kinds;
 use crate::cases::occurred::Day;
 use crate::cases::workdays::Calendar;
 use crate::projections::case_list::ListedCase;
 use crate::queries::cases::{self, Asked, Counted};
 use crate::web::api::case_query::{self, CasesQuery};
+use crate::web::declared_words;
 use crate::web::problem::Problem;
 use crate::web::words::Language;
 use askama::Template;
@@ -30,6 +33,10 @@ const FIRST: &str = "open=true&sort=due";
 /// A case in the list.
 pub(super) struct Line {
     pub(super) case: ListedCase,
+    /// What its kind is called.
+    pub(super) kind: String,
+    /// What its category is called.
+    pub(super) category: String,
     /// Where it stands.
     pub(super) phase: String,
     /// How far away its last day is, in words, and what style sheets call that.
@@ -37,11 +44,20 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub(super) fn of(case: ListedCase, language: Language, today: Day, calendar: &Calendar) -> Self {
+    pub(super) fn of(
+        case: ListedCase,
+        kinds: &Kinds,
+        language: Language,
+        today: Day,
+        calendar: &Calendar,
+    ) -> Self {
         let due = case.due.map(|due| Left::of(due, today, calendar));
         let due = due.map(|left| (left.words(language), left.name()));
-        let phase = coded(language, &format!("phase.{}", case.kind.name()), &case.phase).into_owned();
-        Self { case, phase, due }
+        let phase = declared_words::phase(kinds, language, case.kind, &case.phase);
+        let kind = declared_words::kind(kinds, language, case.kind);
+        let category = case.category.as_deref().unwrap_or_default();
+        let category = declared_words::listed(kinds, language, case.kind, category);
+        Self { case, kind, category, phase, due }
     }
 }
 
@@ -59,6 +75,8 @@ struct Page {
     next: Option<String>,
     first: Option<String>,
     registers: bool,
+    /// Every kind, by its id and what it is called.
+    kinds: Vec<(String, String)>,
 }
 
 /// The list.
@@ -68,6 +86,7 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
     let today = reader.desk.store().source().now().day();
     let query = query(&asked)?;
     let wanted = case_query::wanted(&query, today)?;
+    case_query::known_kind(&reader.desk, wanted.kind).await?;
     let order = case_query::order(&query)?;
     let after = case_query::after(&query, &wanted, order)?;
     let asked_of = Asked { wanted, order, after, limit: PAGE, total: false };
@@ -77,7 +96,8 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
         format!("/cases?{}", asked.with("after", Some(&after)).written())
     });
     let calendar = reader.desk.calendar().await?;
-    let line = |case| Line::of(case, reader.language, today, &calendar);
+    let kinds = reader.desk.kinds().await?;
+    let line = |case| Line::of(case, &kinds, reader.language, today, &calendar);
     let lines = found.cases.into_iter().map(line);
     let tabs = tabs(&reader, &asked, today).await?;
     let page = Page {
@@ -89,10 +109,18 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
         next,
         first: asked.has("after").then(|| format!("/cases?{}", asked.with("after", None).written())),
         registers: reader.desk.may(REGISTERS),
+        kinds: named_kinds(&kinds, reader.language),
         frame: reader.frame(Section::Cases, reader.t("page.cases.title")).await?,
         asked,
     };
     drawn(&page)
+}
+
+/// Every kind that the office has, by its id and what it is called.
+fn named_kinds(kinds: &Kinds, language: Language) -> Vec<(String, String)> {
+    let declared = kinds.newest().map(|declaration| CaseKind::Declared(declaration.id));
+    let all = CaseKind::ALL.into_iter().chain(declared);
+    all.map(|kind| (kind.name().to_owned(), declared_words::kind(kinds, language, kind))).collect()
 }
 
 fn query(asked: &Sent) -> Result<CasesQuery, Problem> {

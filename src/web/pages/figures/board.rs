@@ -4,7 +4,9 @@ use super::{
     Reader, Response, Section, Shown, Template, Unit, Uri, answered, asked, by_month, change, chart, drawn,
     months, must, said, told,
 };
+use crate::cases::declared::{Declaration, Kinds};
 use crate::figures;
+use crate::web::declared_words::named;
 
 /// A figure on the board.
 struct Card {
@@ -61,7 +63,8 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
         Some(card(reader.language, figure, view, &now, &before, &months, &asked.query()))
     };
     let mut groups: Vec<(&str, Vec<Card>)> = Vec::new();
-    for figure in figures::all() {
+    let kinds = reader.desk.kinds().await?;
+    for figure in figures::declared::every(&kinds) {
         let department = figure.id.split('.').next().unwrap_or_default();
         if groups.last().is_none_or(|(last, _)| *last != department) {
             groups.push((department, Vec::new()));
@@ -75,10 +78,7 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
     if !told.is_empty() {
         groups.push(("indicators", told));
     }
-    let named = |(department, cards)| Group {
-        name: said(reader.language, &format!("page.figures.group.{department}")),
-        cards,
-    };
+    let named = |(department, cards)| Group { name: group_name(&kinds, reader.language, department), cards };
     let nothing = now.figures.iter().all(|(_, view)| view.value.is_none_or(Exact::is_zero));
     let page = Page {
         groups: groups.into_iter().map(named).collect(),
@@ -89,6 +89,15 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
         dates: Dates::of(&reader, asked),
     };
     drawn(&page)
+}
+
+/// What the figures of a department are called: of a declared kind, as the kind.
+fn group_name(kinds: &Kinds, language: Language, department: &str) -> Cow<'static, str> {
+    let of_it = |declaration: &&std::sync::Arc<Declaration>| {
+        declaration.figures.iter().any(|figure| figure.id.as_str().split('.').next() == Some(department))
+    };
+    let declared = kinds.newest().find(of_it).map(|found| named(&found.name, language).to_owned().into());
+    declared.unwrap_or_else(|| said(language, &format!("page.figures.group.{department}")))
 }
 
 fn card(

@@ -3,13 +3,16 @@
 use super::board::{month_name, most_of};
 use super::{
     Asked, Cow, Dates, Day, Dimension, Exact, Figure, FiguresView, Frame, Language, Problem, Reader,
-    Response, Section, Sent, Shown, Template, Unit, Uri, answered, asked, by_month, change, chart, coded,
-    drawn, fraction, group, months, must, said, text,
+    Response, Section, Sent, Shown, Template, Unit, Uri, answered, asked, by_month, change, chart, drawn,
+    fraction, group, months, must, said, text,
 };
+use crate::cases::declared::{FactColumn, Kinds};
 use crate::cases::ids::StreamId;
+use crate::figures::declared::rule_of;
 use crate::figures::{self, Making};
 use crate::projections::behind::Place;
 use crate::projections::case_list::{self, ListedCase};
+use crate::web::declared_words;
 use crate::web::figures_view::scope_of;
 use axum::extract::Path;
 
@@ -62,6 +65,7 @@ struct Course {
 struct Behind {
     case: ListedCase,
     phase: String,
+    category: String,
 }
 
 #[derive(Template)]
@@ -93,7 +97,8 @@ struct Page {
 /// The figure.
 pub(super) async fn page(reader: Reader, Path(id): Path<String>, uri: Uri) -> Result<Response, Problem> {
     let asked = asked(&reader, &uri).await?;
-    let figure = figures::by_id(&id)
+    let kinds = reader.desk.kinds().await?;
+    let figure = figures::declared::find(&kinds, &id)
         .ok_or_else(|| Problem::not_found("figure.unknown", format!("there is no figure '{id}'")))?;
     let language = reader.language;
     let now = answered(&reader, asked.figures(Dimension::ALL.to_vec(), vec![figure])).await?;
@@ -105,7 +110,7 @@ pub(super) async fn page(reader: Reader, Path(id): Path<String>, uri: Uri) -> Re
     let of = dimension(&asked.sent).map(|dimension| {
         (
             said(language, &format!("dimension.{}", dimension.name())),
-            group(language, dimension, asked.sent.text("of")),
+            group_of(&kinds, figure, language, dimension, asked.sent.text("of")),
         )
     });
     let filtered = |after: Option<&str>| {
@@ -126,12 +131,15 @@ pub(super) async fn page(reader: Reader, Path(id): Path<String>, uri: Uri) -> Re
         rule: view.rule.clone(),
         numerator: view.numerator.map(|number| number.to_string()),
         denominator: view.numerator.and(Some(text(view.denominator))),
-        is_rate: matches!(figure.making, Making::Rate(..) | Making::OfTarget(..)),
+        is_rate: matches!(
+            figure.making,
+            Making::Rate(..) | Making::OfTarget(..) | Making::NumberOfTarget(..)
+        ),
         position: now.position.to_string(),
         board: format!("/figures?{}", asked.query()),
         course: course(language, figure, (&now, &asked), (&before, &earlier)),
-        divisions: divisions(language, figure, &now, &asked),
-        cases: cases.into_iter().map(|case| listed(language, case)).collect(),
+        divisions: divisions(&kinds, language, figure, &now, &asked),
+        cases: cases.into_iter().map(|case| listed(&kinds, language, case)).collect(),
         of,
         all: format!("{here}#cases"),
         first: asked.sent.has("after").then(|| filtered(None)),
@@ -171,12 +179,30 @@ async fn behind(
     Ok((cases, page.next))
 }
 
-fn listed(language: Language, case: ListedCase) -> Behind {
-    let phase = coded(language, &format!("phase.{}", case.kind.name()), &case.phase).into_owned();
-    Behind { case, phase }
+fn listed(kinds: &Kinds, language: Language, case: ListedCase) -> Behind {
+    let phase = declared_words::phase(kinds, language, case.kind, &case.phase);
+    let category = case.category.as_deref().unwrap_or_default();
+    let category = declared_words::listed(kinds, language, case.kind, category);
+    Behind { case, phase, category }
+}
+
+/// What a value of a dimension is called: of a declared figure, as its declaration says.
+fn group_of(kinds: &Kinds, figure: &Figure, language: Language, dimension: Dimension, of: &str) -> String {
+    let column = match dimension {
+        Dimension::Category => FactColumn::Category,
+        Dimension::Channel => FactColumn::Channel,
+        _ => return group(language, dimension, of),
+    };
+    match rule_of(kinds, figure.id) {
+        Some((declaration, _)) if !of.is_empty() => {
+            declared_words::held(declaration, column, of, language).to_owned()
+        }
+        _ => group(language, dimension, of),
+    }
 }
 
 fn divisions(
+    kinds: &Kinds,
     language: Language,
     figure: &'static Figure,
     view: &FiguresView,
@@ -195,7 +221,7 @@ fn divisions(
             share(other.value).total_cmp(&share(one.value)).then_with(|| one.of.cmp(&other.of))
         });
         let row = |row: &&figures::BreakdownRow| Row {
-            name: group(language, dimension, &row.of),
+            name: group_of(kinds, figure, language, dimension, &row.of),
             value: text(row.value),
             fraction: fraction(row.numerator, row.denominator),
             width: row
@@ -232,7 +258,7 @@ fn course(
     (now, asked): (&FiguresView, &Asked),
     (before, earlier): (&FiguresView, &Asked),
 ) -> Option<Course> {
-    if matches!(figure.making, Making::OfTarget(..)) {
+    if matches!(figure.making, Making::OfTarget(..) | Making::NumberOfTarget(..)) {
         return None;
     }
     let names = months(asked.from, asked.to.min(asked.as_of));

@@ -20,7 +20,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 pub(super) use fields::{Drawing, Field, Input};
-pub(super) use reading::body;
+pub(super) use reading::{area, body, occurred};
 use serde_json::Value;
 
 /// What is wrong with a field: the field's place on the page, its label, and why.
@@ -56,6 +56,7 @@ pub(super) const fn kind_of(kind: CaseKind) -> Kind {
         CaseKind::FireHazard => Kind::FireHazard,
         CaseKind::IllegalStructure => Kind::IllegalStructure,
         CaseKind::Inspection => Kind::Inspection,
+        CaseKind::Declared(_) => Kind::Declared,
     }
 }
 
@@ -79,6 +80,10 @@ impl Step {
         let unknown = || Problem::not_found("page.unknown", "there is no such step");
         // Who belongs to a case begins to be kept with the first that is said about it.
         if command == "OpenAccess" {
+            return Err(unknown());
+        }
+        // The steps of declared cases have forms of their own, made from their declarations.
+        if kind == Kind::Declared && command != "VoidCase" {
             return Err(unknown());
         }
         let (command, form) = forms::command(kind, command, To::Known).ok_or_else(unknown)?;

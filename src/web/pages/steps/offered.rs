@@ -1,8 +1,10 @@
 //! The steps of a case: those that can be taken now, and the others with the reason.
+use super::super::declared::shown;
 use super::super::frame::coded;
 use super::super::reader::{Reader, said};
 use super::kind_of;
 use super::reading::sample;
+use crate::cases::any_file::CaseKind;
 use crate::commands::AnyOrder;
 use crate::policy::{Action, Kind};
 use crate::projections::case_list::ListedCase;
@@ -25,6 +27,9 @@ pub(in crate::web::pages) async fn offered(
     reader: &Reader,
     case: &ListedCase,
 ) -> Result<Vec<Offered>, Problem> {
+    if let CaseKind::Declared(kind) = case.kind {
+        return shown::offered(reader, case, kind).await;
+    }
     let (desk, kind) = (&reader.desk, kind_of(case.kind));
     let today = desk.store().source().now().day();
     let (mut names, mut orders): (Vec<&'static str>, Vec<AnyOrder>) = (Vec::new(), Vec::new());

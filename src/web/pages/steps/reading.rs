@@ -12,7 +12,7 @@ pub(in crate::web::pages) fn body(form: &Value, sent: &Sent) -> Map<String, Valu
 }
 
 /// When it happened: a day, or a moment in Asia/Shanghai.
-fn occurred(sent: &Sent) -> Option<Value> {
+pub(in crate::web::pages) fn occurred(sent: &Sent) -> Option<Value> {
     let day = sent.text("occurred_day");
     match (day, sent.text("occurred_time")) {
         ("", _) => None,
@@ -112,7 +112,7 @@ fn choice(typed: &str, form: &Value) -> Value {
 }
 
 /// Square metres with at most two decimals, as the log counts them: in hundredths.
-fn area(text: &str) -> Value {
+pub(in crate::web::pages) fn area(text: &str) -> Value {
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let exact = part.len() <= 2 && part.bytes().all(|byte| byte.is_ascii_digit());
     let hundredths = format!("{whole}{part:0<2}").parse::<u32>().ok().filter(|_| exact && !whole.is_empty());

@@ -32,6 +32,11 @@ pub fn inspection() -> Value {
     })
 }
 
+/// A kind whose first step anybody may take who works on cases.
+pub fn visit() -> Value {
+    json!({"kind": "visit", "fields": [{"field": "object", "value": {"code": "home"}}]})
+}
+
 /// Path and body for an operation on this case.
 pub fn of(operation: &Operation, document: &Value, case: &Case) -> (String, Option<String>) {
     let path = operation.path.replace("{number}", &case.number).replace("{login}", SOMEBODY);
@@ -130,6 +135,8 @@ impl Form<'_> {
             "OfficeCode" => Some("310110007"),
             "user.LoginName" => Some("qian.qi"),
             "CaseNumber" => Some("XF2019-9999"),
+            "declared.KindId" => Some("visit"),
+            "declared.Code" => Some("raise"),
             "FileHash" => Some(ABC),
             // As the hotline 12345 gives them.
             "OutsideNumber" => Some("20191108001234"),

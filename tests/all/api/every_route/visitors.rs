@@ -85,7 +85,7 @@ pub struct Place {
     pub engine: Engine,
     pub house: House,
     visitors: Vec<Visitor>,
-    /// A petition, a hazard, a structure, an inspection.
+    /// A petition, a hazard, a structure, a visit, an inspection.
     cases: Vec<Case>,
 }
 
@@ -147,6 +147,7 @@ impl Place {
             ("petitions/commands/RegisterPetition", bodies::petition()),
             ("fire-hazards/commands/ReportHazard", bodies::hazard()),
             ("illegal-structures/commands/ReportStructure", bodies::structure()),
+            ("declared/commands/OpenCase", bodies::visit()),
         ] {
             let registered = clerk.post(route, body).await;
             assert_eq!(registered.status, 201, "{route}: {registered:?}");
@@ -190,7 +191,8 @@ impl Place {
         let case = match operation.path.split('/').nth(1) {
             Some("fire-hazards") => &self.cases[1],
             Some("illegal-structures") => &self.cases[2],
-            Some("inspections") => &self.cases[3],
+            Some("declared") => &self.cases[3],
+            Some("inspections") => &self.cases[4],
             _ => &self.cases[0],
         };
         let (path, body) = bodies::of(operation, document, case);
