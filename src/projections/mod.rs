@@ -21,8 +21,11 @@ pub mod predicate;
 pub mod reading;
 pub mod rebuild;
 pub mod reminders;
+pub mod sampling;
+pub mod series_gaps;
 pub mod shape;
 pub mod site_facts;
+pub mod unchecked;
 pub mod users;
 pub mod work_list;
 

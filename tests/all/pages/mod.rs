@@ -1,11 +1,13 @@
 //! The pages, as a browser gets them: without scripts, on both engines.
 mod auditor;
+mod citizen;
 mod clerk;
 mod inspecting;
 mod journeys;
 mod leader;
 mod phone_journey;
 mod reading;
+mod watching;
 mod whole;
 
 use crate::signing_in::browser::{Answer, Browser};
