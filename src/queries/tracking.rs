@@ -79,12 +79,12 @@ pub async fn of(desk: &OfficeDesk, case: CaseId) -> Result<Tracked, NotPermitted
         CaseKind::FireHazard => {
             let file = file::<HazardLife>(desk, case).await?;
             let clocks = file.life().clocks();
-            tracked(AnyFile::FireHazard(Box::new(file)), case, clocks)?
+            tracked(&AnyFile::FireHazard(Box::new(file)), case, clocks)?
         }
         CaseKind::IllegalStructure => {
             let file = file::<StructureLife>(desk, case).await?;
             let clocks = file.life().clocks();
-            tracked(AnyFile::IllegalStructure(Box::new(file)), case, clocks)?
+            tracked(&AnyFile::IllegalStructure(Box::new(file)), case, clocks)?
         }
     };
     tracked.photographs = photographs(desk, case).await?;
@@ -93,8 +93,8 @@ pub async fn of(desk: &OfficeDesk, case: CaseId) -> Result<Tracked, NotPermitted
     Ok(tracked)
 }
 
-fn tracked(file: AnyFile, case: CaseId, clocks: Vec<Clock>) -> Result<Tracked, NotPermitted> {
-    let listed = case_list::of_file(&file, case).ok_or(NotPermitted::NoSuchCase)?;
+fn tracked(file: &AnyFile, case: CaseId, clocks: Vec<Clock>) -> Result<Tracked, NotPermitted> {
+    let listed = case_list::of_file(file, case).ok_or(NotPermitted::NoSuchCase)?;
     let running = clocks.into_iter().filter(|clock| clock.ended.is_none() && !OWN.contains(&clock.name));
     Ok(Tracked {
         number: listed.number,
@@ -135,7 +135,7 @@ async fn petition(desk: &OfficeDesk, case: CaseId) -> Result<Tracked, NotPermitt
     });
     let (competent, rating) = (competent.last(), life.ratings().now().copied());
     let can_rate = can(PetitionCommand::RatePetition { rating: Rating::Satisfied });
-    let of = tracked(AnyFile::Petition(Box::new(file)), case, clocks)?;
+    let of = tracked(&AnyFile::Petition(Box::new(file)), case, clocks)?;
     let competent = competent.filter(|_| of.phase == "redirected");
     Ok(Tracked { suspended, competent, asking, rating, can_rate, ..of })
 }

@@ -1,7 +1,7 @@
 //! `GET /readings`: who looked at what.
 use super::asked::Asked;
 use crate::cases::occurred::Moment;
-use crate::event_log::readings::Wanted;
+use crate::event_log::readings::{Reason, Wanted};
 use crate::queries::cases;
 use crate::queries::readings::{self, Read};
 use crate::web::here::Here;
@@ -76,7 +76,7 @@ impl From<Read> for ReadingView {
             what: recorded.reading.what.name(),
             number: read.number,
             file: recorded.reading.file.map(|file| file.to_string()),
-            reason: recorded.reading.reason.map(|reason| reason.name()),
+            reason: recorded.reading.reason.map(Reason::name),
             words: read.words,
         }
     }

@@ -5,6 +5,7 @@ use super::super::frame::{Frame, Section, drawn};
 use super::super::reader::{Reader, told};
 use super::{Tab, tabs};
 use crate::cases::workdays::Calendar;
+use crate::projections::series_gaps::Gap;
 use crate::queries::findings::{self, MOST};
 use crate::web::problem::Problem;
 use askama::Template;
@@ -58,8 +59,8 @@ pub(in crate::web::pages) async fn numbers(reader: Reader, uri: Uri) -> Result<R
     let asked = Sent::of(uri.query().unwrap_or_default());
     let after = Some(asked.text("after")).filter(|after| !after.is_empty());
     let found = findings::missing_numbers(&reader.desk, after).await?;
-    let count: u64 = found.gaps.iter().map(|gap| gap.count()).fold(0, u64::saturating_add);
-    let row = |gap: &crate::projections::series_gaps::Gap| {
+    let count: u64 = found.gaps.iter().map(Gap::count).fold(0, u64::saturating_add);
+    let row = |gap: &Gap| {
         let (first, last) = (gap.written(gap.first), gap.written(gap.last));
         let numbers = if first == last { first } else { format!("{first} – {last}") };
         Row { numbers, count: gap.count() }

@@ -228,7 +228,7 @@ impl Asked {
         let tracked = tracking::of(&held.desk, held.case).await?;
         let done = Sent::of(self.anybody.uri.query().unwrap_or_default()).text("done").to_owned();
         let mut page = self.page(code).await?;
-        page.seen = Some(Shown::of(&page.anybody, &held.desk, tracked));
+        page.seen = Some(Shown::of(&page.anybody, &held.desk, &tracked));
         let known = ["rating", "review", "photograph"].contains(&done.as_str());
         page.done = known.then(|| page.t(&format!("page.track.done.{done}")).into_owned());
         page.trouble = trouble;

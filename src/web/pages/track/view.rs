@@ -45,7 +45,7 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    pub(super) fn of(anybody: &Anybody, desk: &OfficeDesk, of: Tracked) -> Self {
+    pub(super) fn of(anybody: &Anybody, desk: &OfficeDesk, of: &Tracked) -> Self {
         let (language, source) = (anybody.language, desk.store().source());
         let (today, kind) = (source.now().day(), of.kind.name());
         let id = || source.command_id().to_string();
