@@ -22,7 +22,7 @@ pub(super) fn app(
 ) -> Result<App, Failure> {
     let sign_in = sign_in(desk.store(), config, found_at)?;
     let files = files(desk.store(), config)?;
-    Ok(App::new(desk, sign_in, files, unsigned))
+    Ok(App::new(desk, sign_in, files, unsigned).with_contact(config.contact.clone()))
 }
 
 /// Signing in to a store.

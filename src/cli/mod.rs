@@ -9,6 +9,7 @@ mod cases;
 mod checkpoint;
 mod config;
 mod demo;
+mod evidence;
 mod export_log;
 mod figures;
 mod files;
@@ -21,6 +22,7 @@ mod office;
 mod output;
 mod proof;
 mod receipt;
+mod sample;
 mod search;
 mod serve;
 mod signals;
@@ -116,6 +118,10 @@ enum Command {
     Attach(attach::AttachArgs),
     /// What hangs on a case.
     Files(files::FilesArgs),
+    /// A sample of cases that can be drawn again.
+    Sample(sample::SampleArgs),
+    /// Cases as evidence: all that the log holds of them, in one package.
+    Evidence(evidence::EvidenceArgs),
     /// Make every projection anew from the log, compare it with the live one, and make the search index anew.
     Rebuild(admin::RebuildArgs),
     /// Bring the store's tables to this program's version; what it was is kept first.
@@ -275,6 +281,8 @@ async fn run(context: &Context, command: Command) -> Result<u8, Failure> {
         Command::History(args) => history::run(context, args).await,
         Command::Attach(args) => attach::run(context, args).await,
         Command::Files(args) => files::run(context, args).await,
+        Command::Sample(args) => sample::run(context, args).await,
+        Command::Evidence(args) => evidence::run(context, args).await,
         Command::Rebuild(args) => admin::rebuild(context, &args).await,
         Command::Migrate(args) => admin::migrate(context, &args).await,
         Command::Backup(args) => backup::backup(context, args).await,

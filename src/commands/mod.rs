@@ -5,12 +5,14 @@ mod decider;
 mod handing_over;
 mod noting;
 pub mod permit;
+mod reading;
 mod refused;
 mod request;
 mod store;
 mod unsealed;
 
 pub use handing_over::HandedOver;
+pub use reading::Why;
 pub use refused::Refused;
 pub use request::{AnyOrder, Numbering, Request, Step};
 pub use store::{CommandError, OfficeDesk, Store, StoreError};

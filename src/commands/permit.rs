@@ -85,6 +85,8 @@ pub struct Clear {
     pub party: bool,
     /// Staff by name.
     pub staff: bool,
+    /// All of these without being asked why.
+    pub at_once: bool,
 }
 
 /// Who the user is on `day`: none while disabled. A deputy has the roles of those represented, too, but never a second
@@ -187,7 +189,13 @@ impl OfficeDesk {
             informant: sees(Query::SeeInformant),
             party: sees(Query::SeeParty),
             staff: sees(Query::SeeStaff),
+            at_once: sees(Query::SeeAtOnce),
         })
+    }
+
+    /// How secret a case is.
+    pub(super) async fn level_of(&self, case: CaseId) -> Result<Confidentiality, StorageError> {
+        Ok(self.standing(case, &mut Standings::default()).await?.level)
     }
 
     /// Asks the policy about every step of a request.
@@ -355,6 +363,10 @@ impl OfficeDesk {
 
     /// Whether whoever acts opened the case: its first event says who did.
     async fn registered(&self, case: CaseId, standing: &Standing) -> Result<bool, StorageError> {
+        // Whoever holds its query code brought it.
+        if let Who::Petitioner(own) = self.subject().who {
+            return Ok(own == case);
+        }
         let own = self.place() == Place::Own;
         if !own || standing.kind.is_none() || self.subject().user().is_none() {
             return Ok(false);

@@ -2,6 +2,7 @@
 //!
 //! One struct a topic. A key that no topic has is refused with its place, and so is a value that makes no sense;
 //! nothing is guessed. `example.toml` names every key with its default.
+mod contact;
 mod error;
 mod files;
 mod layers;
@@ -19,6 +20,7 @@ mod telemetry;
 mod tls;
 mod values;
 
+pub use contact::{Contact, Line};
 pub use error::ConfigError;
 pub use files::{FilePlace, Files};
 pub use layers::{Loaded, Origin, Sources};
@@ -69,6 +71,8 @@ pub struct Config {
     pub files: Files,
     /// How the log proves itself.
     pub proof: Proof,
+    /// Whom citizens call.
+    pub contact: Contact,
     /// What is logged, and how.
     pub log: Log,
     /// Where traces go.

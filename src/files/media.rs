@@ -80,7 +80,10 @@ impl MediaType {
 
     /// What a file is that begins so. What of it cannot be told from its beginning is for later: whether all of a text
     /// is text, whether a picture can be drawn, what is in a package.
-    pub(super) fn of(beginning: &[u8]) -> Result<Self, FileError> {
+    ///
+    /// # Errors
+    /// When it is of no kind that is taken.
+    pub fn of(beginning: &[u8]) -> Result<Self, FileError> {
         if beginning.is_empty() {
             return Err(FileError::Empty);
         }

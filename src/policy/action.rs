@@ -137,11 +137,21 @@ pub enum Query {
     TellFromPaper,
     /// Take an import back.
     UndoImport,
+    /// Where a case stands, as whoever holds its query code is told: no names, and nothing of what it is about.
+    TrackCase,
+    /// Who is in a case, in the clear without being asked why.
+    SeeAtOnce,
+    /// All that the log holds of a case, as a package to be kept as evidence.
+    ExportEvidence,
+    /// A sample of cases that can be drawn again.
+    DrawSample,
+    /// Who looked at what.
+    ReadReadings,
 }
 
 impl Query {
     /// Every one.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 26] = [
         Self::ListCases,
         Self::ReadWorkList,
         Self::ReadFigures,
@@ -163,6 +173,11 @@ impl Query {
         Self::ManageSignIn,
         Self::TellFromPaper,
         Self::UndoImport,
+        Self::TrackCase,
+        Self::SeeAtOnce,
+        Self::ExportEvidence,
+        Self::DrawSample,
+        Self::ReadReadings,
     ];
 
     /// Whether it shows something of one case that its place in the list does not show.
@@ -179,6 +194,9 @@ impl Query {
                 | Self::SeeStaff
                 | Self::ReadFile
                 | Self::ReadOriginal
+                | Self::TrackCase
+                | Self::SeeAtOnce
+                | Self::ExportEvidence
         )
     }
 }

@@ -5,7 +5,7 @@ use super::question::{Does, Effect, Place, Relation, Rule};
 use super::subject::{Capacity, Scope};
 use crate::cases::access::Confidentiality::{Restricted, Secret};
 use crate::cases::user::Role;
-use Capacity::Operator;
+use Capacity::{Operator, Petitioner};
 use Relation::{Accused, Admitted, Department, Handles, Inspects, Oneself, Registered};
 
 const CLERK: Capacity = Capacity::Role(Role::PetitionClerk);
@@ -82,7 +82,7 @@ pub static RULES: &[Rule] = &[
         ..forbid("nobody learns of a matter in which he is accused", Does::EverythingAboutACase)
     },
     Rule {
-        to: &[CLERK, HANDLER, INSPECTOR, LEADER, AUDITOR, SYSTEM, AUDIT, token(Scope::Cases)],
+        to: &[CLERK, HANDLER, INSPECTOR, LEADER, AUDITOR, SYSTEM, AUDIT, token(Scope::Cases), Petitioner],
         levels: &[Secret],
         unless: &[Handles, Inspects, Admitted],
         ..forbid("what is secret is for those who were admitted", Does::EverythingAboutACase)
@@ -425,4 +425,40 @@ pub static RULES: &[Rule] = &[
         )
     },
     permit("the system administrator takes ledgers in", &[SYSTEM], questions!(TellFromPaper UndoImport)),
+    // 信访人, by the query code.
+    Rule {
+        having: &[Registered],
+        ..permit(
+            "whoever holds the query code follows the case, adds photographs, rates it and asks for a review",
+            &[Petitioner],
+            &[
+                Action::Query(Query::TrackCase),
+                Action::Command(Kind::Attachment, "AttachFile"),
+                Action::Command(Kind::Petition, "RatePetition"),
+                Action::Command(Kind::Petition, "RequestReview"),
+                Action::Command(Kind::Petition, "RequestFinalReview"),
+            ],
+        )
+    },
+    permit("whoever holds a query code puts photographs in", &[Petitioner], questions!(StoreFile)),
+    permit("the petition desk sees what the petitioner is told", &[CLERK], questions!(TrackCase)),
+    // What is read with a reason, and who looked at what.
+    Rule {
+        having: &[Registered, Handles, Inspects, Department],
+        ..permit(
+            "whoever works on a case sees who is in it without being asked why",
+            &[CLERK, HANDLER, INSPECTOR],
+            questions!(SeeAtOnce),
+        )
+    },
+    permit(
+        "an auditor, and the operator, draw samples and take evidence out",
+        &[AUDITOR, Operator],
+        questions!(DrawSample ExportEvidence),
+    ),
+    permit(
+        "who looked at what is read by the auditor, the audit administrator and the operator",
+        &[AUDITOR, AUDIT, Operator],
+        questions!(ReadReadings),
+    ),
 ];

@@ -1,5 +1,5 @@
 //! Who acts.
-use crate::cases::ids::{OfficeId, UserId};
+use crate::cases::ids::{CaseId, OfficeId, UserId};
 use crate::cases::user::{LoginName, Role};
 use crate::cases::words::{Committee, Department};
 use std::collections::BTreeSet;
@@ -58,12 +58,15 @@ pub enum Capacity {
     Operator,
     /// As a program with a token.
     Scope(Scope),
+    /// As whoever holds the query code of a case (查询码), and says no more of himself.
+    Petitioner,
 }
 
 impl Capacity {
     /// Every capacity.
     pub fn all() -> impl Iterator<Item = Self> {
-        Role::ALL.into_iter().map(Self::Role).chain([Self::Operator]).chain(Scope::ALL.map(Self::Scope))
+        let roles = Role::ALL.into_iter().map(Self::Role);
+        roles.chain([Self::Operator]).chain(Scope::ALL.map(Self::Scope)).chain([Self::Petitioner])
     }
 }
 
@@ -81,6 +84,8 @@ pub enum Who {
     },
     /// A program with a token.
     Integration(Box<str>),
+    /// Whoever holds the query code of this case.
+    Petitioner(CaseId),
 }
 
 /// Who acts, and in which capacities.
@@ -106,12 +111,19 @@ impl Subject {
         Self { who: Who::Operator(name.into()), office, capacities, department: None, committee: None }
     }
 
+    /// Whoever holds the query code of a case.
+    #[must_use]
+    pub fn petitioner(case: CaseId, office: OfficeId) -> Self {
+        let capacities = BTreeSet::from([Capacity::Petitioner]);
+        Self { who: Who::Petitioner(case), office, capacities, department: None, committee: None }
+    }
+
     /// The user, if it is one.
     #[must_use]
     pub const fn user(&self) -> Option<UserId> {
         match self.who {
             Who::User { id, .. } => Some(id),
-            Who::Operator(_) | Who::Integration(_) => None,
+            Who::Operator(_) | Who::Integration(_) | Who::Petitioner(_) => None,
         }
     }
 
@@ -128,13 +140,14 @@ impl Subject {
     }
 }
 
-/// As the log names it: `user:li.na`, `operator:root`, `integration:12345`.
+/// As the log names it: `user:li.na`, `operator:root`, `integration:12345`, `petitioner:` and the id of the case.
 impl fmt::Display for Who {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Operator(name) => write!(f, "operator:{name}"),
             Self::User { login, .. } => write!(f, "user:{login}"),
             Self::Integration(name) => write!(f, "integration:{name}"),
+            Self::Petitioner(case) => write!(f, "petitioner:{case}"),
         }
     }
 }

@@ -6,7 +6,14 @@ use crate::cases::occurred::{Day, Moment};
 use crate::database::{Db, StorageError, Value, one_of};
 use crate::event_log::sql::{SELECT_EVENTS, recorded};
 use crate::event_log::{Position, RecordedEvent};
+use chrono::TimeDelta;
 use std::fmt::Write;
+
+/// When the stream of an event began.
+const OPENED: &str = ", (SELECT opening.recorded_at FROM events AS opening WHERE opening.office_id = $1 \
+                      AND opening.stream_id = events.stream_id AND opening.version = 1)";
+/// What is closed sooner than this after it was opened is looked at.
+const FAST: TimeDelta = TimeDelta::hours(1);
 
 /// Which events are wanted.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -25,6 +32,8 @@ pub struct Wanted {
     pub committee: Option<String>,
     /// Only what was recorded so many days after it happened, or later.
     pub late_days: Option<i64>,
+    /// Only those that no import brought, and that were recorded within an hour of the first event of their stream.
+    pub fast: bool,
     /// Only events of these streams; of all, if none is named.
     pub streams: Vec<StreamId>,
     /// Only what stands behind this position.
@@ -51,10 +60,14 @@ pub fn statement(office: OfficeId, wanted: &Wanted, (floor, before): (i64, i64),
     // A stream's events are few and have an index of their own, in whose order they are read: the position alone is no way
     // to them.
     let position = if wanted.streams.is_empty() { "position" } else { "position + 0" };
+    let opened = if wanted.fast { OPENED } else { "" };
     let mut sql = format!(
-        "SELECT position, occurred_day, recorded_at FROM events WHERE office_id = $1 AND {position} > $2 \
-         AND {position} < $3"
+        "SELECT position, occurred_day, recorded_at{opened} FROM events WHERE office_id = $1 \
+         AND {position} > $2 AND {position} < $3"
     );
+    if wanted.fast {
+        sql.push_str(" AND batch_id IS NULL");
+    }
     let mut with = |condition: &str, value: Value| {
         values.push(value);
         let _ = write!(sql, " AND {}", condition.replace('?', &format!("${}", values.len())));
@@ -105,13 +118,14 @@ pub async fn page(
     // What lies between positions is walked; the events of a stream are found by their index.
     let walked = if wanted.streams.is_empty() { before.0 - 1 - i64::from(WALK) } else { 0 };
     let floor = walked.max(wanted.behind.0);
-    let all = wanted.late_days.is_some() || !wanted.streams.is_empty();
+    let all = wanted.late_days.is_some() || wanted.fast || !wanted.streams.is_empty();
     let most = if all { WALK } else { u32::try_from(limit + 1).unwrap_or(WALK) };
     let (sql, values) = statement(office, wanted, (floor, before.0), most);
     let mut found = Vec::new();
     for row in db.fetch(sql, &values).await? {
         let (position, day, at): (i64, Day, Moment) = (row.get(0)?, row.get(1)?, row.moment(2)?);
-        if wanted.late_days.is_none_or(|days| (at.day() - day).num_days() >= days) {
+        let fast = !wanted.fast || at.utc() - row.moment(3)?.utc() < FAST;
+        if fast && wanted.late_days.is_none_or(|days| (at.day() - day).num_days() >= days) {
             found.push(position);
         }
     }

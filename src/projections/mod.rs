@@ -26,8 +26,11 @@ pub mod reading;
 pub mod rebuild;
 pub mod reminders;
 pub mod safety_hazard_facts;
+pub mod sampling;
+pub mod series_gaps;
 pub mod shape;
 pub mod site_facts;
+pub mod unchecked;
 pub mod users;
 pub mod work_list;
 

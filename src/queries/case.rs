@@ -14,9 +14,10 @@ use crate::cases::personal::{Personal, Subject};
 use crate::cases::petition::{PetitionEvent, PetitionLife};
 use crate::cases::words::Text;
 use crate::commands::permit::{Clear, NotPermitted};
-use crate::commands::{OfficeDesk, unsealed};
+use crate::commands::{OfficeDesk, Why, unsealed};
 use crate::event_log::Pages;
-use crate::policy::Query;
+use crate::event_log::readings::What;
+use crate::policy::{Action, Query};
 use crate::projections::case_list::{self, ListedCase};
 use std::collections::BTreeMap;
 
@@ -27,8 +28,10 @@ pub struct Party {
     pub part: &'static str,
     /// Who; none once the key is destroyed.
     pub person: Option<Person>,
-    /// Whether the reader may see it in the clear.
+    /// Whether the reader sees it in the clear.
     pub clear: bool,
+    /// Whether the reader may see it in the clear, for a reason that is recorded.
+    pub on_request: bool,
 }
 
 /// A case.
@@ -60,6 +63,30 @@ struct Told {
 /// When the reader may not see it or learn of it, or the log or the keys cannot be read.
 pub async fn seen(desk: &OfficeDesk, case: CaseId) -> Result<CaseSeen, NotPermitted> {
     desk.permit_case(Query::ReadCase, case).await?;
+    desk.note_case_read(What::Case, case).await?;
+    now(desk, case).await
+}
+
+/// The case with the people in it in the clear, for a reason: that is recorded before.
+///
+/// # Errors
+/// When the reader may not see it, learn of it, or see any of its people; when it cannot be recorded; or the log or the
+/// keys cannot be read.
+pub async fn revealed(desk: &OfficeDesk, case: CaseId, why: &Why) -> Result<CaseSeen, NotPermitted> {
+    desk.permit_case(Query::ReadCase, case).await?;
+    let mut seen = now(desk, case).await?;
+    if !seen.parties.iter().any(|party| party.clear || party.on_request) {
+        let action = Action::Query(Query::SeePetitioner).to_string();
+        return Err(NotPermitted::Denied { who: desk.subject().who.to_string(), action });
+    }
+    desk.note_taken(What::Reveal, case, Some(why)).await?;
+    for party in &mut seen.parties {
+        party.clear |= std::mem::take(&mut party.on_request);
+    }
+    Ok(seen)
+}
+
+async fn now(desk: &OfficeDesk, case: CaseId) -> Result<CaseSeen, NotPermitted> {
     let listed = case_list::of(desk.store().db(), desk.office(), &[case]).await?;
     let listed = listed.into_iter().next().ok_or(NotPermitted::NoSuchCase)?;
     let told = match listed.kind {
@@ -82,6 +109,7 @@ pub async fn seen_then(
     then: Then,
 ) -> Result<Option<CaseSeen>, NotPermitted> {
     desk.permit_case(Query::ReadCase, case).await?;
+    desk.note_case_read(What::Case, case).await?;
     let now = case_list::of(desk.store().db(), desk.office(), &[case]).await?;
     let now = now.into_iter().next().ok_or(NotPermitted::NoSuchCase)?;
     let (told, file) = match now.kind {
@@ -117,7 +145,8 @@ async fn shown(desk: &OfficeDesk, listed: ListedCase, told: Told) -> Result<Case
     let clear = desk.clear(listed.case).await?;
     let parties = told.parties.into_iter().filter_map(|(part, person)| {
         let person = person?.value().cloned();
-        Some(Party { part, person, clear: may_see(clear, part) })
+        let may = may_see(clear, part);
+        Some(Party { part, person, clear: may && clear.at_once, on_request: may && !clear.at_once })
     });
     let matter = told.matter.and_then(|matter| matter.value().cloned()).filter(|_| clear.matter);
     Ok(CaseSeen { clocks: told.clocks, facts: told.facts, matter, parties: parties.collect(), case: listed })

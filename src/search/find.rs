@@ -79,6 +79,12 @@ impl Asked {
     pub fn new(text: &str, sight: Sight) -> Result<Self, QueryError> {
         Ok(Self { query: text.parse()?, kinds: Vec::new(), sight, after: None, limit: PAGE })
     }
+
+    /// Whether somebody is looked for, by a whole telephone or identity number.
+    #[must_use]
+    pub fn is_for_a_person(&self) -> bool {
+        self.query.needs_key()
+    }
 }
 
 /// A case that was found.

@@ -23,7 +23,7 @@ pub mod settings;
 mod token;
 
 pub use accounts::{Account, Accounts, By, NotNoted, Office};
-pub use attempts::{Address, Pace};
+pub use attempts::{Address, Pace, Tried};
 pub use password::{PasswordRefusal, PoolSize};
 pub use profile::Profile;
 pub use refusal::SignInError;

@@ -7,6 +7,7 @@ use crate::cases::words::CaseNumber;
 use crate::commands::OfficeDesk;
 use crate::commands::permit::NotPermitted;
 use crate::database::StorageError;
+use crate::event_log::readings::What;
 use crate::event_log::{Actor, Pages, Position, RecordedEvent};
 use crate::policy::Query;
 use crate::projections::case_list::{self, ListedCase};
@@ -88,6 +89,7 @@ impl HistoryView {
             case_list::by_number(desk.store().db(), desk.office(), std::slice::from_ref(number)).await?;
         let Some(case) = listed.into_iter().next() else { return Ok(None) };
         desk.permit_case(Query::ReadCase, case.case).await?;
+        desk.note_case_read(What::History, case.case).await?;
         let (mut events, log) = (Vec::new(), desk.store().log());
         let attachments = desk.office().attachment_stream(case.case);
         let mut pages = Pages::new(&log, desk.office(), &[case.case, attachments]);

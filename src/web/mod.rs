@@ -4,6 +4,7 @@ pub mod app;
 pub mod asking;
 pub mod case_files_view;
 pub mod declared_words;
+pub mod evidence;
 pub mod figures_view;
 pub mod files;
 pub mod here;

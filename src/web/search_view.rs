@@ -44,6 +44,9 @@ impl SearchView {
         if desk.may(Action::Query(Query::SearchCases)) {
             let head = desk.store().log().head(desk.office()).await?;
             desk.store().search().reach(desk.office(), head).await?;
+            if asked.is_for_a_person() {
+                desk.note_person_search().await?;
+            }
         }
         Self::so_far(desk, asked).await
     }

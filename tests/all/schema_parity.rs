@@ -1,6 +1,7 @@
 //! The tables of both engines are the same, and every table belongs to an office or is a small reference table.
 use crate::support::stores::{ENGINES, Engine};
 use anjuan::database::{Column, Db};
+use anjuan::event_log::readings::READINGS;
 use anjuan::event_log::sql::EVENTS;
 use anjuan::files::FILES;
 use anjuan::keys::DRAFTS;
@@ -77,7 +78,9 @@ async fn both_engines_have_the_same_tables_columns_and_keys() {
 async fn the_code_knows_every_column_by_its_type_and_every_key() {
     for engine in ENGINES {
         let (_, catalogue, _place) = catalogue(engine).await;
-        for table in TABLES.into_iter().chain([&EVENTS, &FILES, &DRAFTS]).chain(anjuan::sign_in::TABLES) {
+        for table in
+            TABLES.into_iter().chain([&EVENTS, &FILES, &DRAFTS, &READINGS]).chain(anjuan::sign_in::TABLES)
+        {
             let columns = &catalogue[table.name];
             let ours: Vec<_> =
                 table.columns.iter().map(|(name, column)| (*name, engine_type(engine, *column))).collect();

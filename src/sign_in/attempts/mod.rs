@@ -62,6 +62,8 @@ enum Scope {
     Factor,
     Address,
     Office,
+    CodeAddress,
+    CodeOffice,
 }
 
 impl Scope {
@@ -71,6 +73,8 @@ impl Scope {
             Self::Factor => "factor",
             Self::Address => "address",
             Self::Office => "office",
+            Self::CodeAddress => "code_address",
+            Self::CodeOffice => "code_office",
         }
     }
 }
@@ -108,6 +112,14 @@ pub(super) struct Counted {
     marks: Vec<(Scope, Mark)>,
 }
 
+/// A try at a query code that counts as a failure until it turns out right.
+#[derive(Debug)]
+#[must_use]
+pub struct Tried {
+    office: OfficeId,
+    marks: Vec<(Scope, Mark)>,
+}
+
 impl Counted {
     /// That somebody tried in vain, so many times in a row.
     pub(super) const fn seen(&self, times: u32) -> SignInEvent {
@@ -123,7 +135,6 @@ impl SignIn {
         (office, user): (OfficeId, UserId),
         address: Option<Address>,
     ) -> Result<Counted, SignInError> {
-        let now = self.source.now();
         let (own, proof) = match attempt {
             Attempt::Password => (Scope::Account, Proof::Password),
             Attempt::Factor => (Scope::Factor, Proof::SecondFactor),
@@ -131,9 +142,21 @@ impl SignIn {
         let account = (own, self.settings.profile.account, user.0.as_bytes().to_vec());
         let from = address.map(|address| (Scope::Address, FROM_ADDRESS, address.network()));
         let inside = (Scope::Office, IN_OFFICE, Vec::new());
+        let marks = [Some(account), from, Some(inside)].into_iter().flatten();
+        let (marks, in_a_row) = self.mark(office, marks).await?;
+        Ok(Counted { office, user, proof, failures: in_a_row, marks })
+    }
+
+    /// Counts a failure for each of these, unless somebody has to wait first. Says how many the first has in a row.
+    async fn mark(
+        &self,
+        office: OfficeId,
+        counted_for: impl Iterator<Item = (Scope, Pace, Vec<u8>)> + Send,
+    ) -> Result<(Vec<(Scope, Mark)>, u32), SignInError> {
+        let now = self.source.now();
         let mut tx = self.db.begin().await?;
-        let (mut marks, mut in_a_row) = (Vec::new(), 0);
-        for (scope, pace, subject) in [Some(account), from, Some(inside)].into_iter().flatten() {
+        let (mut marks, mut in_a_row) = (Vec::new(), None);
+        for (scope, pace, subject) in counted_for {
             let mark = Mark { scope: scope.code(), subject };
             let (failures, last) = store::locked(&mut tx, office, &mark, now).await?;
             let failures = if last <= later(now, -pace.memory) { 0 } else { failures };
@@ -147,14 +170,36 @@ impl SignIn {
                 let seconds = u64::try_from(wait.num_seconds()).unwrap_or(1).max(1);
                 return Err(SignInError::SlowDown(std::time::Duration::from_secs(seconds)));
             }
-            if scope == own {
-                in_a_row = u32::try_from(failures + 1).unwrap_or(u32::MAX);
-            }
+            in_a_row.get_or_insert(u32::try_from(failures + 1).unwrap_or(u32::MAX));
             store::set(&mut tx, office, &mark, failures + 1, now).await?;
             marks.push((scope, mark));
         }
         tx.commit().await?;
-        Ok(Counted { office, user, proof, failures: in_a_row, marks })
+        Ok((marks, in_a_row.unwrap_or_default()))
+    }
+
+    /// Counts a try at a query code, unless somebody has to wait first: of whoever guesses codes, and not of whoever
+    /// signs in.
+    ///
+    /// # Errors
+    /// When somebody has to wait, or the database fails.
+    pub async fn try_code(&self, office: OfficeId, address: Option<Address>) -> Result<Tried, SignInError> {
+        let from = address.map(|address| (Scope::CodeAddress, FROM_ADDRESS, address.network()));
+        let inside = (Scope::CodeOffice, IN_OFFICE, Vec::new());
+        let (marks, _) = self.mark(office, from.into_iter().chain([inside])).await?;
+        Ok(Tried { office, marks })
+    }
+
+    /// There is such a code: the try was no failure.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn code_was_right(&self, tried: Tried) -> Result<(), SignInError> {
+        let mut tx = self.db.begin().await?;
+        for (_, mark) in &tried.marks {
+            store::take_back(&mut tx, tried.office, mark).await?;
+        }
+        Ok(tx.commit().await?)
     }
 
     /// The attempt was right: the account's failures are forgotten, and this one was none elsewhere.
@@ -163,7 +208,7 @@ impl SignIn {
         for (scope, mark) in &counted.marks {
             match scope {
                 Scope::Account | Scope::Factor => store::clear(&mut tx, counted.office, mark).await?,
-                Scope::Address | Scope::Office => store::take_back(&mut tx, counted.office, mark).await?,
+                _ => store::take_back(&mut tx, counted.office, mark).await?,
             }
         }
         tx.commit().await?;

@@ -1,12 +1,13 @@
 //! One case: where it stands, what is due and why, who the people are; and its history.
-use super::asked::Named;
+use super::asked::{Asked, Named};
 use super::clocks::ClockView;
 use super::commands::no_such_case;
 use super::links;
 use super::masks;
 use crate::cases::ids::{CaseId, Version};
 use crate::cases::words::{CaseNumber, Text};
-use crate::commands::OfficeDesk;
+use crate::commands::{OfficeDesk, Why};
+use crate::event_log::readings::Reason;
 use crate::projections::case_list::ListedCase;
 use crate::queries::facts::Facts;
 use crate::queries::{case, cases};
@@ -16,8 +17,11 @@ use crate::web::problem::Problem;
 use axum::Json;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// Letters of a reason at most.
+const MOST_WORDS: usize = 200;
 
 /// A case.
 #[derive(Serialize, ToSchema)]
@@ -46,22 +50,62 @@ pub async fn numbered(desk: &OfficeDesk, number: &str) -> Result<ListedCase, Pro
     cases::numbered(desk, &number).await?.ok_or_else(no_such_case)
 }
 
+/// What is asked of a case.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CaseQuery {
+    /// Why the people in it are wanted in the clear: `handling`, `inquiry`, `supervision`, `audit`, `other`. It is
+    /// recorded before they are shown, and for those who work on the case not needed.
+    reveal: Option<String>,
+    /// The same in words; `other` needs them.
+    #[param(max_length = 200)]
+    words: Option<String>,
+}
+
+/// Why somebody wants to see who is in a case, as it was told.
+///
+/// # Errors
+/// When there is no such reason, or it needs words.
+pub fn why(reason: &str, words: &str) -> Result<Why, Problem> {
+    let wrong = |field: &str, error: String| Problem::bad_request("query.reason", error).about(field);
+    let reason: Reason = reason.parse().map_err(|error| wrong("reveal", error))?;
+    let words = words.trim();
+    if words.chars().count() > MOST_WORDS {
+        return Err(wrong("words", format!("has at most {MOST_WORDS} letters")));
+    }
+    let words = if words.is_empty() { None } else { Some(words.parse::<Text>()) };
+    let words = words.transpose().map_err(|error| wrong("words", error.to_string()))?;
+    if reason == Reason::Other && words.is_none() {
+        return Err(wrong("words", "another reason is told in words".to_owned()));
+    }
+    Ok(Why { reason, words })
+}
+
 /// A case
 ///
-/// Names, telephone numbers and addresses are masked unless the reader may see them. `ETag` is the case's version.
+/// Names, telephone numbers and addresses are masked unless the reader works on the case. Whoever may see them for a
+/// reason asks with `reveal`, which is recorded before it is answered. `ETag` is the case's version.
 #[utoipa::path(get, path = "/cases/{number}", tag = "cases",
-    params(("number" = String, Path, max_length = 120, description = "The case's number.")),
+    params(("number" = String, Path, max_length = 120, description = "The case's number."), CaseQuery),
     responses((status = 200, description = "The case.", body = CaseView),
         (status = 304, description = "It is still at the version of `If-None-Match`.")))]
 pub async fn one(
     Here(desk): Here,
     Named(number): Named<String>,
+    Asked(asked): Asked<CaseQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let found = numbered(&desk, &number).await?;
-    let seen = case::seen(&desk, found.case).await?;
+    let words = asked.words.unwrap_or_default();
+    let why = asked.reveal.map(|reason| why(&reason, &words)).transpose()?;
+    let seen = match &why {
+        Some(why) => case::revealed(&desk, found.case, why).await?,
+        None => case::seen(&desk, found.case).await?,
+    };
     let tag = links::tag(Version(seen.case.version));
-    if is_known(&headers, &tag) {
+    // What the reader has may be masked.
+    if why.is_none() && is_known(&headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
     let view = CaseView {

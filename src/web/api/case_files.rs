@@ -2,6 +2,7 @@
 use super::asked::Named;
 use super::commands::no_such_case;
 use super::links;
+use crate::event_log::readings::What;
 use crate::web::case_files_view::CaseFilesView;
 use crate::web::here::Here;
 use crate::web::problem::Problem;
@@ -19,5 +20,6 @@ use axum::response::{IntoResponse, Response};
 pub async fn case_files(Here(desk): Here, Named(number): Named<String>) -> Result<Response, Problem> {
     let number = number.parse().map_err(|_| no_such_case())?;
     let view = CaseFilesView::of(&desk, &number).await?.ok_or_else(no_such_case)?;
+    desk.note_case_read(What::Files, view.case_id).await?;
     Ok(([(header::ETAG, links::tag(view.version))], Json(view)).into_response())
 }

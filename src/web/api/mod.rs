@@ -22,10 +22,12 @@ pub(in crate::web) mod masks;
 mod openapi;
 mod people;
 mod proof;
+mod readings;
 pub(in crate::web) mod receipt;
 mod references;
 pub mod refusing;
 mod reminders;
+pub mod sample;
 mod search;
 mod sign_ins;
 mod work_list;
@@ -60,6 +62,8 @@ fn reads() -> OpenApiRouter {
         .routes(routes!(indicators::indicator))
         .routes(routes!(reminders::reminders))
         .routes(routes!(search::search))
+        .routes(routes!(readings::readings))
+        .routes(routes!(sample::sample))
         .routes(routes!(people::users))
         .routes(routes!(people::user))
         .routes(routes!(sign_ins::sign_ins))

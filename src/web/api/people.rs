@@ -6,6 +6,7 @@ use crate::cases::access::Confidentiality;
 use crate::cases::ids::{UserId, Version};
 use crate::cases::occurred::Day;
 use crate::cases::user::LoginName;
+use crate::event_log::readings::What;
 use crate::projections::users::ListedUser;
 use crate::queries::people;
 use crate::web::here::Here;
@@ -103,6 +104,7 @@ pub async fn user(Here(desk): Here, Named(login): Named<String>) -> Result<Respo
 pub async fn access(Here(desk): Here, Named(number): Named<String>) -> Result<Response, Problem> {
     let case = numbered(&desk, &number).await?;
     let (life, version) = people::parts(&desk, case.case).await?;
+    desk.note_case_read(What::Case, case.case).await?;
     let mut parts = Vec::new();
     for (user, part) in &life.parts {
         parts.push(PartView {

@@ -23,7 +23,7 @@ pub fn by(subject: &Subject) -> By {
     match &subject.who {
         Who::User { id, .. } => By::User(*id),
         Who::Operator(name) => By::Operator(name.clone()),
-        Who::Integration(_) => By::Program,
+        Who::Integration(_) | Who::Petitioner(_) => By::Program,
     }
 }
 

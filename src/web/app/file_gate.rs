@@ -33,7 +33,7 @@ impl Gate for OfficeGate {
                 Wish::See(file) | Wish::SeeOriginal(file) => match (sight(desk, file).await?, wish) {
                     (FileSight::Nothing, _) => return Err(none(file)),
                     (FileSight::Shown, Wish::SeeOriginal(_)) => return Err(denied(desk).into()),
-                    _ => {}
+                    _ => desk.note_file_read(file).await?,
                 },
             }
             Ok(Permit { office: desk.office(), actor: desk.actor().clone(), language })

@@ -8,9 +8,11 @@ pub use accounts::{StoreAccounts, by};
 pub use here::Unsigned;
 
 use super::files::FilesState;
+use super::pages::TrackState;
 use super::sign_in::SignInState;
 use super::{api, files, pages, sign_in};
 use crate::commands::OfficeDesk;
+use crate::config::Contact;
 use crate::files::FileStore;
 use crate::sign_in::SignIn;
 use axum::extract::FromRef;
@@ -25,6 +27,14 @@ pub struct App {
     files: FilesState,
     home: OfficeDesk,
     unsigned: Unsigned,
+    contact: Contact,
+}
+
+impl FromRef<App> for TrackState {
+    fn from_ref(app: &App) -> Self {
+        let App { sign_in, files, home, contact, .. } = app.clone();
+        Self { sign_in, files, home, contact }
+    }
 }
 
 impl App {
@@ -32,7 +42,14 @@ impl App {
     #[must_use]
     pub fn new(home: OfficeDesk, sign_in: SignIn, files: FileStore, unsigned: Unsigned) -> Self {
         let sign_in = SignInState { sign_in: Arc::new(sign_in) };
-        Self { sign_in, files: FilesState::new(files, OfficeGate), home, unsigned }
+        let files = FilesState::new(files, OfficeGate);
+        Self { sign_in, files, home, unsigned, contact: Contact::default() }
+    }
+
+    /// The same, with whom citizens call.
+    #[must_use]
+    pub fn with_contact(self, contact: Contact) -> Self {
+        Self { contact, ..self }
     }
 
     /// Signing in.

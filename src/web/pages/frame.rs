@@ -46,7 +46,12 @@ const SECTIONS: [(Section, &str, &str, &[Action]); 8] = [
     (Section::Inspect, "/inspect", "page.nav.inspect", &[Action::Command(Kind::FireHazard, "FindHazard")]),
     (Section::Approvals, "/approvals", "page.nav.approvals", approvals::DECIDES),
     (Section::Figures, "/figures", "page.nav.figures", &[Action::Query(Query::ReadFigures)]),
-    (Section::Audit, "/audit", "page.nav.audit", &[Action::Query(Query::FollowEvents)]),
+    (
+        Section::Audit,
+        "/audit",
+        "page.nav.audit",
+        &[Action::Query(Query::FollowEvents), Action::Query(Query::ReadReadings)],
+    ),
     (Section::Admin, "/admin", "page.nav.admin", admin::ADMINISTERS),
 ];
 
@@ -206,11 +211,13 @@ fn me(desk: &OfficeDesk, language: Language) -> Me {
     let name = match &subject.who {
         Who::Operator(name) | Who::Integration(name) => name.to_string(),
         Who::User { login, .. } => login.to_string(),
+        Who::Petitioner(_) => String::new(),
     };
     let roles = subject.capacities.iter().map(|capacity| match capacity {
         Capacity::Role(role) => said(language, &format!("role.{}", role.name())),
         Capacity::Operator => said(language, "role.operator"),
         Capacity::Scope(_) => said(language, "role.integration"),
+        Capacity::Petitioner => said(language, "actor.petitioner"),
     });
     let roles: Vec<_> = roles.collect();
     Me { name, roles: roles.join(" · "), signed_in: subject.user().is_some() }

@@ -11,6 +11,7 @@ mod declared;
 mod desk;
 mod dressed;
 mod due_words;
+mod evidence;
 mod figures;
 mod form;
 mod frame;
@@ -24,7 +25,10 @@ mod sign_in;
 mod steps;
 mod theme;
 mod timeline;
+mod track;
 mod values;
+
+pub use track::TrackState;
 
 use super::problem::Problem;
 use super::sign_in::SignInState;
@@ -38,10 +42,16 @@ pub fn routes<S>(state: &SignInState) -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
     SignInState: FromRef<S>,
+    TrackState: FromRef<S>,
 {
     Router::new()
         .route("/", get(desk::page))
         .route("/audit", get(audit::log::page))
+        .route("/audit/readings", get(audit::readings::page))
+        .route("/audit/orders", get(audit::findings::orders))
+        .route("/audit/numbers", get(audit::findings::numbers))
+        .route("/audit/sample", get(audit::sample::page))
+        .route("/audit/sample.csv", get(audit::sample::csv))
         .route("/search", get(search::page))
         .route("/register", get(register::page).post(register::register))
         .route("/register/known", post(register::known))
@@ -50,6 +60,8 @@ where
         .route("/cases", get(case_list::page))
         .route("/cases/bulk", get(case_list::bulk_page).post(case_list::bulk_carry_out))
         .route("/cases/{number}", get(case::page))
+        .route("/cases/{number}/reveal", post(case::reveal))
+        .route("/cases/{number}/evidence.zip", get(evidence::download))
         .route("/cases/{number}/steps/{command}", get(steps::page).post(steps::take))
         .route("/cases/{number}/access/{command}", get(steps::access_page).post(steps::access_take))
         .route("/approvals", get(approvals::page))
@@ -58,6 +70,7 @@ where
         .merge(admin::routes())
         .merge(sign_in::routes())
         .merge(inspect::routes())
+        .merge(track::routes())
         .route("/assets/{file}", get(assets::served))
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_so)

@@ -2,6 +2,7 @@
 use super::frame::{Frame, REGISTERS, Section, drawn};
 use super::reader::{Reader, said, told};
 use crate::cases::any_file::CaseKind;
+use crate::projections::offices;
 use crate::queries::case;
 use crate::web::api::case::numbered;
 use crate::web::api::commands::no_such_case;
@@ -38,11 +39,13 @@ pub(super) async fn page(
 ) -> Result<Response, Problem> {
     let listed = numbered(&reader.desk, &number).await?;
     let seen = case::seen(&reader.desk, listed.case).await?;
-    if seen.case.kind != CaseKind::Petition {
+    // What somebody reported has a receipt, too.
+    let reported = seen.parties.iter().any(|party| party.part == "informant");
+    if seen.case.kind != CaseKind::Petition && !reported {
         return Err(no_such_case());
     }
     let code = query_code::of_case(&reader.desk, listed.case).await?.ok_or_else(no_such_case)?.to_string();
-    let address = track(&state, &code)?;
+    let address = track(&reader, &state, &code).await?;
     let running = seen.clocks.iter().filter(|clock| clock.ended.is_none());
     let dates = running.map(|clock| {
         let what = said(reader.language, &format!("page.slip.{}", clock.name)).into_owned();
@@ -62,10 +65,14 @@ pub(super) async fn page(
 }
 
 /// Where the matter is tracked.
-fn track(state: &SignInState, code: &str) -> Result<String, Problem> {
-    let mut address =
-        state.sign_in.settings().origin.join("/track").map_err(|error| Problem::failed(&error))?;
-    address.query_pairs_mut().append_pair("code", code);
+async fn track(reader: &Reader, state: &SignInState, code: &str) -> Result<String, Problem> {
+    let origin = &state.sign_in.settings().origin;
+    let mut address = origin.join(&format!("/track/{code}")).map_err(|error| Problem::failed(&error))?;
+    let offices = offices::all(reader.desk.store().db()).await?;
+    let own = offices.iter().find(|(office, _)| *office == reader.desk.office());
+    if let Some((_, office)) = own.filter(|_| offices.len() > 1) {
+        address.query_pairs_mut().append_pair("office", office);
+    }
     Ok(address.to_string())
 }
 

@@ -116,6 +116,7 @@ pub(super) fn who(language: Language, actor: &str) -> String {
     match actor.split_once(':') {
         Some(("user", login)) => login.to_owned(),
         Some(("operator", name)) => format!("{} {name}", said(language, "role.operator")),
+        Some(("petitioner", _)) => said(language, "actor.petitioner").into_owned(),
         Some(("integration", name)) => format!("{} {name}", said(language, "role.integration")),
         _ => coded(language, "actor", actor).into_owned(),
     }

@@ -9,5 +9,5 @@ mod putting;
 mod reading;
 mod s3;
 mod serving;
-mod support;
+pub mod support;
 mod sweeping;

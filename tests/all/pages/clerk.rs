@@ -28,7 +28,7 @@ async fn a_form_that_is_sent_twice_registers_once() {
         assert!(slip.page.contains("<svg"), "{engine:?}: a picture of the code");
         let code = slip.page.split("class=\"querycode\">").nth(1).and_then(|rest| rest.split('<').next());
         let code = code.expect("a query code").to_owned();
-        assert!(slip.page.contains(&format!("code={code}")), "{engine:?}: {code}");
+        assert!(slip.page.contains(&format!("/track/{code}")), "{engine:?}: {code}");
         let number = location(&first).replace("/cases/", "").replace("/slip", "");
         let case = clerk.get(&format!("cases/{number}")).await.body["case_id"].clone();
         let found = anjuan::web::query_code::case_of(&house.desk, &code.parse().expect("a code")).await;

@@ -4,14 +4,27 @@ use crate::app::House;
 use crate::support::stores::ENGINES;
 use anjuan::cases::user::Role;
 use anjuan::config::Config;
+use anjuan::queries::cases;
 use anjuan::sign_in::By;
 use anjuan::sign_in::link::Purpose;
 use anjuan::web::app::Unsigned;
+use anjuan::web::query_code;
 use anjuan::web::server::Server;
 use std::process::Command;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/journeys");
 const CLERK: &str = "li.na";
+
+/// The days, in their order.
+const DAYS: [&str; 5] =
+    ["desk.test.mjs", "leader.test.mjs", "auditor.test.mjs", "citizen.test.mjs", "everywhere.test.mjs"];
+
+async fn link_of(house: &House, login: &str, role: Role) -> String {
+    let user = house.user(login, role).await;
+    let by = By::Operator("test".into());
+    let made = house.app.sign_in().make_link(house.desk.office(), user, Purpose::FirstPassword, by);
+    format!("/links/{}", made.await.expect("a link").0.spelt())
+}
 
 /// Fetches what the journeys need, once.
 pub fn prepare() {
@@ -24,7 +37,7 @@ pub fn prepare() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_days_of_desk_leader_and_administrator_go_well_in_a_browser() {
+async fn the_days_of_desk_leader_administrator_auditor_and_citizen_go_well_in_a_browser() {
     tokio::task::spawn_blocking(prepare).await.expect("no panic");
     for engine in ENGINES {
         let mut config = Config::default();
@@ -32,24 +45,41 @@ async fn the_days_of_desk_leader_and_administrator_go_well_in_a_browser() {
         let server = Server::bind(&config).await.expect("it listens");
         let url = format!("http://{}", server.address().expect("an address"));
         let house = House::at(engine, Unsigned::WhileNobodyCan, &url).await;
-        let user = house.user(CLERK, Role::PetitionClerk).await;
-        let by = || By::Operator("test".into());
-        let made = house.app.sign_in().make_link(house.desk.office(), user, Purpose::FirstPassword, by());
-        let link = format!("/links/{}", made.await.expect("a link").0.spelt());
+        let link = link_of(&house, CLERK, Role::PetitionClerk).await;
         let mut links = Vec::new();
-        for (login, role) in [("chen.tao", Role::Leader), ("wang.wei", Role::SystemAdministrator)] {
-            let user = house.user(login, role).await;
-            let made = house.app.sign_in().make_link(house.desk.office(), user, Purpose::FirstPassword, by());
-            links.push(format!("/links/{}", made.await.expect("a link").0.spelt()));
+        for (login, role) in
+            [("chen.tao", Role::Leader), ("wang.wei", Role::SystemAdministrator), ("sun.li", Role::Auditor)]
+        {
+            links.push(link_of(&house, login, role).await);
         }
-        asking(&house.desk).await;
+        // Those who look at every page.
+        let mut people = serde_json::Map::new();
+        for (name, login, role) in [
+            ("clerk", "zhao.min", Role::PetitionClerk),
+            ("leader", "zhou.jie", Role::Leader),
+            ("auditor", "wu.fang", Role::Auditor),
+            ("system", "zheng.hao", Role::SystemAdministrator),
+            ("audit", "qian.wen", Role::AuditAdministrator),
+        ] {
+            let link = link_of(&house, login, role).await;
+            people.insert(name.to_owned(), serde_json::json!({"login": login, "link": link}));
+        }
+        let number = asking(&house.desk).await;
+        let case = cases::numbered(&house.desk, &number.parse().expect("a number")).await.expect("read");
+        let code = query_code::of_case(&house.desk, case.expect("a case").case).await.expect("read");
+        let code = code.expect("a code").to_string();
         let following = house.desk.follow();
         let stopping = server.stopping().clone();
         let serving = tokio::spawn(server.run(house.app.clone().router(), vec![house.desk.clone()]));
         let journey = tokio::task::spawn_blocking(move || {
             let mut node = Command::new("node");
-            node.args(["--test", "--test-reporter=spec", "desk.test.mjs", "leader.test.mjs"])
+            // One after the other: they share two cores, and what one does another sees.
+            node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
+                .args(DAYS)
                 .current_dir(FOLDER);
+            node.env("ANJUAN_AUDITOR_LINK", &links[2]);
+            node.env("ANJUAN_PEOPLE", serde_json::Value::Object(people).to_string());
+            node.env("ANJUAN_QUERY_CODE", code).env("ANJUAN_QUERY_NUMBER", number);
             node.env("ANJUAN_LEADER_LINK", &links[0]).env("ANJUAN_ADMINISTRATOR_LINK", &links[1]);
             node.env("ANJUAN_URL", &url).env("ANJUAN_CLERK_LINK", link).env("ANJUAN_CLERK", CLERK);
             node.output().expect("node starts; ./scripts/test installs it on Debian")

@@ -1,5 +1,6 @@
 //! The pages, as a browser gets them: without scripts, on both engines.
 mod auditor;
+mod citizen;
 mod clerk;
 mod inspecting;
 mod journeys;
@@ -7,6 +8,7 @@ mod leader;
 mod phone_journey;
 mod pictures;
 mod reading;
+mod watching;
 pub mod whole;
 
 use crate::signing_in::browser::{Answer, Browser};

@@ -42,6 +42,7 @@ fn principal(capacity: Capacity) -> EntityUid {
         Capacity::Role(role) => uid("Role", role.name()),
         Capacity::Operator => uid("Operator", "operator"),
         Capacity::Scope(scope) => uid("Token", scope.name()),
+        Capacity::Petitioner => uid("Petitioner", "petitioner"),
     }
 }
 

@@ -10,7 +10,7 @@ const MATRIX: &str = include_str!("../../fixtures/policy/matrix.txt");
 const LIMITS: &str = include_str!("../../fixtures/policy/limits.txt");
 
 /// The columns, by the words in their headings.
-const COLUMNS: [(&str, Capacity); 14] = [
+const COLUMNS: [(&str, Capacity); 15] = [
     ("clerk", Capacity::Role(Role::PetitionClerk)),
     ("handler", Capacity::Role(Role::Handler)),
     ("inspector", Capacity::Role(Role::Inspector)),
@@ -25,6 +25,7 @@ const COLUMNS: [(&str, Capacity); 14] = [
     ("events", Capacity::Scope(Scope::Events)),
     ("petitions", Capacity::Scope(Scope::Petitions)),
     ("reports", Capacity::Scope(Scope::Reports)),
+    ("petitioner", Capacity::Petitioner),
 ];
 
 /// The name of the line that stands for whatever was not named.

@@ -73,6 +73,11 @@ impl Browser {
         self.send("POST", path, Some(("application/x-www-form-urlencoded", Body::from(body)))).await
     }
 
+    /// Sends bytes of a kind by a form.
+    pub async fn post_bytes(&mut self, path: &str, kind: &str, bytes: Vec<u8>) -> Answer {
+        self.send("POST", path, Some((kind, Body::from(bytes)))).await
+    }
+
     async fn send(&mut self, method: &str, path: &str, body: Option<(&str, Body)>) -> Answer {
         let path = if path.starts_with('/') { path.to_owned() } else { format!("/api/v1/{path}") };
         let mut request = Request::builder().method(method).uri(&path);

@@ -7,6 +7,7 @@ use super::{FINDINGS, LATE, TYPES, Tab, tabs, types_of};
 use crate::cases::occurred::{Day, Moment, Occurred};
 use crate::clock::Stopwatch;
 use crate::event_log::Position;
+use crate::policy::{Action, Query};
 use crate::projections::event_pages::Wanted;
 use crate::queries::event_search::{self, Found, streams_of};
 use crate::queries::{cases, then};
@@ -14,7 +15,7 @@ use crate::web::problem::Problem;
 use crate::web::words::Language;
 use askama::Template;
 use axum::http::Uri;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 
 /// Events of a page.
 const PAGE: usize = 50;
@@ -53,6 +54,11 @@ struct Page {
 /// What was found in the log.
 pub(in crate::web::pages) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> {
     let asked = Sent::of(uri.query().unwrap_or_default());
+    let may = |query| reader.desk.may(Action::Query(query));
+    // Who watches over readings alone begins there.
+    if !may(Query::FollowEvents) && may(Query::ReadReadings) {
+        return Ok(Redirect::to("/audit/readings").into_response());
+    }
     let (language, stopwatch) = (reader.language, Stopwatch::start());
     let (wanted, latest) = wanted(&reader, &asked).await?;
     let before = number(&asked, "before")?.map(Position);
@@ -92,13 +98,13 @@ fn wrong(field: &'static str, text: &str, what: &str) -> Problem {
     Problem::bad_request("query.unreadable", format!("'{text}' is no {what}")).about(field)
 }
 
-fn number(asked: &Sent, field: &'static str) -> Result<Option<i64>, Problem> {
+pub(super) fn number(asked: &Sent, field: &'static str) -> Result<Option<i64>, Problem> {
     let text = asked.text(field).trim();
     let number = text.parse().ok().filter(|number: &i64| (0..i64::MAX).contains(number));
     if text.is_empty() { Ok(None) } else { number.map(Some).ok_or_else(|| wrong(field, text, "number")) }
 }
 
-fn day(asked: &Sent, field: &'static str) -> Result<Option<Day>, Problem> {
+pub(super) fn day(asked: &Sent, field: &'static str) -> Result<Option<Day>, Problem> {
     let text = asked.text(field).trim();
     if text.is_empty() {
         return Ok(None);
@@ -107,7 +113,7 @@ fn day(asked: &Sent, field: &'static str) -> Result<Option<Day>, Problem> {
 }
 
 /// The moment at which a day begins here.
-fn begins(day: Day, field: &'static str) -> Result<Moment, Problem> {
+pub(super) fn begins(day: Day, field: &'static str) -> Result<Moment, Problem> {
     let text = format!("{day}T00:00:00+08:00");
     Moment::parse(&text).map_err(|_| wrong(field, &text, "moment"))
 }
@@ -140,6 +146,7 @@ async fn wanted(reader: &Reader, asked: &Sent) -> Result<(Option<Wanted>, Option
         occurred_to: day(asked, "occurred_to")?,
         committee: text("committee"),
         late_days: late,
+        fast: finding == "fast",
         streams: Vec::new(),
         behind: Position(0),
     };

@@ -1,5 +1,8 @@
 //! `/audit`: the reading room: the log searched, and what an auditor looks for first.
+pub(super) mod findings;
 pub(super) mod log;
+pub(super) mod readings;
+pub(super) mod sample;
 
 use super::reader::{Reader, told};
 use crate::cases::access::AccessEvent;
@@ -14,6 +17,7 @@ use crate::cases::office::OfficeEvent;
 use crate::cases::petition::PetitionEvent;
 use crate::cases::reminder::ReminderEvent;
 use crate::cases::user::UserEvent;
+use crate::policy::{Action, Query};
 
 /// A type of event, and the schema version that is written today.
 type EventType = (&'static str, u16);
@@ -34,14 +38,25 @@ const TYPES: [(&str, &[EventType]); 11] = [
 ];
 
 /// What an auditor looks for first: what it is called, and how the types of its events end.
-const FINDINGS: [(&str, &str); 4] =
-    [("late", ""), ("corrected", "Corrected"), ("reopened", "Reopened"), ("irregular", "IrregularityFound")];
+const FINDINGS: [(&str, &str); 5] = [
+    ("late", ""),
+    ("corrected", "Corrected"),
+    ("reopened", "Reopened"),
+    ("fast", ""),
+    ("irregular", "IrregularityFound"),
+];
+
+/// What ends the handling of a case.
+const CLOSING: [&str; 3] = ["PetitionConcluded", "HazardClosedOff", "StructureClosed"];
 
 /// Days after which a record counts as late, if nobody says how many.
 const LATE: i64 = 7;
 
 /// The types of events that a finding is about; none if it is about all of them, or is no finding.
 fn types_of(finding: &str) -> Vec<String> {
+    if finding == "fast" {
+        return CLOSING.map(str::to_owned).to_vec();
+    }
     let end = FINDINGS.iter().find(|(name, end)| *name == finding && !end.is_empty()).map(|(_, end)| *end);
     let types = TYPES.iter().flat_map(|(_, types)| types.iter().map(|(name, _)| *name));
     types.filter(|name| end.is_some_and(|end| name.ends_with(end))).map(str::to_owned).collect()
@@ -65,5 +80,15 @@ fn tabs(reader: &Reader, finding: &str) -> Vec<Tab> {
         name: told(reader.language, &format!("page.audit.tab.{name}"), &[("days", LATE.to_string())]),
         here: finding == *name,
     };
-    std::iter::once(all).chain(FINDINGS.iter().map(of)).collect()
+    let room = |name: &str| Tab {
+        href: format!("/audit/{name}"),
+        name: reader.t(&format!("page.audit.tab.{name}")).into_owned(),
+        here: finding == name,
+    };
+    let may = |query| reader.desk.may(Action::Query(query));
+    let searched = may(Query::FollowEvents)
+        .then(|| std::iter::once(all).chain(FINDINGS.iter().map(of)).chain(["orders", "numbers"].map(room)));
+    let sample = may(Query::DrawSample).then(|| room("sample"));
+    let readings = may(Query::ReadReadings).then(|| room("readings"));
+    searched.into_iter().flatten().chain(sample).chain(readings).collect()
 }

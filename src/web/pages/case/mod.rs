@@ -6,7 +6,7 @@ mod replay;
 
 use super::declared::shown;
 use super::form::Sent;
-use super::frame::{Frame, Section, coded, drawn};
+use super::frame::{Frame, Section, coded, drawn, drawn_as};
 use super::reader::Reader;
 use super::steps::offered::{Offered, access, offered};
 use super::timeline::{Event, events, numbers, who};
@@ -14,17 +14,21 @@ use super::values::{Line, ids, lines};
 use crate::cases::any_file::CaseKind;
 use crate::cases::declared::Kinds;
 use crate::clock::Stopwatch;
+use crate::commands::Why;
+use crate::event_log::readings::Reason;
+use crate::policy::{Action, Query};
 use crate::projections::case_list::ListedCase;
+use crate::queries::case::{self, CaseSeen};
 use crate::queries::facts::Facts;
+use crate::queries::people;
 use crate::queries::then::Then;
-use crate::queries::{case, people};
-use crate::web::api::case::numbered;
+use crate::web::api::case::{numbered, why};
 use crate::web::api::masks::{PartyView, party};
 use crate::web::declared_words;
 use crate::web::problem::Problem;
 use askama::Template;
 use axum::extract::Path;
-use axum::http::Uri;
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use due_box::DueBox;
 pub(super) use due_box::arithmetic;
@@ -41,11 +45,16 @@ struct Page {
     case: ListedCase,
     kind: String,
     is_petition: bool,
+    takes_evidence: bool,
     phase: String,
     category: Option<String>,
     matter: Option<String>,
     facts: Vec<Line>,
     people: Vec<PartyView>,
+    /// The reasons for which they can be seen in the clear, if they are not.
+    reasons: Vec<(&'static str, String)>,
+    /// What was wrong with a reason.
+    unreasoned: Option<String>,
     owners: Vec<Line>,
     level: Option<String>,
     due: Vec<DueBox>,
@@ -63,6 +72,37 @@ struct Page {
 /// The case.
 pub(super) async fn page(reader: Reader, Path(number): Path<String>, uri: Uri) -> Result<Response, Problem> {
     let asked = Sent::of(uri.query().unwrap_or_default());
+    draw(reader, number, asked, Revealing::Not).await
+}
+
+/// Whether the people in it are wanted in the clear.
+enum Revealing {
+    Not,
+    For(Why),
+    /// They were, and no reason was told.
+    Wrong(String),
+}
+
+/// The case with the people in it in the clear, for a reason. What is shown so has no address at which it could be seen
+/// again without a reason.
+pub(super) async fn reveal(
+    reader: Reader,
+    Path(number): Path<String>,
+    sent: Sent,
+) -> Result<Response, Problem> {
+    let revealing = match why(sent.text("reason"), sent.text("words")) {
+        Ok(why) => Revealing::For(why),
+        Err(_) => Revealing::Wrong(reader.t("page.reveal.wrong").into_owned()),
+    };
+    draw(reader, number, Sent::default(), revealing).await
+}
+
+async fn draw(
+    reader: Reader,
+    number: String,
+    asked: Sent,
+    revealing: Revealing,
+) -> Result<Response, Problem> {
     let listed = numbered(&reader.desk, &number).await?;
     let language = reader.language;
     let stopwatch = Stopwatch::start();
@@ -73,10 +113,10 @@ pub(super) async fn page(reader: Reader, Path(number): Path<String>, uri: Uri) -
     }
     let then = replay::asked(&reader, &asked).await?;
     let is_now = then == Then::NOW;
-    let seen = if is_now {
-        Some(case::seen(&reader.desk, listed.case).await?)
-    } else {
-        case::seen_then(&reader.desk, listed.case, then).await?
+    let seen = match &revealing {
+        Revealing::For(why) => Some(case::revealed(&reader.desk, listed.case, why).await?),
+        _ if is_now => Some(case::seen(&reader.desk, listed.case).await?),
+        _ => case::seen_then(&reader.desk, listed.case, then).await?,
     };
     let replay = Replay::of(&reader, then, &asked, &all, stopwatch).await?;
     let Some(seen) = seen else {
@@ -109,6 +149,8 @@ pub(super) async fn page(reader: Reader, Path(number): Path<String>, uri: Uri) -
     let related = if is_now { related::of(&reader, &seen).await? } else { Related::default() };
     let page = Page {
         is_petition: seen.case.kind == CaseKind::Petition,
+        takes_evidence: is_now
+            && reader.desk.may_in_case(Action::Query(Query::ExportEvidence), seen.case.case).await?,
         kind: declared_words::kind(&kinds, language, seen.case.kind),
         phase: declared_words::phase(&kinds, language, seen.case.kind, &seen.case.phase),
         category: seen
@@ -119,6 +161,8 @@ pub(super) async fn page(reader: Reader, Path(number): Path<String>, uri: Uri) -
         matter: seen.matter.as_ref().map(ToString::to_string),
         facts,
         people: seen.parties.iter().map(party).collect(),
+        reasons: reasons(&reader, &seen, is_now),
+        unreasoned: if let Revealing::Wrong(why) = revealing { Some(why) } else { None },
         owners,
         level,
         due: due_box::boxes(language, &seen.clocks, today, &*reader.desk.calendar().await?),
@@ -134,7 +178,18 @@ pub(super) async fn page(reader: Reader, Path(number): Path<String>, uri: Uri) -
         frame: reader.frame(Section::Cases, seen.case.number.to_string()).await?,
         case: seen.case,
     };
-    drawn(&page)
+    let status = if page.unreasoned.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    drawn_as(status, &page)
+}
+
+/// The reasons that can be told, where there is something to see for them.
+fn reasons(reader: &Reader, seen: &CaseSeen, is_now: bool) -> Vec<(&'static str, String)> {
+    if !is_now || !seen.parties.iter().any(|party| party.on_request && party.person.is_some()) {
+        return Vec::new();
+    }
+    let told =
+        |reason: &Reason| (reason.name(), coded(reader.language, "reason", reason.name()).into_owned());
+    Reason::ALL.iter().map(told).collect()
 }
 
 /// Who works on the case, and how secret it is, for those who may know.

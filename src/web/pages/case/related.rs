@@ -28,7 +28,8 @@ pub(super) async fn of(reader: &Reader, seen: &CaseSeen) -> Result<Related, Prob
     let mut linked: Vec<_> = numbers(reader, &named).await?.into_values().collect();
     linked.sort();
     let mut same_person = Vec::new();
-    let petitioners = seen.parties.iter().filter(|party| party.clear && party.part == "petitioner");
+    let petitioners =
+        seen.parties.iter().filter(|party| (party.clear || party.on_request) && party.part == "petitioner");
     for person in petitioners.filter_map(|party| party.person.as_ref()) {
         for exact in exact(person) {
             same_person.extend(found(reader, &exact).await?);

@@ -117,7 +117,7 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
 }
 
 /// Every kind that the office has, by its id and what it is called.
-fn named_kinds(kinds: &Kinds, language: Language) -> Vec<(String, String)> {
+pub(super) fn named_kinds(kinds: &Kinds, language: Language) -> Vec<(String, String)> {
     let declared = kinds.newest().map(|declaration| CaseKind::Declared(declaration.id));
     let all = CaseKind::ALL.into_iter().chain(declared);
     all.map(|kind| (kind.name().to_owned(), declared_words::kind(kinds, language, kind))).collect()

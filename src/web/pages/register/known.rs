@@ -18,6 +18,8 @@ use std::collections::BTreeMap;
 #[derive(Default)]
 pub(super) struct Known {
     pub(super) asked: bool,
+    /// Whether somebody was looked for by a number.
+    pub(super) for_a_person: bool,
     pub(super) person: Vec<ListedCase>,
     pub(super) similar: Vec<ListedCase>,
     /// The committee to which most matters of the same place belonged, while none is chosen.
@@ -42,6 +44,16 @@ struct Part {
     known: Known,
 }
 
+impl Known {
+    /// That somebody was looked for is recorded before it is shown who was found.
+    pub(super) async fn note(&self, reader: &Reader) -> Result<(), Problem> {
+        if self.for_a_person {
+            reader.desk.note_person_search().await?;
+        }
+        Ok(())
+    }
+}
+
 /// Looks up what is known of the person, by an exact telephone or identity number, and of the matter, by its words.
 pub(super) async fn look_up(reader: &Reader, sent: &Sent) -> Result<Known, Problem> {
     let mut known = Known::default();
@@ -50,6 +62,7 @@ pub(super) async fn look_up(reader: &Reader, sent: &Sent) -> Result<Known, Probl
         // A part of a number is no question.
         if exact.chars().filter(char::is_ascii_digit).count() >= 7 {
             known.asked = true;
+            known.for_a_person = true;
             known.person.extend(found(reader, exact).await?);
         }
     }
@@ -128,6 +141,7 @@ pub(in crate::web::pages) async fn page(reader: Reader, sent: Sent) -> Result<Re
         return Err(Problem::new(StatusCode::FORBIDDEN, "policy.not_permitted", detail));
     }
     let known = look_up(&reader, &sent).await?;
+    known.note(&reader).await?;
     let frame = reader.frame(Section::Register, reader.t("page.register.title")).await?;
     drawn_as(StatusCode::OK, &Part { frame, known })
 }

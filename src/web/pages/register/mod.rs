@@ -118,6 +118,11 @@ impl Page {
         })
     }
 
+    async fn shown(&self, reader: &Reader, status: StatusCode) -> Result<Response, Problem> {
+        self.known.note(reader).await?;
+        drawn_as(status, self)
+    }
+
     fn each(&mut self) -> [&mut Vec<Field>; 3] {
         [&mut self.first, &mut self.fields, &mut self.more]
     }
@@ -166,7 +171,7 @@ pub(super) async fn page(reader: Reader) -> Result<Response, Problem> {
     };
     let mut page = Page::of(&reader, &sent).await?;
     page.draft = written;
-    drawn_as(StatusCode::OK, &page)
+    page.shown(&reader, StatusCode::OK).await
 }
 
 /// What a form that was sent is for, beside registering.
@@ -184,12 +189,12 @@ pub(super) async fn register(reader: Reader, sent: Sent) -> Result<Response, Pro
     let mut page = Page::of(&reader, &sent).await?;
     if sent.has(CHECK) {
         keep(&reader, &sent).await?;
-        return drawn_as(StatusCode::OK, &page);
+        return page.shown(&reader, StatusCode::OK).await;
     }
     page.miss();
     if !page.wrong.is_empty() {
         keep(&reader, &sent).await?;
-        return drawn_as(StatusCode::UNPROCESSABLE_ENTITY, &page);
+        return page.shown(&reader, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let id = page.command_id.parse().map(CommandId);
     let id =
@@ -207,7 +212,7 @@ pub(super) async fn register(reader: Reader, sent: Sent) -> Result<Response, Pro
         Err(problem) => {
             keep(&reader, &sent).await?;
             page.told(&problem.in_language(reader.language))?;
-            drawn_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
+            page.shown(&reader, StatusCode::UNPROCESSABLE_ENTITY).await
         }
     }
 }

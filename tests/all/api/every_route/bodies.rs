@@ -45,6 +45,7 @@ pub fn of(operation: &Operation, document: &Value, case: &Case) -> (String, Opti
     let query = match operation.id.as_str() {
         "figures" => "?from=2019-01-01&to=2019-12-31",
         "search" => "?q=2019",
+        "sample" => "?seed=2019&size=3",
         "sign_in_get_session_oidc_callback" => "?state=x&code=y",
         _ => "",
     };

@@ -1,0 +1,243 @@
+//! Who looked at what: an append-only record of each office, beside its log. A reading is recorded before it is answered.
+use super::Actor;
+use crate::cases::file_hash::FileHash;
+use crate::cases::ids::{CaseId, OfficeId, StreamId};
+use crate::cases::occurred::Moment;
+use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, Value};
+use std::fmt::Write;
+use std::str::FromStr;
+use uuid::Uuid;
+
+/// The table.
+pub static READINGS: Table = Table {
+    name: "readings",
+    columns: &[
+        ("office_id", Column::Uuid),
+        ("position", Column::Int),
+        ("read_at", Column::At),
+        ("reader", Column::Text),
+        ("what", Column::Text),
+        ("case_id", Column::Uuid),
+        ("file", Column::Bytes),
+        ("reason", Column::Text),
+        ("words", Column::Bytes),
+    ],
+    key: 2,
+    on_conflict: OnConflict::Fail,
+    stable: &[],
+};
+
+macro_rules! named {
+    ($(#[$about:meta])* $of:ident, $what:literal { $($(#[$doc:meta])* $name:ident = $code:literal),+ $(,)? }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+        pub enum $of { $($(#[$doc])* $name),+ }
+
+        impl $of {
+            /// Every one.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// Its name.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$name => $code),+ }
+            }
+        }
+
+        impl FromStr for $of {
+            type Err = String;
+
+            fn from_str(text: &str) -> Result<Self, String> {
+                let found = Self::ALL.iter().copied().find(|known| known.name() == text);
+                let names = || Self::ALL.iter().map(|known| known.name()).collect::<Vec<_>>().join(", ");
+                found.ok_or_else(|| format!("'{text}' is no {}; there are {}", $what, names()))
+            }
+        }
+    };
+}
+
+named! {
+    /// What was read.
+    What, "kind of reading" {
+        /// A case.
+        Case = "case",
+        /// The history of a case.
+        History = "history",
+        /// The list of what hangs on a case.
+        Files = "files",
+        /// A file.
+        File = "file",
+        /// Cases, looked for by a person's number.
+        PersonSearch = "person_search",
+        /// Who is in a case, in the clear.
+        Reveal = "reveal",
+        /// All that the log holds of a case.
+        Evidence = "evidence",
+    }
+}
+
+named! {
+    /// Why somebody wants to see who is in a case.
+    Reason, "reason" {
+        /// 办理: to work on it.
+        Handling = "handling",
+        /// 答复来电: somebody asks about it.
+        Inquiry = "inquiry",
+        /// 督办: to see that it is worked on.
+        Supervision = "supervision",
+        /// 审计: to audit it.
+        Audit = "audit",
+        /// Another, in words.
+        Other = "other",
+    }
+}
+
+/// What somebody is about to read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reading {
+    /// Who.
+    pub reader: Actor,
+    /// What.
+    pub what: What,
+    /// In which case.
+    pub case: Option<CaseId>,
+    /// Which file.
+    pub file: Option<FileHash>,
+    /// Why, where that is asked.
+    pub reason: Option<Reason>,
+    /// Why, in words, sealed.
+    pub words: Option<Vec<u8>>,
+}
+
+/// A reading as it is recorded.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Recorded {
+    /// Its place among the readings of the office.
+    pub position: i64,
+    /// When.
+    pub read_at: Moment,
+    /// The reading.
+    pub reading: Reading,
+}
+
+/// Which readings are wanted.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Wanted {
+    /// Only what this one read, as the log names it.
+    pub reader: Option<String>,
+    /// Only what was read in this case.
+    pub case: Option<CaseId>,
+    /// Only readings of this kind.
+    pub what: Option<What>,
+    /// Only those at this moment or later.
+    pub from: Option<Moment>,
+    /// Only those before this moment.
+    pub until: Option<Moment>,
+}
+
+/// Records a reading, and says at which place. When this returns it is durable.
+///
+/// # Errors
+/// When the database fails: then nothing may be shown.
+pub async fn record(
+    db: &Db,
+    office: OfficeId,
+    read_at: Moment,
+    reading: &Reading,
+) -> Result<i64, StorageError> {
+    let mut tx = db.begin().await?;
+    // The row of the head is the lock: places follow each other without a gap.
+    let sql = "INSERT INTO reading_heads (office_id, position) VALUES ($1, 1) ON CONFLICT (office_id) \
+               DO UPDATE SET position = reading_heads.position + 1 RETURNING position";
+    let rows = tx.fetch(sql, &[office.0.into()]).await?;
+    let position: i64 = rows.first().ok_or_else(|| bad("a head", "it was not returned"))?.get(0)?;
+    let row = vec![
+        office.0.into(),
+        position.into(),
+        read_at.into(),
+        (&*reading.reader.0).into(),
+        reading.what.name().into(),
+        reading.case.map(|case| case.0).into(),
+        reading.file.map_or(Value::Null, |file| file.bytes().as_slice().into()),
+        reading.reason.map(Reason::name).into(),
+        reading.words.as_deref().map_or(Value::Null, Into::into),
+    ];
+    tx.write(&READINGS, &[row]).await?;
+    tx.commit().await?;
+    Ok(position)
+}
+
+/// At most `limit` wanted readings before the place `before`, the newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn page(
+    db: &Db,
+    office: OfficeId,
+    wanted: &Wanted,
+    before: Option<i64>,
+    limit: usize,
+) -> Result<Vec<Recorded>, StorageError> {
+    let first = match wanted.from {
+        Some(from) => match edge(db, office, ">= $2 ORDER BY read_at, position", from).await? {
+            Some(first) => first,
+            None => return Ok(Vec::new()),
+        },
+        None => 1,
+    };
+    let last = match wanted.until {
+        Some(until) => match edge(db, office, "< $2 ORDER BY read_at DESC, position DESC", until).await? {
+            Some(last) => last,
+            None => return Ok(Vec::new()),
+        },
+        None => i64::MAX,
+    };
+    let last = before.map_or(last, |before| last.min(before - 1));
+    let mut values = vec![office.0.into(), first.into(), last.into()];
+    let mut sql = "SELECT position, read_at, reader, what, case_id, file, reason, words FROM readings \
+                   WHERE office_id = $1 AND position >= $2 AND position <= $3"
+        .to_owned();
+    let conditions = [
+        ("reader", wanted.reader.as_deref().map(Value::from)),
+        ("case_id", wanted.case.map(|case| case.0.into())),
+        ("what", wanted.what.map(|what| what.name().into())),
+    ];
+    for (column, value) in conditions {
+        if let Some(value) = value {
+            values.push(value);
+            let _ = write!(sql, " AND {column} = ${}", values.len());
+        }
+    }
+    let _ = write!(sql, " ORDER BY position DESC LIMIT {limit}");
+    db.fetch(sql, &values).await?.iter().map(recorded).collect()
+}
+
+/// The place of the reading that is nearest to a moment.
+async fn edge(db: &Db, office: OfficeId, which: &str, moment: Moment) -> Result<Option<i64>, StorageError> {
+    let sql = format!("SELECT position FROM readings WHERE office_id = $1 AND read_at {which} LIMIT 1");
+    let rows = db.fetch(sql, &[office.0.into(), moment.into()]).await?;
+    rows.first().map(|row| row.get(0)).transpose()
+}
+
+fn recorded(row: &Row) -> Result<Recorded, StorageError> {
+    let position: i64 = row.get(0)?;
+    let unreadable = |reason: &str| bad(&format!("position {position}"), reason);
+    let what: String = row.get(3)?;
+    let (case, file): (Option<Uuid>, Option<Vec<u8>>) = (row.get(4)?, row.get(5)?);
+    let file = file.map(|bytes| <[u8; 32]>::try_from(bytes).map(FileHash::new)).transpose();
+    let reason: Option<String> = row.get(6)?;
+    let reason = reason.map(|reason| reason.parse()).transpose();
+    let reading = Reading {
+        reader: Actor(row.get::<String>(2)?.into()),
+        what: what.parse().map_err(|error: String| unreadable(&error))?,
+        case: case.map(StreamId),
+        file: file.map_err(|_| unreadable("its file is no hash"))?,
+        reason: reason.map_err(|error: String| unreadable(&error))?,
+        words: row.get(7)?,
+    };
+    Ok(Recorded { position, read_at: row.moment(1)?, reading })
+}
+
+fn bad(row: &str, reason: &str) -> StorageError {
+    StorageError::BadRow { table: "readings", row: row.to_owned(), reason: reason.to_owned() }
+}
