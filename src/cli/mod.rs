@@ -7,10 +7,12 @@ mod backup;
 mod cases;
 mod config;
 mod demo;
+mod export;
 mod figures;
 mod files;
 mod history;
 mod import;
+mod ledger;
 mod logging;
 mod office;
 mod output;
@@ -89,6 +91,10 @@ enum Command {
     Target(target::TargetArgs),
     /// Take in ledgers (xlsx, csv), or take an import back.
     Import(import::ImportArgs),
+    /// Write a ledger in the layout in which it is taken in (xlsx, csv).
+    Ledger(ledger::LedgerArgs),
+    /// Write the event log for process mining: OCEL 2.0, XES.
+    Export(export::ExportArgs),
     /// The figures of the report.
     Figures(figures::FiguresArgs),
     /// Cases: all, the open ones, or those behind a figure.
@@ -239,6 +245,8 @@ async fn run(context: &Context, command: Command) -> Result<u8, Failure> {
         Command::User(args) => user::run(context, args).await,
         Command::Target(args) => target::run(context, args).await,
         Command::Import(args) => import::run(context, args).await,
+        Command::Ledger(args) => ledger::run(context, args).await,
+        Command::Export(args) => export::run(context, args).await,
         Command::Figures(args) => figures::run(context, args).await,
         Command::Cases(args) => cases::run(context, args).await,
         Command::Search(args) => search::run(context, args).await,

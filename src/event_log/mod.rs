@@ -8,6 +8,7 @@ mod followers;
 mod golden;
 pub mod memory;
 mod pages;
+pub mod people;
 pub mod recorded;
 pub mod sql;
 pub mod told;

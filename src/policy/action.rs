@@ -119,11 +119,13 @@ pub enum Query {
     TellFromPaper,
     /// Take an import back.
     UndoImport,
+    /// Take the log out for process mining: steps and codes under pseudonyms.
+    ExportLog,
 }
 
 impl Query {
     /// Every one.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::ListCases,
         Self::ReadWorkList,
         Self::ReadFigures,
@@ -145,6 +147,7 @@ impl Query {
         Self::ManageSignIn,
         Self::TellFromPaper,
         Self::UndoImport,
+        Self::ExportLog,
     ];
 
     /// Whether it shows something of one case that its place in the list does not show.

@@ -109,7 +109,7 @@ pub static RULES: &[Rule] = &[
         actions!(Petition {
             RegisterPetition ForwardPetition AssignPetition ReturnForwardedPetition AcceptPetition RedirectPetition
             DeclinePetition RequestExtension SuspendPetition ResumePetition ServeReply RequestReview
-            RequestFinalReview HoldHearing TerminatePetition ClosePetition RatePetition MediatePetition SettleDispute
+            StateDeadline TakeNote RequestFinalReview HoldHearing TerminatePetition ClosePetition RatePetition MediatePetition SettleDispute
             LinkPetition MergePetition WithdrawPetition RecountTerms RecordExternalNumber ReassignPetition RecuseHandler RecordIncident
         }),
     ),
@@ -140,7 +140,7 @@ pub static RULES: &[Rule] = &[
             &[HANDLER],
             actions!(Petition {
                 ReturnForwardedPetition AcceptPetition ConcludePetition RequestExtension SuspendPetition
-                ResumePetition ServeReply HoldHearing MediatePetition SettleDispute LinkPetition RecuseHandler
+                TakeNote ResumePetition ServeReply HoldHearing MediatePetition SettleDispute LinkPetition RecuseHandler
                 RecordExternalNumber RecordIncident
             }),
         )
@@ -278,7 +278,7 @@ pub static RULES: &[Rule] = &[
         "the operator reads what is not personal, and takes ledgers in",
         &[Operator],
         questions!(ListCases ReadWorkList ReadFigures SearchCases ReadCase ReadAccess FollowEvents ListUsers ReadUser
-            ReadSessions ManageSignIn StoreFile TellFromPaper UndoImport),
+            ReadSessions ManageSignIn StoreFile TellFromPaper UndoImport ExportLog),
     ),
     permit(
         "a program with the scope registers petitions",
@@ -385,4 +385,9 @@ pub static RULES: &[Rule] = &[
         )
     },
     permit("the system administrator takes ledgers in", &[SYSTEM], questions!(TellFromPaper UndoImport)),
+    permit(
+        "leaders and auditors take the log out for process mining",
+        &[LEADER, AUDITOR],
+        questions!(ExportLog),
+    ),
 ];

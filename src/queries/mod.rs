@@ -11,6 +11,7 @@ pub mod inspections;
 pub mod next_steps;
 pub mod office;
 pub mod people;
+pub mod process;
 pub mod then;
 pub mod timeline;
 pub mod work;

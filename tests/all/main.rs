@@ -16,6 +16,7 @@ mod migrating;
 mod pages;
 mod policy;
 mod postgres_cluster;
+mod process;
 mod python;
 mod reminding;
 mod same_bytes;

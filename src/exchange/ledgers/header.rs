@@ -74,7 +74,7 @@ impl Dictionary {
     pub fn new(aliases: &Aliases) -> Result<Self, Problem> {
         let mut meanings = HashMap::new();
         for ledger in Ledger::ALL {
-            for &column in ledger.columns() {
+            for &column in ledger.columns().iter().chain(ledger.further()) {
                 let mut known = |header: &str, rank: Rank| {
                     let meaning =
                         meanings.entry((ledger, normal(header))).or_insert(Meaning { column, rank });
@@ -162,6 +162,13 @@ fn as_text(cell: &Cell) -> &str {
 }
 
 impl Header {
+    /// The header of rows that are made of another table's: these columns, in this order.
+    #[must_use]
+    pub fn made(ledger: Ledger, columns: &[Column]) -> Self {
+        let places = columns.iter().copied().zip(0..).collect();
+        Self { ledger, row: 1, ignored: Vec::new(), places, spelled: Vec::new() }
+    }
+
     /// At which place of a row `column` stands.
     #[must_use]
     pub fn place(&self, column: Column) -> Option<usize> {

@@ -1672,3 +1672,25 @@ page-file-form = Form
 page-file-official-paper = Official paper
 page-file-recording = Recording
 page-file-other = Other
+
+## out
+command-StateDeadline = Take down the paper's own deadline
+event-DeadlineStated = Deadline of the paper
+command-TakeNote = Take a note
+event-PetitionNoted = Note
+field-StateDeadline-deadline = Deadline on the paper
+field-own = Channel of the office's own
+out-cases = Cases
+out-number = Number
+out-kind = Kind
+out-phase = Stands at
+out-opened = Opened
+out-committee = Committee
+out-department = Department
+out-category = Category
+out-due = Due
+out-closed = Closed
+out-open = Open or closed
+out-as-table = This list as a table:
+problem-query-format = There is no such form of a table.
+problem-query-too-many-rows = The list is longer than a sheet; filter it.

@@ -1672,3 +1672,25 @@ page-file-form = 表单
 page-file-official-paper = 公文
 page-file-recording = 录音录像
 page-file-other = 其他
+
+## out
+command-StateDeadline = 登记纸面期限
+event-DeadlineStated = 纸面期限
+command-TakeNote = 登记备注
+event-PetitionNoted = 备注
+field-StateDeadline-deadline = 纸面载明的期限
+field-own = 本机关自设渠道
+out-cases = 案件
+out-number = 编号
+out-kind = 类别
+out-phase = 进度
+out-opened = 登记日期
+out-committee = 居委会
+out-department = 承办科室
+out-category = 分类
+out-due = 到期日
+out-closed = 办结日期
+out-open = 是否办结
+out-as-table = 导出本列表：
+problem-query-format = 没有这种表格形式。
+problem-query-too-many-rows = 列表超过一张工作表的行数，请先筛选。

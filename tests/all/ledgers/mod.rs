@@ -1,5 +1,5 @@
 //! Ledgers into the log, and what becomes of them: on both engines, from the file to the figure.
-mod books;
+pub mod books;
 mod changes;
 mod office;
 pub mod program;
@@ -8,9 +8,12 @@ mod command_line;
 mod corrections;
 mod dry_runs;
 mod endings;
+mod going_out;
 mod irregularities;
+mod mapping;
 mod newer_copies;
 mod refusals;
+mod round_trip;
 mod spellings;
 mod undoing;
 mod year;

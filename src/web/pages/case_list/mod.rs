@@ -9,6 +9,7 @@ use super::frame::{Frame, REGISTERS, Section, coded, drawn};
 use super::reader::Reader;
 use crate::cases::occurred::Day;
 use crate::cases::workdays::Calendar;
+use crate::exchange::tables::Form;
 use crate::projections::case_list::ListedCase;
 use crate::queries::cases::{self, Asked, Counted};
 use crate::web::api::case_query::{self, CasesQuery};
@@ -59,6 +60,8 @@ struct Page {
     next: Option<String>,
     first: Option<String>,
     registers: bool,
+    /// The list as a table: the name of the form, and where it is.
+    tables: [(&'static str, String); 2],
 }
 
 /// The list.
@@ -89,10 +92,18 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
         next,
         first: asked.has("after").then(|| format!("/cases?{}", asked.with("after", None).written())),
         registers: reader.desk.may(REGISTERS),
+        tables: Form::ALL.map(|form| (form.name(), table(&asked, form, reader.language))),
         frame: reader.frame(Section::Cases, reader.t("page.cases.title")).await?,
         asked,
     };
     drawn(&page)
+}
+
+/// Where the whole list is as a table, under the same filter.
+fn table(asked: &Sent, form: Form, language: Language) -> String {
+    let asked =
+        asked.with("after", None).with("format", Some(form.name())).with("lang", Some(language.tag()));
+    format!("/api/v1/cases?{}", asked.written())
 }
 
 fn query(asked: &Sent) -> Result<CasesQuery, Problem> {
