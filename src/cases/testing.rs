@@ -1,4 +1,5 @@
 //! Short words for the stories that the tests of every kind of case tell.
+pub(crate) mod declared;
 pub(crate) mod examples;
 pub(crate) mod lives;
 pub(crate) mod table;

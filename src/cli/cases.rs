@@ -1,17 +1,23 @@
 //! `anjuan cases [--figure ID …the same dates] [--open] [--overdue] [--json]`
+use super::export::{beside, whole};
 use super::figures::{PeriodArgs, cases_behind, figure as figure_of};
+use super::ledger::form_of;
 use super::{Context, DONE, Failure, WRONG_USAGE, output};
 use crate::cases::any_file::CaseKind;
 use crate::cases::occurred::Day;
+use crate::exchange::tables::Form;
 use crate::policy::Query;
 use crate::projections::case_list::{self, Filter, ListedCase};
+use crate::web::cases_table;
 use crate::web::figures_view::Known;
 use clap::Args;
 use std::fmt::Write;
+use std::path::PathBuf;
 
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  anjuan cases --open\n  anjuan cases --overdue --kind petition\n  \
-                        anjuan cases --figure fire.overdue --from 2019-01-01 --to 2019-12-31 --as-of 2019-06-30 --json")]
+                        anjuan cases --figure fire.overdue --from 2019-01-01 --to 2019-12-31 --as-of 2019-06-30 --json\n  \
+                        anjuan cases --open --kind petition -o 未办结.xlsx")]
 pub(super) struct CasesArgs {
     /// The cases that this figure counts (of a rate, its numerator); `anjuan figures` prints every id.
     #[arg(long, value_name = "ID", requires_all = ["from", "to"])]
@@ -37,6 +43,12 @@ pub(super) struct CasesArgs {
     /// Only open ones with something due before today.
     #[arg(long)]
     overdue: bool,
+    /// Write the list as a table, `csv` or `xlsx`; without it, as the ending of the file says.
+    #[arg(long, requires = "output", conflicts_with = "json")]
+    format: Option<Form>,
+    /// The file of the table.
+    #[arg(short, long, value_name = "FILE", conflicts_with = "json")]
+    output: Option<PathBuf>,
     /// Print JSON and nothing else.
     #[arg(long)]
     json: bool,
@@ -52,6 +64,17 @@ pub(super) async fn run(context: &Context, args: CasesArgs) -> Result<u8, Failur
     if period.as_ref().is_some_and(|(_, period)| !period.makes_sense()) {
         return Ok(WRONG_USAGE);
     }
+    let form = match (&args.output, args.format) {
+        (Some(_), Some(form)) => Some(form),
+        (Some(file), None) => match form_of(file) {
+            Ok(form) => Some(form),
+            Err(error) => {
+                eprintln!("anjuan: {error}");
+                return Ok(WRONG_USAGE);
+            }
+        },
+        (None, _) => None,
+    };
     let store = context.open().await?;
     let desk = context.office(&store).await?;
     let today = store.source().now().day();
@@ -76,7 +99,12 @@ pub(super) async fn run(context: &Context, args: CasesArgs) -> Result<u8, Failur
         cases.retain(|case| sight.shows(case.case));
         cases
     };
-    if args.json {
+    if let (Some(form), Some(file)) = (form, &args.output) {
+        let bytes = cases_table::table(&cases, form, context.lang)?;
+        let part = beside(file);
+        whole(file, &part, std::fs::write(&part, bytes))?;
+        eprintln!("{}: {} cases", file.display(), cases.len());
+    } else if args.json {
         output::json(&cases)?;
     } else {
         output::text(&table(&cases)?)?;

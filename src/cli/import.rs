@@ -3,12 +3,13 @@ use super::{Context, DONE, FAILED, Failure, output};
 use crate::cases::ids::BatchId;
 use crate::commands::OfficeDesk;
 use crate::exchange::importing::{self, FileReport, Options};
-use crate::exchange::ledgers::Aliases;
+use crate::exchange::ledgers::{Aliases, Mapping};
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Some rows were refused; the rest are in.
@@ -20,6 +21,7 @@ const SHOWN: usize = 50;
 #[command(
     args_conflicts_with_subcommands = true,
     after_help = "Examples:\n  anjuan import 信访登记台账.xlsx 消防隐患台账.xlsx\n  anjuan import --dry-run 违法建筑台账.csv\n  \
+                  anjuan import receipt.csv --mapping samples/mappings/receipt.toml\n  \
                   anjuan import undo 019b0f6e-…\n\nExit codes: 0 all rows in or unchanged; 2 some refused, the rest in; \
                   1 failed; 64 wrong usage."
 )]
@@ -38,6 +40,9 @@ pub(super) struct ImportArgs {
     /// JSON that says which known column a header of this office means: `{"社区": "居委会"}`.
     #[arg(long, value_name = "FILE")]
     aliases: Option<PathBuf>,
+    /// TOML that says how the table of another system is read as one of our ledgers.
+    #[arg(long, value_name = "MAP.toml", conflicts_with = "aliases")]
+    mapping: Option<PathBuf>,
     /// Print JSON and nothing else.
     #[arg(long)]
     json: bool,
@@ -71,12 +76,20 @@ pub(super) async fn run(context: &Context, args: ImportArgs) -> Result<u8, Failu
         Some(ImportCommand::Undo { batch, json }) => undo(&desk, BatchId(batch), json).await?,
         None => {
             let aliases = args.aliases.as_deref().map(aliases).transpose()?.unwrap_or_default();
-            let options = Options { dry_run: args.dry_run, as_correction: args.as_correction, aliases };
+            let mapping = args.mapping.as_deref().map(mapping).transpose()?;
+            let options =
+                Options { dry_run: args.dry_run, as_correction: args.as_correction, aliases, mapping };
             files(&desk, &args.files, &options, args.json).await?
         }
     };
     store.close().await;
     Ok(code)
+}
+
+fn mapping(file: &Path) -> Result<Arc<Mapping>, Failure> {
+    let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let mapping = text.parse::<Mapping>().map_err(|error| format!("{}: {error}", file.display()))?;
+    Ok(Arc::new(mapping))
 }
 
 fn aliases(file: &Path) -> Result<Aliases, Failure> {

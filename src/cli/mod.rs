@@ -10,6 +10,7 @@ mod checkpoint;
 mod config;
 mod demo;
 mod evidence;
+mod export;
 mod export_log;
 mod figures;
 mod files;
@@ -17,6 +18,7 @@ mod history;
 mod import;
 mod indicator;
 mod kind;
+mod ledger;
 mod logging;
 mod office;
 mod output;
@@ -106,6 +108,10 @@ enum Command {
     Kind(kind::KindArgs),
     /// Take in ledgers (xlsx, csv), or take an import back.
     Import(import::ImportArgs),
+    /// Write a ledger in the layout in which it is taken in (xlsx, csv).
+    Ledger(ledger::LedgerArgs),
+    /// Write the event log for process mining: OCEL 2.0, XES.
+    Export(export::ExportArgs),
     /// The figures of the report.
     Figures(figures::FiguresArgs),
     /// Cases: all, the open ones, or those behind a figure.
@@ -275,6 +281,8 @@ async fn run(context: &Context, command: Command) -> Result<u8, Failure> {
         Command::Indicator(args) => indicator::run(context, args).await,
         Command::Kind(args) => kind::run(context, args).await,
         Command::Import(args) => import::run(context, args).await,
+        Command::Ledger(args) => ledger::run(context, args).await,
+        Command::Export(args) => export::run(context, args).await,
         Command::Figures(args) => figures::run(context, args).await,
         Command::Cases(args) => cases::run(context, args).await,
         Command::Search(args) => search::run(context, args).await,

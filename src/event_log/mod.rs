@@ -9,6 +9,7 @@ mod golden;
 pub mod leaf;
 pub mod memory;
 mod pages;
+pub mod people;
 pub mod readings;
 pub mod recorded;
 pub mod sql;

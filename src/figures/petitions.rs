@@ -4,7 +4,7 @@ use crate::projections::petition_facts::{
     PETITION_FACTS,
     fields::{
         CHANNEL, COLLECTIVE, CONCLUDE_BY, CONCLUDE_DAYS, CONCLUDED, DISPUTE, ENDED, FIRST_TIME, HEADS,
-        INFORM_BY, INFORMED, RATED, RATING, REGISTERED, REOPENED, SETTLED,
+        IN_TIME, INFORM_BY, INFORMED, RATED, RATING, REGISTERED, REOPENED, SETTLED,
     },
 };
 use crate::projections::predicate::{Count, Measure, Test};
@@ -23,7 +23,7 @@ const INITIAL: Test = Test::Flag(FIRST_TIME);
 const CLOSED: Test = Test::Came(CONCLUDED);
 const OPEN: Test = Test::Not(&Test::OneOf(&[CLOSED, Test::Came(ENDED)]));
 const RATED_NOW: Test = Test::Came(RATED);
-const CLOSED_IN_TIME: Test = Test::All(&[CLOSED, Test::InTime(CONCLUDED, CONCLUDE_BY)]);
+const CLOSED_IN_TIME: Test = Test::All(&[CLOSED, Test::Flag(IN_TIME)]);
 /// Whose time to be concluded is over, one way or the other.
 const CONCLUSION_DECIDED: Test = Test::OneOf(&[
     Test::All(&[CLOSED, Test::HasDay(CONCLUDE_BY)]),

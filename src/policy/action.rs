@@ -147,11 +147,13 @@ pub enum Query {
     DrawSample,
     /// Who looked at what.
     ReadReadings,
+    /// Take the log out for process mining: steps and codes under pseudonyms.
+    ExportLog,
 }
 
 impl Query {
     /// Every one.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::ListCases,
         Self::ReadWorkList,
         Self::ReadFigures,
@@ -178,6 +180,7 @@ impl Query {
         Self::ExportEvidence,
         Self::DrawSample,
         Self::ReadReadings,
+        Self::ExportLog,
     ];
 
     /// Whether it shows something of one case that its place in the list does not show.

@@ -109,7 +109,7 @@ pub static RULES: &[Rule] = &[
         actions!(Petition {
             RegisterPetition ForwardPetition AssignPetition ReturnForwardedPetition AcceptPetition RedirectPetition
             DeclinePetition RequestExtension SuspendPetition ResumePetition ServeReply RequestReview
-            RequestFinalReview HoldHearing TerminatePetition ClosePetition RatePetition MediatePetition SettleDispute
+            StateDeadline TakeNote RequestFinalReview HoldHearing TerminatePetition ClosePetition RatePetition MediatePetition SettleDispute
             LinkPetition MergePetition WithdrawPetition RecountTerms RecordExternalNumber ReassignPetition RecuseHandler RecordIncident
         }),
     ),
@@ -140,7 +140,7 @@ pub static RULES: &[Rule] = &[
             &[HANDLER],
             actions!(Petition {
                 ReturnForwardedPetition AcceptPetition ConcludePetition RequestExtension SuspendPetition
-                ResumePetition ServeReply HoldHearing MediatePetition SettleDispute LinkPetition RecuseHandler
+                TakeNote ResumePetition ServeReply HoldHearing MediatePetition SettleDispute LinkPetition RecuseHandler
                 RecordExternalNumber RecordIncident
             }),
         )
@@ -318,7 +318,7 @@ pub static RULES: &[Rule] = &[
         "the operator reads what is not personal, and takes ledgers in",
         &[Operator],
         questions!(ListCases ReadWorkList ReadFigures SearchCases ReadCase ReadAccess FollowEvents ListUsers ReadUser
-            ReadSessions ManageSignIn StoreFile TellFromPaper UndoImport),
+            ReadSessions ManageSignIn StoreFile TellFromPaper UndoImport ExportLog),
     ),
     permit(
         "a program with the scope registers petitions",
@@ -460,5 +460,10 @@ pub static RULES: &[Rule] = &[
         "who looked at what is read by the auditor, the audit administrator and the operator",
         &[AUDITOR, AUDIT, Operator],
         questions!(ReadReadings),
+    ),
+    permit(
+        "leaders and auditors take the log out for process mining",
+        &[LEADER, AUDITOR],
+        questions!(ExportLog),
     ),
 ];

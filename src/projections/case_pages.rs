@@ -203,7 +203,7 @@ impl Condition {
         self.maybe(
             "EXISTS (SELECT 1 FROM petition_facts WHERE petition_facts.office_id = $1 \
              AND petition_facts.case_id = cases.case_id AND channel = ?)",
-            wanted.channel.as_ref().map(super::case_list::code),
+            wanted.channel.as_ref().map(super::petition_facts::channel),
         );
         self.sql.len() > before
     }

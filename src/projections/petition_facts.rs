@@ -4,9 +4,13 @@ use super::bitemporal::{FactRow, FactTable, Late, stretches};
 use super::predicate::{CodeField, DayField, FlagField, NumberField};
 use super::{by_the_end, reversals};
 use crate::bitemporal_columns;
+use crate::cases::ids::OfficeId;
 use crate::cases::occurred::{Day, Occurred};
-use crate::cases::petition::{Channel, DisputeCategory, PetitionLife, PetitionPhase, Rating, Registration};
-use crate::database::{OnConflict, Table};
+use crate::cases::petition::{
+    Channel, DisputeCategory, OwnChannel, PetitionLife, PetitionPhase, Rating, Registration,
+};
+use crate::database::{Db, OnConflict, StorageError, Table};
+use std::collections::BTreeSet;
 
 /// The table.
 pub static PETITION_FACTS: FactTable = FactTable {
@@ -27,6 +31,7 @@ pub static PETITION_FACTS: FactTable = FactTable {
             "conclude_by": Day,
             "concluded_day": Day,
             "conclude_days": Int,
+            "in_time": Bool,
             "ended_day": Day,
             "reopened_day": Day,
             "dispute": Text,
@@ -47,7 +52,7 @@ pub static PETITION_FACTS: FactTable = FactTable {
     late: &[
         Late { known: "informed_known", columns: &["informed_day"] },
         Late { known: "accepted_known", columns: &["accepted_day", "conclude_by"] },
-        Late { known: "concluded_known", columns: &["concluded_day", "conclude_days"] },
+        Late { known: "concluded_known", columns: &["concluded_day", "conclude_days", "in_time"] },
         Late { known: "ended_known", columns: &["ended_day"] },
         Late { known: "settled_known", columns: &["dispute", "settled_day"] },
         Late { known: "rated_known", columns: &["rating", "rated_day"] },
@@ -74,6 +79,8 @@ pub mod fields {
     pub const CONCLUDE_BY: DayField = DayField("conclude_by");
     /// 办结日期.
     pub const CONCLUDED: DayField = DayField("concluded_day");
+    /// Whether its conclusion kept its term, to the moment where both are known to the moment.
+    pub const IN_TIME: FlagField = FlagField("in_time");
     /// When it ended without a conclusion: redirected, not accepted, withdrawn.
     pub const ENDED: DayField = DayField("ended_day");
     /// When it was last reopened.
@@ -131,6 +138,7 @@ pub fn rows(life: &PetitionLife) -> Vec<FactRow> {
 
 fn row(life: &PetitionLife, registration: &Registration, registered: Day, (from, to): (Day, Day)) -> FactRow {
     let concluded = by_the_end(life.closed(), to).copied().flatten();
+    let due = by_the_end(life.conclude_by(), to);
     let rated = life.ratings().days().filter(|day| *day < to).last();
     let reopened = life.reopened().iter().copied().filter(|day| *day < to).max();
     // While the clock stands still, nothing falls due.
@@ -138,7 +146,7 @@ fn row(life: &PetitionLife, registration: &Registration, registered: Day, (from,
     let text = |text: &str| crate::database::Value::from(text);
     let values = vec![
         registered.into(),
-        channel(registration.channel).into(),
+        channel(&registration.channel).into(),
         i64::from(registration.heads.get()).into(),
         registration.first_time.into(),
         registration.is_collective_visit().into(),
@@ -148,9 +156,10 @@ fn row(life: &PetitionLife, registration: &Registration, registered: Day, (from,
         registration.inform_by.due.into(),
         life.informed().map(Occurred::day).into(),
         life.accepted().map(Occurred::day).into(),
-        by_the_end(life.conclude_by(), to).filter(|_| !rests).map(|due| due.due).into(),
+        due.filter(|_| !rests).map(|due| due.due).into(),
         concluded.into(),
         concluded.map(|day| (day - registered).num_days()).into(),
+        concluded.zip(due).map(|(day, due)| life.is_in_time(day, due)).into(),
         ended(life, to).into(),
         reopened.into(),
         life.settlement().map(|settlement| dispute(settlement.category)).into(),
@@ -170,14 +179,31 @@ fn ended(life: &PetitionLife, to: Day) -> Option<Day> {
     without_conclusion.then(|| phases.days().filter(|day| *day < to).last()).flatten()
 }
 
+/// The channels of the office's own that its petitions came in by.
+///
+/// # Errors
+/// When the database fails.
+pub async fn own_channels(db: &Db, office: OfficeId) -> Result<BTreeSet<OwnChannel>, StorageError> {
+    let sql = "SELECT DISTINCT channel FROM petition_facts WHERE office_id = $1";
+    let mut own = BTreeSet::new();
+    for row in db.fetch(sql, &[office.0.into()]).await? {
+        let channel: String = row.get(0)?;
+        if !["letter", "visit", "call", "online"].contains(&&*channel) {
+            own.extend(channel.parse::<OwnChannel>().ok());
+        }
+    }
+    Ok(own)
+}
+
 /// The code of a channel.
 #[must_use]
-pub const fn channel(channel: Channel) -> &'static str {
+pub fn channel(channel: &Channel) -> &str {
     match channel {
         Channel::Letter => "letter",
         Channel::Visit => "visit",
         Channel::Call => "call",
         Channel::Online => "online",
+        Channel::Own(name) => name.as_str(),
     }
 }
 

@@ -197,7 +197,7 @@ impl PetitionFacts {
     pub(super) fn of(life: &PetitionLife) -> Option<Self> {
         let registration = life.registration()?;
         Some(Self {
-            channel: registration.channel,
+            channel: registration.channel.clone(),
             heads: registration.heads,
             representatives: registration.representatives,
             collective: registration.is_collective_visit(),

@@ -13,6 +13,7 @@ pub mod inspections;
 pub mod next_steps;
 pub mod office;
 pub mod people;
+pub mod process;
 pub mod readings;
 pub mod sample;
 pub mod then;

@@ -3,6 +3,7 @@ pub mod api;
 pub mod app;
 pub mod asking;
 pub mod case_files_view;
+pub mod cases_table;
 pub mod declared_words;
 pub mod evidence;
 pub mod figures_view;

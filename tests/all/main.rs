@@ -18,6 +18,7 @@ mod migrating;
 mod pages;
 mod policy;
 mod postgres_cluster;
+mod process;
 mod proving;
 mod python;
 mod reminding;

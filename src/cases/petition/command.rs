@@ -7,6 +7,7 @@ use super::state::PetitionStep;
 use crate::cases::case_file::VoidReason;
 use crate::cases::external_number::{ExternalSystem, OutsideNumber};
 use crate::cases::ids::CaseId;
+use crate::cases::occurred::Occurred;
 use crate::cases::people::{Heads, Name, Person};
 use crate::cases::personal::Personal;
 use crate::cases::words::{Body, CaseNumber, Committee, Department, PaperNumber, Text};
@@ -98,6 +99,11 @@ pub enum PetitionCommand {
         #[serde(default)]
         paper: Option<PaperNumber>,
     },
+    /// Take down the deadline that the paper itself names, in place of the term that the law counts.
+    StateDeadline {
+        /// The day, or the moment, up to which a conclusion is in time.
+        deadline: Occurred,
+    },
     /// Ask the responsible leader for more time.
     RequestExtension {
         /// Days; at most 30, once.
@@ -169,6 +175,11 @@ pub enum PetitionCommand {
     SettleDispute {
         /// The list on which the dispute stood.
         category: DisputeCategory,
+    },
+    /// Take down what was done or said and is no step of a petition.
+    TakeNote {
+        /// What.
+        note: Personal<Text>,
     },
     /// 督办.
     UrgePetition {
@@ -244,6 +255,7 @@ impl PetitionCommand {
             Self::RedirectPetition { .. } => PetitionStep::Redirected,
             Self::DeclinePetition { .. } => PetitionStep::Declined,
             Self::ConcludePetition { .. } => PetitionStep::Concluded,
+            Self::StateDeadline { .. } => PetitionStep::DeadlineStated,
             Self::RequestExtension { .. } => PetitionStep::ExtensionRequested,
             Self::ApproveExtension { .. } => PetitionStep::ExtensionApproved,
             Self::RejectExtension { .. } => PetitionStep::ExtensionRejected,
@@ -260,6 +272,7 @@ impl PetitionCommand {
             Self::RatePetition { .. } => PetitionStep::Rated,
             Self::MediatePetition { .. } => PetitionStep::Mediated,
             Self::SettleDispute { .. } => PetitionStep::DisputeSettled,
+            Self::TakeNote { .. } => PetitionStep::Noted,
             Self::UrgePetition { .. } => PetitionStep::Urged,
             Self::LinkPetition { .. } => PetitionStep::Linked,
             Self::MergePetition { .. } => PetitionStep::Merged,
@@ -284,6 +297,7 @@ crate::command_names!(PetitionCommand {
     RedirectPetition,
     DeclinePetition,
     ConcludePetition,
+    StateDeadline,
     RequestExtension,
     ApproveExtension,
     RejectExtension,
@@ -300,6 +314,7 @@ crate::command_names!(PetitionCommand {
     RatePetition,
     MediatePetition,
     SettleDispute,
+    TakeNote,
     UrgePetition,
     LinkPetition,
     MergePetition,

@@ -3,7 +3,7 @@ mod values;
 
 pub use values::{
     Category, Channel, ClaimPath, Destination, DisputeCategory, IncidentKind, MediationOutcome, Opinion,
-    PetitionClass, Rating, Representatives, ReviewOutcome, Route,
+    OwnChannel, PetitionClass, Rating, Representatives, ReviewOutcome, Route,
 };
 
 use crate::cases::case_file::{Correction, VoidReason};
@@ -11,6 +11,7 @@ use crate::cases::due::DueDate;
 use crate::cases::external_number::{ExternalSystem, OutsideNumber};
 use crate::cases::facts::Irregularity;
 use crate::cases::ids::CaseId;
+use crate::cases::occurred::Occurred;
 use crate::cases::people::{Heads, Name, Person};
 use crate::cases::personal::Personal;
 use crate::cases::words::{Body, CaseNumber, Committee, Department, PaperNumber, Text};
@@ -19,6 +20,10 @@ use std::num::NonZeroU16;
 
 /// One fact of a petition's life. Each but the four shared ones is decided by the command of the same root.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "every petition begins with the largest, and few events follow it"
+)]
 pub enum PetitionEvent {
     /// 登记.
     PetitionRegistered {
@@ -111,6 +116,13 @@ pub enum PetitionEvent {
         /// The number it bears.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         paper: Option<PaperNumber>,
+    },
+    /// 期限: the paper names its own deadline, which takes the place of the term that the law counts.
+    DeadlineStated {
+        /// The day, or the moment, up to which a conclusion is in time.
+        deadline: Occurred,
+        /// The term with that day as its last one.
+        conclude_by: DueDate,
     },
     /// More time was asked for.
     ExtensionRequested {
@@ -206,6 +218,11 @@ pub enum PetitionEvent {
         /// The list on which it stood.
         category: DisputeCategory,
     },
+    /// 备注: something was done or said that is no step of a petition.
+    PetitionNoted {
+        /// What.
+        note: Personal<Text>,
+    },
     /// 督办: somebody above urged.
     PetitionUrged {
         /// What they asked for.
@@ -290,6 +307,7 @@ crate::facts! {
         PetitionRedirected = 1,
         PetitionDeclined = 1,
         PetitionConcluded = 1,
+        DeadlineStated = 1,
         ExtensionRequested = 1,
         ExtensionApproved = 1,
         ExtensionRejected = 1,
@@ -306,6 +324,7 @@ crate::facts! {
         PetitionRated = 1,
         PetitionMediated = 1,
         DisputeSettled = 1,
+        PetitionNoted = 1,
         PetitionUrged = 1,
         PetitionLinked = 1,
         PetitionMerged = 1,

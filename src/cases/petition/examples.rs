@@ -5,7 +5,7 @@ use crate::cases::due::DueDate;
 use crate::cases::external_number::ExternalSystem;
 use crate::cases::facts::Irregularity;
 use crate::cases::ids::{CaseId, StreamId, Version};
-use crate::cases::occurred::{Dated, Day, Moment};
+use crate::cases::occurred::{Dated, Day, Moment, Occurred};
 use crate::cases::people::{Heads, Person};
 use crate::cases::personal::{Personal, Subject};
 use crate::cases::statutes::{Rule, Statute};
@@ -104,6 +104,9 @@ fn registration_and_routes() -> Vec<Dated<E>> {
 fn handling() -> Vec<Dated<E>> {
     let term = due(Rule::ConcludePetition, "2024-03-04");
     let extended = term.extended(30, &Calendar::china());
+    let until = Moment::parse("2024-04-30T17:00:00.000000+08:00").expect("a moment");
+    let printed =
+        DueDate::printed(Rule::ConcludePetition, day("2024-03-04"), until.day(), &Calendar::china());
     let rested = extended.rested(5, &Calendar::china());
     vec![
         on(
@@ -114,6 +117,7 @@ fn handling() -> Vec<Dated<E>> {
                 conclude_by: Some(term),
             },
         ),
+        on("2024-03-04", E::DeadlineStated { deadline: Occurred::Instant(until), conclude_by: printed }),
         on("2024-04-22", E::ExtensionRequested { days: days(30), reason: matter("情况复杂，需现场勘查") }),
         on(
             "2024-04-24",
@@ -163,6 +167,7 @@ fn beside() -> Vec<Dated<E>> {
         on("2024-05-23", E::PetitionRated { rating: Rating::MostlySatisfied }),
         on("2024-05-13", E::PetitionMediated { outcome: MediationOutcome::Agreed }),
         on("2024-09-12", E::DisputeSettled { category: DisputeCategory::OldStock }),
+        on("2024-03-12", E::PetitionNoted { note: matter("电话告知办理进度") }),
         on("2024-04-15", E::PetitionUrged { instruction: Some(matter("请于本周内上门走访")) }),
         on("2024-03-05", E::PetitionLinked { to: other_case() }),
         on("2024-03-06", E::PetitionMerged { into: other_case() }),

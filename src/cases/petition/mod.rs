@@ -28,7 +28,7 @@ mod tests;
 pub use command::PetitionCommand;
 pub use event::{
     Category, Channel, ClaimPath, Destination, DisputeCategory, IncidentKind, MediationOutcome, Opinion,
-    PetitionClass, PetitionEvent, Rating, Representatives, ReviewOutcome, Route,
+    OwnChannel, PetitionClass, PetitionEvent, Rating, Representatives, ReviewOutcome, Route,
 };
 pub use refusal::PetitionRefusal;
 pub use state::{Incident, PetitionLife, PetitionPhase, PetitionStep, Registration, Settlement};

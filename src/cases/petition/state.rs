@@ -90,7 +90,11 @@ pub struct PetitionLife {
     informed: Option<Occurred>,
     departments: Course<Department>,
     conclude_by: Course<DueDate>,
+    /// The deadline that the paper named itself.
+    deadline: Option<Occurred>,
     closed: Course<Option<Day>>,
+    /// Each conclusion, as exactly as it is known.
+    conclusions: Vec<Occurred>,
     ratings: Course<Rating>,
     settlement: Option<Settlement>,
     incidents: Vec<Incident>,
@@ -208,8 +212,25 @@ impl PetitionLife {
     /// 按期办结: whether it was concluded in time; none while it is not, or without a clock.
     #[must_use]
     pub fn concluded_in_time(&self) -> Option<bool> {
-        let due = self.conclude_by.now()?;
-        Some(!due.is_late(self.concluded()?))
+        Some(self.is_in_time(self.concluded()?, self.conclude_by.now()?))
+    }
+
+    /// Whether a conclusion on `day` keeps the term `due`: to the moment where the paper names one for that last day and
+    /// the moment of the conclusion is known, and else by the day.
+    #[must_use]
+    pub fn is_in_time(&self, day: Day, due: &DueDate) -> bool {
+        let deadline = self.deadline.and_then(Occurred::moment).filter(|moment| moment.day() == due.due);
+        let concluded = self.conclusions.iter().rev().find(|concluded| concluded.day() == day);
+        match (concluded.and_then(|concluded| concluded.moment()), deadline) {
+            (Some(concluded), Some(deadline)) => concluded <= deadline,
+            _ => !due.is_late(day),
+        }
+    }
+
+    /// 期限: the deadline that the paper named itself, before it was extended or rested.
+    #[must_use]
+    pub const fn stated_deadline(&self) -> Option<Occurred> {
+        self.deadline
     }
 
     /// How it was rated, by day.

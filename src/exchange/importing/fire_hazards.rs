@@ -1,4 +1,6 @@
 //! 消防隐患台账: one row, one hazard.
+mod writing;
+
 use super::kind::{ComparedCell, LedgerKind, Told};
 use super::reader::{Read, Reader, spelled};
 use crate::cases::case_file::{CaseFile, Order, VoidReason};

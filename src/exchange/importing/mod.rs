@@ -13,6 +13,8 @@ mod reader;
 mod run;
 mod structures;
 mod undo;
+mod writing;
 
 pub use run::{FileReport, ImportError, Options, Progress, import};
 pub use undo::{UndoReport, undo};
+pub use writing::{Book, WritingError, write};

@@ -1,5 +1,6 @@
 //! 信访登记台账: one row, one petition.
 mod reading;
+mod writing;
 
 use super::kind::{ComparedCell, LedgerKind, Told};
 use super::reader::{Read, Reader, spelled};
@@ -43,6 +44,19 @@ pub struct PetitionRow {
     dispute: Option<DisputeCategory>,
     settled: Option<Day>,
     later: Later,
+    /// The deadline that the paper names itself.
+    deadline: Option<Occurred>,
+    /// What was done or said beside the steps.
+    notes: Vec<(Occurred, Text)>,
+    times: Times,
+}
+
+/// When steps were, where the row tells more than their days.
+#[derive(Clone, Copy, Default, Debug)]
+struct Times {
+    registered: Option<Occurred>,
+    accepted: Option<Occurred>,
+    concluded: Option<Occurred>,
 }
 
 /// An end without acceptance.
@@ -92,7 +106,9 @@ const ASSIGNED: &str = "PetitionAssigned";
 const ACCEPTED: &str = "PetitionAccepted";
 const DECLINED: &str = "PetitionDeclined";
 const REDIRECTED: &str = "PetitionRedirected";
+const STATED: &str = "DeadlineStated";
 const CONCLUDED: &str = "PetitionConcluded";
+const NOTED: &str = "PetitionNoted";
 const RATED: &str = "PetitionRated";
 const SETTLED: &str = "DisputeSettled";
 
@@ -113,7 +129,9 @@ impl LedgerKind for Petitions {
     }
 
     fn steps(row: &PetitionRow) -> Vec<Told<PetitionCommand>> {
-        let mut steps = vec![told(REGISTERED, Column::RegisteredOn, row.registered, registering(row))];
+        let registered = row.times.registered.unwrap_or(Occurred::Day(row.registered));
+        let mut steps = vec![told_at(REGISTERED, Column::RegisteredOn, registered, registering(row))];
+        let accepting = |day| row.times.accepted.unwrap_or(Occurred::Day(day));
         let forwarded =
             |to: &Department| PetitionCommand::ForwardPetition { to: Destination::Department(to.clone()) };
         let assigned =
@@ -121,10 +139,20 @@ impl LedgerKind for Petitions {
         if let (Some(accepted), Some(department)) = (row.accepted, &row.department) {
             match row.route {
                 Some(Route::Forward) => {
-                    steps.push(told(FORWARDED, Column::AcceptedOn, accepted, forwarded(department)));
+                    steps.push(told_at(
+                        FORWARDED,
+                        Column::AcceptedOn,
+                        accepting(accepted),
+                        forwarded(department),
+                    ));
                 }
                 Some(Route::Assign) => {
-                    steps.push(told(ASSIGNED, Column::AcceptedOn, accepted, assigned(department)));
+                    steps.push(told_at(
+                        ASSIGNED,
+                        Column::AcceptedOn,
+                        accepting(accepted),
+                        assigned(department),
+                    ));
                 }
                 _ => {}
             }
@@ -132,14 +160,19 @@ impl LedgerKind for Petitions {
         if let Some(accepted) = row.accepted {
             let department = row.department.clone().filter(|_| row.later.department);
             let command = PetitionCommand::AcceptPetition { department, simplified: false };
-            steps.push(told(ACCEPTED, Column::AcceptedOn, accepted, command));
+            steps.push(told_at(ACCEPTED, Column::AcceptedOn, accepting(accepted), command));
+            if let Some(deadline) = row.deadline {
+                let command = PetitionCommand::StateDeadline { deadline };
+                steps.push(told_at(STATED, Column::OwnDeadline, accepting(accepted), command));
+            }
         }
         if let Some((ending, day)) = row.ended {
             steps.push(told(ending.event_type(), Column::AcceptedOn, day, ending.command()));
         }
         if let Some(concluded) = row.concluded {
             let command = PetitionCommand::ConcludePetition { outcome: None, paper: None };
-            steps.push(told(CONCLUDED, Column::ConcludedOn, concluded, command));
+            let at = row.times.concluded.unwrap_or(Occurred::Day(concluded));
+            steps.push(told_at(CONCLUDED, Column::ConcludedOn, at, command));
         }
         if let (Some(rating), Some(concluded)) = (row.rating, row.concluded) {
             steps.push(told(
@@ -157,6 +190,10 @@ impl LedgerKind for Petitions {
                 PetitionCommand::SettleDispute { category },
             ));
         }
+        steps.extend(row.notes.iter().map(|(at, text)| {
+            let note = Personal::plain(Subject::MATTER, text.clone());
+            told_at(NOTED, Ledger::Petitions.number(), *at, PetitionCommand::TakeNote { note })
+        }));
         steps
     }
 
@@ -181,6 +218,7 @@ impl LedgerKind for Petitions {
             cell(Column::Department, REGISTERED, spelled(row.department.as_ref())),
             cell(Column::Dispute, REGISTERED, spelled(row.dispute.as_ref())),
             cell(Column::AcceptedOn, handled, spelled(row.accepted.or(ended).as_ref())),
+            cell(Column::OwnDeadline, STATED, spelled(row.deadline.as_ref())),
             cell(Column::ConcludedOn, CONCLUDED, spelled(row.concluded.as_ref())),
             cell(Column::Satisfaction, RATED, spelled(row.rating.as_ref())),
             cell(Column::SettledOn, SETTLED, spelled(row.settled.as_ref())),
@@ -193,7 +231,7 @@ impl LedgerKind for Petitions {
         let mut row = PetitionRow {
             number: registration.number.clone(),
             registered: life.registered()?.day(),
-            channel: registration.channel,
+            channel: registration.channel.clone(),
             heads: registration.heads,
             person: None,
             committee: registration.committee.clone(),
@@ -210,6 +248,9 @@ impl LedgerKind for Petitions {
             dispute: registration.dispute,
             settled: life.settlement().map(|settlement| settlement.day),
             later: Later::default(),
+            deadline: life.stated_deadline(),
+            notes: Vec::new(),
+            times: Times::default(),
         };
         for (_, step) in file.steps() {
             row.take(step);
@@ -223,6 +264,8 @@ impl LedgerKind for Petitions {
         match event_type {
             CONCLUDED => again,
             RATED => new.rating.is_some() && (again || old.rating.is_none()),
+            // The notes that are there are left out already.
+            NOTED => true,
             _ => false,
         }
     }
@@ -234,7 +277,9 @@ impl LedgerKind for Petitions {
             department: old.later.department || told(Column::Department),
             dispute: old.later.dispute || told(Column::Dispute),
         };
-        Self::steps(&PetitionRow { later, ..new.clone() })
+        let mut notes = new.notes.clone();
+        notes.retain(|note| !old.notes.contains(note));
+        Self::steps(&PetitionRow { later, notes, ..new.clone() })
     }
 
     fn is_told_later(old: &PetitionRow, new: &PetitionRow, column: Column) -> bool {
@@ -251,6 +296,8 @@ impl LedgerKind for Petitions {
             Column::Dispute => old.dispute.is_none() && settled_since,
             // What was reopened may be shown as open.
             Column::ConcludedOn => old.reopened.is_some() && new.concluded.is_none(),
+            // A book without that column says nothing of it.
+            Column::OwnDeadline => new.deadline.is_none(),
             Column::Satisfaction => old.reopened.is_some() && new.rating.is_none(),
             _ => false,
         }
@@ -297,6 +344,9 @@ impl PetitionRow {
             PetitionEvent::PetitionReopened { .. } if self.concluded.is_some() => {
                 self.reopened = Some(step.day());
             }
+            PetitionEvent::PetitionNoted { note } => {
+                self.notes.extend(note.value().map(|text| (step.occurred, text.clone())));
+            }
             PetitionEvent::PetitionRated { rating } => self.rating = Some(*rating),
             PetitionEvent::DisputeSettled { category } if self.dispute.is_none() => {
                 (self.dispute, self.later.dispute) = (Some(*category), true);
@@ -319,13 +369,22 @@ fn told(
     day: Day,
     command: PetitionCommand,
 ) -> Told<PetitionCommand> {
-    Told { event_type, column, command: Dated::on(day, command) }
+    told_at(event_type, column, Occurred::Day(day), command)
+}
+
+fn told_at(
+    event_type: &'static str,
+    column: Column,
+    occurred: Occurred,
+    command: PetitionCommand,
+) -> Told<PetitionCommand> {
+    Told { event_type, column, command: Dated { occurred, what: command } }
 }
 
 fn registering(row: &PetitionRow) -> PetitionCommand {
     PetitionCommand::RegisterPetition {
         number: row.number.clone(),
-        channel: row.channel,
+        channel: row.channel.clone(),
         heads: row.heads,
         representatives: None,
         committee: row.committee.clone(),

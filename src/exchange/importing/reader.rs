@@ -1,8 +1,11 @@
 //! One row's cells as values; the first that makes no sense refuses the row, with its place and the reason.
 use crate::cases::people::Name;
+use crate::cases::petition::{Channel, OwnChannel};
 use crate::cases::words::{CaseNumber, Committee};
+use crate::exchange::ledgers::cells::tidy;
 use crate::exchange::ledgers::{Column, RawRow, Refused};
 use serde::Serialize;
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::ops::Deref;
@@ -17,6 +20,8 @@ pub struct Reader<'a> {
     pub row: &'a RawRow,
     /// The office's committees.
     pub committees: &'a BTreeSet<Committee>,
+    /// The channels that the office has of its own.
+    pub channels: &'a BTreeSet<OwnChannel>,
 }
 
 impl Deref for Reader<'_> {
@@ -57,9 +62,9 @@ impl Reader<'_> {
     }
 
     /// One of a short list of words.
-    pub fn one_of<T: Copy>(&self, column: Column, words: &[(&str, T)]) -> Read<Option<T>> {
+    pub fn one_of<T: Clone>(&self, column: Column, words: &[(&str, T)]) -> Read<Option<T>> {
         let Some(word) = self.row.keyword(column)? else { return Ok(None) };
-        let found = words.iter().find(|(known, _)| *known == word).map(|(_, value)| *value);
+        let found = words.iter().find(|(known, _)| *known == word).map(|(_, value)| value.clone());
         found.map(Some).ok_or_else(|| {
             let known: Vec<_> = words.iter().map(|(word, _)| *word).collect();
             self.refused(
@@ -68,6 +73,15 @@ impl Reader<'_> {
                 format!("'{word}' is unknown here; known are {}", known.join(", ")),
             )
         })
+    }
+
+    /// How a petition came in: one of these words, or a channel of the office's own.
+    pub fn channel(&self, words: &[(&str, Channel)]) -> Read<Option<Channel>> {
+        let own = self.row.text(Column::Channel)?.and_then(|text| text.parse::<OwnChannel>().ok());
+        match own.filter(|own| self.channels.contains(own)) {
+            Some(own) => Ok(Some(Channel::Own(own))),
+            None => self.one_of(Column::Channel, words),
+        }
     }
 
     /// One of the office's committees, with or without 居委会 behind its name.
@@ -83,7 +97,11 @@ impl Reader<'_> {
     }
 }
 
-/// A value in one spelling, for comparing cells.
+/// A value in one spelling, for comparing cells: text as cells keep it, for what was typed elsewhere may hold blanks that
+/// no ledger keeps.
 pub fn spelled<T: Serialize>(value: Option<&T>) -> Option<String> {
-    value.and_then(|value| serde_json::to_string(value).ok())
+    match serde_json::to_value(value?).ok()? {
+        Value::String(text) => Some(tidy(&text)),
+        value => Some(value.to_string()),
+    }
 }

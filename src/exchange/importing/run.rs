@@ -12,14 +12,15 @@ use super::structures::IllegalStructures;
 use crate::cases::case_file::{CaseFile, Refusal};
 use crate::cases::facts::{Conduct, Facts};
 use crate::cases::ids::{BatchId, CaseId, Version};
+use crate::cases::petition::OwnChannel;
 use crate::cases::words::CaseNumber;
 use crate::commands::{self, CommandError, OfficeDesk, Request, Step, StoreError};
 use crate::database::StorageError;
 use crate::event_log::committer::CommitError;
-use crate::exchange::ledgers::{self, Aliases, Found, Ledger, LedgerError, RawRow, Refused};
-use crate::projections::case_list;
+use crate::exchange::ledgers::{self, Aliases, Found, Ledger, LedgerError, Mapping, RawRow, Refused};
+use crate::projections::{case_list, petition_facts};
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -39,6 +40,8 @@ pub struct Options {
     pub as_correction: bool,
     /// What the office calls the columns, besides what is known.
     pub aliases: Aliases,
+    /// How the table of another system is read, if the file is one.
+    pub mapping: Option<Arc<Mapping>>,
 }
 
 /// Why a file was not imported to its end. What went in before stays in; importing again goes on from there.
@@ -113,6 +116,8 @@ pub async fn import(
         stored: Arc::default(),
         case_version: Version::default(),
     };
+    let mut channels = petition_facts::own_channels(desk.store().db(), desk.office()).await?;
+    channels.extend(options.mapping.iter().flat_map(|mapping| mapping.channels().iter().cloned()));
     let batch = desk.store().source().batch_id();
     let report = FileReport {
         file: path.display().to_string(),
@@ -124,16 +129,29 @@ pub async fn import(
         refused: Vec::new(),
         batch: None,
     };
-    let mut import =
-        Import { desk, options, facts, batch, seen: HashMap::new(), taken: Numbers::default(), report };
+    let mut import = Import {
+        desk,
+        options,
+        facts,
+        channels,
+        batch,
+        seen: HashMap::new(),
+        taken: Numbers::default(),
+        report,
+    };
     let (sender, mut found) = mpsc::channel(WAITING);
     let reading = {
         let (path, aliases, kinds) = (path.to_owned(), options.aliases.clone(), life.kinds);
+        let mapping = options.mapping.clone();
         tokio::task::spawn_blocking(move || {
-            ledgers::read(&path, &aliases, &kinds, |found| match sender.blocking_send(found) {
+            let hand = |found| match sender.blocking_send(found) {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(_) => ControlFlow::Break(()),
-            })
+            };
+            match mapping {
+                Some(mapping) => ledgers::read_mapped(&path, &mapping, hand),
+                None => ledgers::read(&path, &aliases, &kinds, hand),
+            }
         })
     };
     let (mut chunk, mut about) = (Vec::with_capacity(CHUNK), 0);
@@ -166,6 +184,7 @@ struct Import<'a> {
     desk: &'a OfficeDesk,
     options: &'a Options,
     facts: Facts,
+    channels: BTreeSet<OwnChannel>,
     batch: BatchId,
     /// The numbers of the rows so far, and where they stand.
     seen: HashMap<CaseNumber, (Arc<str>, u32)>,
@@ -228,7 +247,9 @@ impl Import<'_> {
     }
 
     fn read<K: LedgerKind>(&mut self, raw: &RawRow) -> Result<K::Row, Box<Refused>> {
-        let row = K::read(&Reader { row: raw, committees: &self.facts.committees })?;
+        raw.agrees()?;
+        let row =
+            K::read(&Reader { row: raw, committees: &self.facts.committees, channels: &self.channels })?;
         let place = (Arc::clone(&raw.sheet), raw.row);
         if let Some((sheet, line)) = self.seen.insert(K::number(&row).clone(), place) {
             let reason = format!("the number stands already in row {line} of sheet {sheet}");

@@ -1,4 +1,6 @@
 //! 违法建筑台账: one row, one case with one site.
+mod writing;
+
 use super::kind::{ComparedCell, LedgerKind, Told};
 use super::reader::{Read, Reader, spelled};
 use crate::cases::area::Area;

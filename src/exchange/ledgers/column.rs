@@ -46,6 +46,15 @@ impl Ledger {
         }
     }
 
+    /// Columns that the 2019 ledgers do not have, and others may.
+    #[must_use]
+    pub const fn further(self) -> &'static [Column] {
+        match self {
+            Self::Petitions => &[Column::OwnDeadline],
+            Self::FireHazards | Self::IllegalStructures | Self::Inspections | Self::Declared(_) => &[],
+        }
+    }
+
     /// The column that holds the number of the case.
     #[must_use]
     pub fn number(self) -> Column {
@@ -236,6 +245,8 @@ columns! {
     Department = "承办科室" | "承办部门" | "责任科室" | "责任部门" | "办理科室" | "承办单位" | "办理部门";
     /// The day on which a petition was accepted.
     AcceptedOn = "受理日期" | "受理时间";
+    /// The deadline that the paper names itself.
+    OwnDeadline = "办理期限" | "办结期限" | "办理时限" | "答复期限";
     /// The day on which a petition was concluded.
     ConcludedOn = "办结日期" | "办结时间" | "答复日期" | "答复时间" | "完结日期";
     /// How content the petitioner was.

@@ -98,6 +98,29 @@ pub enum Problem {
         /// The sheets that were looked at.
         sheets: Vec<String>,
     },
+    /// The table of another system lacks a column that its mapping names.
+    #[error(
+        "has no column '{header}' in row {row} of sheet '{sheet}', which the mapping names; its columns are {}",
+        .has.join(", ")
+    )]
+    NoSuchHeader {
+        /// The sheet.
+        sheet: String,
+        /// The row in which the columns are named.
+        row: u32,
+        /// What is missing.
+        header: String,
+        /// What there is.
+        has: Vec<String>,
+    },
+    /// The table of another system has more cases than are read at once.
+    #[error("has more than {most} cases in sheet '{sheet}'; cut it in parts and import one after the other")]
+    TooManyCases {
+        /// The sheet.
+        sheet: String,
+        /// How many are read.
+        most: usize,
+    },
     /// Columns are missing.
     #[error(
         "lacks the column{} {} in row {row} of sheet '{sheet}' ({}); add it, or name an alias for it",
@@ -200,6 +223,8 @@ impl Problem {
             Self::MissingColumns { .. } => "missing_columns",
             Self::ColumnTwice { .. } => "column_twice",
             Self::UnknownAlias { .. } => "unknown_alias",
+            Self::NoSuchHeader { .. } => "no_such_header",
+            Self::TooManyCases { .. } => "too_many_cases",
         }
     }
 

@@ -79,7 +79,7 @@ impl Dictionary {
         let declared = Book::all(kinds).into_iter().map(Ledger::Declared);
         let ledgers: Vec<_> = Ledger::ALL.into_iter().chain(declared).collect();
         for &ledger in &ledgers {
-            for column in ledger.columns() {
+            for column in ledger.columns().into_iter().chain(ledger.further().iter().copied()) {
                 let mut known = |header: &str, rank: Rank| {
                     let meaning =
                         meanings.entry((ledger, normal(header))).or_insert(Meaning { column, rank });
@@ -168,6 +168,13 @@ fn as_text(cell: &Cell) -> &str {
 }
 
 impl Header {
+    /// The header of rows that are made of another table's: these columns, in this order.
+    #[must_use]
+    pub fn made(ledger: Ledger, columns: &[Column]) -> Self {
+        let places = columns.iter().copied().zip(0..).collect();
+        Self { ledger, row: 1, ignored: Vec::new(), places, spelled: Vec::new() }
+    }
+
     /// At which place of a row `column` stands.
     #[must_use]
     pub fn place(&self, column: Column) -> Option<usize> {

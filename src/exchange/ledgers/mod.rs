@@ -6,6 +6,7 @@ mod column;
 mod declared;
 mod error;
 pub mod header;
+mod mapping;
 mod row;
 pub mod sheet;
 
@@ -14,7 +15,8 @@ pub use column::{Column, Ledger};
 pub use declared::{Book, OwnColumn};
 pub use error::{LedgerError, Lie, Problem};
 pub use header::Aliases;
-pub use row::{RawRow, Refused};
+pub use mapping::{Mapping, MappingError};
+pub use row::{Note, RawRow, Refused};
 
 use crate::cases::declared::Kinds;
 use cells::{Epoch, compact};
@@ -102,6 +104,19 @@ pub fn read(
     Ok(summary)
 }
 
+/// The same for the table of another system, read as `mapping` says: its rows come grouped, each group as the one row that
+/// a ledger of ours would have.
+///
+/// # Errors
+/// When the file cannot be read, or lacks a column that the mapping names.
+pub fn read_mapped(
+    path: &Path,
+    mapping: &Mapping,
+    on_found: impl FnMut(Found) -> ControlFlow<()>,
+) -> Result<LedgerSummary, LedgerError> {
+    mapping::read(path, mapping, on_found).map_err(|problem| problem.of(path))
+}
+
 /// SHA-256 of the file at `path`, in hexadecimal.
 ///
 /// # Errors
@@ -175,7 +190,16 @@ impl<F: FnMut(Found) -> ControlFlow<()>> Reading<F> {
         }
         summary.rows += 1;
         let (ledger, sheet, epoch) = (header.ledger, Arc::clone(&self.sheet), self.epoch);
-        self.hand(Found::Row(RawRow { ledger, sheet, row, epoch, header, cells }))
+        self.hand(Found::Row(RawRow {
+            ledger,
+            sheet,
+            row,
+            epoch,
+            header,
+            cells,
+            notes: Vec::new(),
+            unlike: None,
+        }))
     }
 
     fn hand(&mut self, found: Found) -> Flow {

@@ -3,7 +3,7 @@ use super::cells::{self, Cell, Epoch, Unreadable, unreadable};
 use super::column::{Column, Ledger};
 use super::header::Header;
 use crate::cases::area::Area;
-use crate::cases::occurred::Day;
+use crate::cases::occurred::{Day, Occurred};
 use serde::Serialize;
 use std::fmt::Display;
 use std::str::FromStr;
@@ -21,6 +21,21 @@ pub struct RawRow {
     pub(super) epoch: Epoch,
     pub(super) header: Arc<Header>,
     pub(super) cells: Vec<Cell>,
+    /// What a foreign table tells that is no step of ours.
+    pub notes: Vec<Note>,
+    /// The column of which two rows of one case say different things, and the later of them.
+    pub(super) unlike: Option<(Column, u32)>,
+}
+
+/// Something that was done or said, and when.
+#[derive(Clone, Debug)]
+pub struct Note {
+    /// The row that tells it.
+    pub row: u32,
+    /// When.
+    pub at: Cell,
+    /// What.
+    pub text: String,
 }
 
 /// A row, or a cell of it, that is not taken over.
@@ -45,6 +60,16 @@ impl RawRow {
     #[must_use]
     pub fn cell(&self, column: Column) -> &Cell {
         self.header.place(column).and_then(|at| self.cells.get(at)).unwrap_or(&Cell::Empty)
+    }
+
+    /// Refuses what several rows tell of one case when they do not agree.
+    ///
+    /// # Errors
+    /// The column of which they say different things.
+    pub fn agrees(&self) -> Result<(), Box<Refused>> {
+        let Some((column, row)) = self.unlike else { return Ok(()) };
+        let reason = format!("rows {} and {row} of one case say different things", self.row);
+        Err(Box::new(self.refuse(Some(column), "rows_differ", reason)))
     }
 
     /// Whether the ledger has `column` at all.
@@ -118,6 +143,30 @@ impl RawRow {
     /// As [`cells::day::day`].
     pub fn day(&self, column: Column) -> Result<Option<Day>, Box<Refused>> {
         self.read(column, |cell| cells::day::day(cell, self.epoch))
+    }
+
+    /// When what `column` tells happened, as exactly as the cell says.
+    ///
+    /// # Errors
+    /// As [`cells::day::day`].
+    pub fn occurred(&self, column: Column) -> Result<Option<Occurred>, Box<Refused>> {
+        let day = self.day(column)?;
+        Ok(day.map(|day| cells::day::moment(self.cell(column)).map_or(Occurred::Day(day), Occurred::Instant)))
+    }
+
+    /// The notes, each with when it was.
+    ///
+    /// # Errors
+    /// When one of them has no day that can be read.
+    pub fn noted(&self) -> Result<Vec<(Occurred, &str)>, Box<Refused>> {
+        let mut noted = Vec::with_capacity(self.notes.len());
+        for Note { row, at, text } in &self.notes {
+            let day = cells::day::day(at, self.epoch)
+                .and_then(|day| day.ok_or_else(|| unreadable("required", "when it was must not be empty")))
+                .map_err(|why| self.refuse(None, why.code, format!("row {row}, '{text}': {}", why.reason)))?;
+            noted.push((cells::day::moment(at).map_or(Occurred::Day(day), Occurred::Instant), text.as_str()));
+        }
+        Ok(noted)
     }
 
     /// The whole number in `column`.

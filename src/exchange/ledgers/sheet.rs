@@ -92,6 +92,12 @@ fn compound_file(mut file: File) -> io::Result<Problem> {
     }
 }
 
+/// Whether a spreadsheet takes what begins so for a formula.
+#[must_use]
+pub fn is_taken_for_a_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
 /// The cells of a row as they come in.
 #[derive(Debug, Default)]
 struct Row {

@@ -37,7 +37,7 @@ pub struct CasesQuery {
     /// Only those of this category.
     #[param(max_length = 80)]
     pub category: Option<String>,
-    /// Only petitions that came in so: `letter`, `visit`, `call`, `online`.
+    /// Only petitions that came in so: `letter`, `visit`, `call`, `online`, or `own:` and a channel of the office's own.
     pub channel: Option<String>,
     /// Only open ones due on this day or later.
     #[param(value_type = Option<String>, format = Date)]
@@ -67,6 +67,8 @@ pub struct CasesQuery {
     #[serde(default)]
     #[param(required = false)]
     pub total: bool,
+    /// Instead of a page the whole list as a table: `csv` or `xlsx`; `after`, `limit` and `total` have no meaning then.
+    pub format: Option<String>,
     /// Instead of all this: the cases behind the figure of this id, with `from`, `to`, `as_of`, `known_at`.
     #[param(max_length = 80)]
     pub figure: Option<String>,
@@ -142,8 +144,12 @@ pub fn wanted(query: &CasesQuery, today: Day) -> Result<Wanted, Problem> {
 }
 
 fn channel(text: &str) -> Result<Channel, Problem> {
-    serde_json::from_value(text.into()).map_err(|_| {
-        let detail = format!("'{text}' is no channel; there are letter, visit, call, online");
+    let known = serde_json::from_value(text.into()).ok();
+    let own = || text.strip_prefix("own:")?.parse().ok().map(Channel::Own);
+    known.or_else(own).ok_or_else(|| {
+        let detail = format!(
+            "'{text}' is no channel; there are letter, visit, call, online, and own:NAME for one of the office's own"
+        );
         Problem::bad_request("query.channel", detail).about("channel")
     })
 }

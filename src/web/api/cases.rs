@@ -3,13 +3,18 @@ use super::asked::Asked;
 use super::case_query::{CasesQuery, after, known_kind, order, place, wanted};
 use super::figures::{known, period};
 use crate::commands::OfficeDesk;
+use crate::exchange::tables::{Form, TableError};
 use crate::figures;
 use crate::projections::case_list::{self, ListedCase};
 use crate::queries::cases;
+use crate::web::cases_table;
 use crate::web::figures_view::scope_of;
 use crate::web::here::Here;
 use crate::web::problem::Problem;
-use axum::Json;
+use crate::web::words::Language;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -38,14 +43,31 @@ pub struct CasesView {
 /// even empty, and there is more to come as long as there is a `next`. Cases that were there all the time come once,
 /// whatever is written meanwhile.
 #[utoipa::path(get, path = "/cases", tag = "cases", params(CasesQuery),
-    responses((status = 200, description = "A page of cases.", body = CasesView)))]
-pub async fn list(Here(desk): Here, Asked(query): Asked<CasesQuery>) -> Result<Json<CasesView>, Problem> {
+    responses((status = 200, description = "A page of cases, or the whole list as a table.", content(
+        (CasesView = "application/json"), (String = "text/csv"),
+        (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
+pub async fn list(
+    Here(desk): Here,
+    Asked(query): Asked<CasesQuery>,
+    language: Option<Extension<Language>>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let language = language.map(|Extension(language)| language).unwrap_or_default();
+    let form = form(&query, &headers)?;
     if let Some(id) = &query.figure {
-        return behind(&desk, id, &query).await.map(Json);
+        let view = behind(&desk, id, &query).await?;
+        return match form {
+            Some(form) => file(&view.cases, form, language),
+            None => Ok(Json(view).into_response()),
+        };
     }
     let today = desk.store().source().now().day();
     let (wanted, order) = (wanted(&query, today)?, order(&query)?);
     known_kind(&desk, wanted.kind).await?;
+    if let Some(form) = form {
+        let asked = cases::Asked { wanted, order, after: None, limit: MOST, total: false };
+        return file(&cases_table::every(&desk, asked).await?, form, language);
+    }
     let limit = query.limit.unwrap_or(PAGE);
     if !(1..=MOST).contains(&limit) {
         let detail = format!("must be from 1 to {MOST}");
@@ -55,7 +77,39 @@ pub async fn list(Here(desk): Here, Asked(query): Asked<CasesQuery>) -> Result<J
     let asked = cases::Asked { wanted, order, after, limit, total: query.total };
     let page = cases::list(&desk, &asked).await?;
     let next = page.next.map(|key| place(&key, &asked.wanted, order));
-    Ok(Json(CasesView { cases: page.cases, next, total: page.total }))
+    Ok(Json(CasesView { cases: page.cases, next, total: page.total }).into_response())
+}
+
+/// In what form the list is wanted as a table, if it is: as `format` says, else as `Accept` does.
+fn form(query: &CasesQuery, headers: &HeaderMap) -> Result<Option<Form>, Problem> {
+    if let Some(format) = &query.format {
+        let form = format
+            .parse()
+            .map_err(|error: String| Problem::bad_request("query.format", error).about("format"))?;
+        return Ok(Some(form));
+    }
+    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    let types = || accept.split(',').filter_map(|one| one.split(';').next()).map(str::trim);
+    let named = |form: &Form| {
+        let media_type = form.media_type().split(';').next();
+        types().any(|one| Some(one) == media_type)
+    };
+    // Whoever takes JSON, too, gets the page.
+    let takes_pages = types().any(|one| one == "application/json");
+    Ok(Form::ALL.into_iter().find(named).filter(|_| !takes_pages))
+}
+
+fn file(cases: &[ListedCase], form: Form, language: Language) -> Result<Response, Problem> {
+    let bytes = cases_table::table(cases, form, language).map_err(|error| match error {
+        TableError::TooLong(_) => {
+            Problem::bad_request("query.too_many_rows", error.to_string()).about("format")
+        }
+        error => Problem::failed(&error),
+    })?;
+    let named = format!("attachment; filename=\"cases.{}\"", form.name());
+    let headers =
+        [(header::CONTENT_TYPE, form.media_type().to_owned()), (header::CONTENT_DISPOSITION, named)];
+    Ok((headers, bytes).into_response())
 }
 
 async fn behind(desk: &OfficeDesk, id: &str, query: &CasesQuery) -> Result<CasesView, Problem> {

@@ -71,7 +71,7 @@ fn object(language: Language, fields: &Map<String, Value>, numbers: &Numbers) ->
     if let (1, Some((name, value))) = (fields.len(), fields.iter().next()) {
         let inner = words(language, value, numbers)?;
         return match name.as_str() {
-            "named" | "body" | "department" | "other" | "path" | "count" => Some(inner),
+            "named" | "body" | "department" | "other" | "own" | "path" | "count" => Some(inner),
             name => Some(format!("{}: {inner}", coded(language, "code", name))),
         };
     }

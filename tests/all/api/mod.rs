@@ -15,6 +15,7 @@ mod problems;
 mod reads;
 mod schemathesis;
 mod socket;
+mod tables;
 
 use serde_json::Value;
 use std::path::Path;

@@ -169,6 +169,7 @@ async fn each_administrator_has_a_part_that_the_others_do_not_have_and_none_has_
             (Query::ManageSignIn, &["system"]),
             (Query::TellFromPaper, &["system"]),
             (Query::FollowEvents, &["auditor"]),
+            (Query::ExportLog, &["leader", "auditor"]),
             (Query::ReadUser, &["auditor", "system", "security", "audit"]),
         ] {
             for (login, desk) in staff.all() {

@@ -8,6 +8,7 @@ use anjuan::cases::illegal_structure::{SiteLife, StructureLife};
 use anjuan::cases::occurred::{Day, Occurred};
 use anjuan::cases::petition::{Channel, DisputeCategory, PetitionLife, PetitionPhase, Rating};
 use anjuan::figures::Figure;
+use anjuan::projections::petition_facts::channel;
 use chrono::Datelike;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -91,7 +92,7 @@ pub fn counted(figure: &Figure, truth: &Truth, (from, to, as_of): (Day, Day, Day
 
 fn petitions(id: &str, truth: &Truth, as_of: Day) -> Counted {
     let count = |wanted: &dyn Fn(&PetitionLife) -> bool| registered(truth, wanted);
-    let channel = |life: &PetitionLife| life.registration().map(|registration| registration.channel);
+    let channel = |life: &PetitionLife| life.registration().map(|registration| registration.channel.clone());
     let first = |life: &PetitionLife| life.registration().is_some_and(|registration| registration.first_time);
     let closed = |life: &PetitionLife| life.concluded().is_some();
     let open = |life: &PetitionLife| life.phase().is_in_handling();
@@ -135,7 +136,7 @@ fn petitions(id: &str, truth: &Truth, as_of: Day) -> Counted {
             count(&|life| life.informed().is_some() || inform_by(life) < as_of),
         ),
         "petitions.conclusion_in_time_rate" => Counted::Rate(
-            count(&|life| due(life).zip(life.concluded()).is_some_and(|(due, concluded)| concluded <= due)),
+            count(&|life| life.concluded_in_time() == Some(true)),
             count(&|life| closed(life) && due(life).is_some() || over(life)),
         ),
         "petitions.median_days_to_close" => Counted::Median(measured(truth, &closed, |registered, life| {
@@ -198,7 +199,7 @@ fn of_petition(life: &PetitionLife) -> Vec<(&'static str, String)> {
     vec![
         ("committee", text(registration.committee.as_ref())),
         ("category", registration.category.to_string()),
-        ("channel", code(&registration.channel)),
+        ("channel", channel(&registration.channel).to_owned()),
         ("department", text(life.departments().now())),
     ]
 }

@@ -8,6 +8,7 @@ use crate::cases::fire_hazard::{
 use crate::cases::ids::{StreamId, Version};
 use crate::cases::occurred::Day;
 use crate::cases::people::Officers;
+use crate::cases::testing::declared::Lived;
 use crate::cases::testing::lives::{attempts, live_through, lives};
 use crate::cases::testing::names_of;
 use chrono::Days;
@@ -140,11 +141,13 @@ fn holds(file: &FireHazard) {
 #[test]
 fn every_life_holds_together_and_every_refusal_is_met() {
     let commands = prop_oneof![4 => main_way().boxed(), 1 => beside().boxed()].boxed();
-    let phases = RefCell::new(BTreeSet::new());
+    let (phases, lived) = (RefCell::new(BTreeSet::new()), Lived::default());
     let met = live_through::<Life>(&lives(openings(), attempts(commands, 50), 1), first(), |file| {
         phases.borrow_mut().insert(file.life().phase());
+        lived.note(file, Life::phase);
         holds(file);
     });
     met.is_everything::<Refusal>(&names_of::<Command>());
+    lived.demand_declared(Life::phase);
     assert_eq!(phases.into_inner().len(), 10, "every phase after the first step");
 }

@@ -9,6 +9,7 @@ use crate::cases::illegal_structure::{
 };
 use crate::cases::occurred::Day;
 use crate::cases::people::Officers;
+use crate::cases::testing::declared::Lived;
 use crate::cases::testing::lives::{attempts, live_through, lives};
 use crate::cases::testing::names_of;
 use chrono::Days;
@@ -142,6 +143,11 @@ fn holds(file: &IllegalStructure) {
 #[test]
 fn every_life_holds_together_and_every_refusal_is_met() {
     let commands = prop_oneof![5 => main_way().boxed(), 1 => beside().boxed()].boxed();
-    let met = live_through::<Life>(&lives(openings(), attempts(commands, 33), 3), first(), holds);
+    let lived = Lived::default();
+    let met = live_through::<Life>(&lives(openings(), attempts(commands, 33), 3), first(), |file| {
+        lived.note(file, Life::phase);
+        holds(file);
+    });
     met.is_everything::<Refusal>(&names_of::<Command>());
+    lived.demand_declared(Life::phase);
 }

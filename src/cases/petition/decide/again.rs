@@ -19,6 +19,7 @@ pub(super) fn command_of(event: &Event) -> Option<Command> {
         Event::PetitionRedirected { to } => Command::RedirectPetition { to },
         Event::PetitionDeclined { reason } => Command::DeclinePetition { reason: kept(reason.as_ref()) },
         Event::PetitionConcluded { outcome, paper } => Command::ConcludePetition { outcome, paper },
+        Event::DeadlineStated { deadline, .. } => Command::StateDeadline { deadline },
         Event::ExtensionRequested { days, .. } => {
             Command::RequestExtension { days, reason: Personal::kept() }
         }
@@ -50,6 +51,7 @@ fn beside_of(event: Event) -> Option<Command> {
         Event::PetitionRated { rating } => Command::RatePetition { rating },
         Event::PetitionMediated { outcome } => Command::MediatePetition { outcome },
         Event::DisputeSettled { category } => Command::SettleDispute { category },
+        Event::PetitionNoted { .. } => Command::TakeNote { note: Personal::kept() },
         Event::PetitionUrged { instruction } => {
             Command::UrgePetition { instruction: kept(instruction.as_ref()) }
         }

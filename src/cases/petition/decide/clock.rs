@@ -2,7 +2,7 @@
 use super::Event;
 use crate::cases::due::DueDate;
 use crate::cases::facts::Judge;
-use crate::cases::occurred::Day;
+use crate::cases::occurred::{Day, Occurred};
 use crate::cases::petition::event::{ClaimPath, PetitionClass};
 use crate::cases::petition::refusal::PetitionRefusal;
 use crate::cases::petition::state::{PetitionLife, PetitionPhase, PetitionStep};
@@ -27,6 +27,14 @@ impl PetitionLife {
             Some(_) => !Rule::ClassifiedHandling.on(day).in_force,
         };
         Ok(own_clock.then(|| DueDate::by(rule, day, &judge.facts().calendar)))
+    }
+
+    /// The paper names its own deadline: it stands as it is printed, and never moves to a working day.
+    pub(super) fn stated(&self, deadline: Occurred, judge: &Judge<'_>) -> Result<Event, PetitionRefusal> {
+        let term = self.conclusion_term().ok_or(PetitionRefusal::NoConclusionClock)?;
+        self.demand_after_acceptance(deadline)?;
+        let printed = DueDate::printed(term.rule, term.start, deadline.day(), &judge.facts().calendar);
+        Ok(Event::DeadlineStated { deadline, conclude_by: DueDate { start: term.start, ..printed } })
     }
 
     /// An extension is at most 30 days, once, and of the ordinary term (34 / 33).

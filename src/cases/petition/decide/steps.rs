@@ -35,6 +35,7 @@ impl PetitionLife {
                 judge.demand_said(outcome.is_some(), Rule::ConcludePetition, day)?;
                 Event::PetitionConcluded { outcome, paper }
             }
+            Command::StateDeadline { deadline } => self.stated(deadline, judge)?,
             Command::RequestExtension { days, reason } => {
                 self.demand_extensible(days, day, judge)?;
                 Event::ExtensionRequested { days, reason }
@@ -66,6 +67,7 @@ impl PetitionLife {
             Command::RatePetition { rating } => Event::PetitionRated { rating },
             Command::MediatePetition { outcome } => Event::PetitionMediated { outcome },
             Command::SettleDispute { category } => Event::DisputeSettled { category },
+            Command::TakeNote { note } => Event::PetitionNoted { note },
             Command::UrgePetition { instruction } => Event::PetitionUrged { instruction },
             Command::LinkPetition { to } => Event::PetitionLinked { to },
             Command::MergePetition { into } => Event::PetitionMerged { into },

@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 crate::text_newtypes! {
     /// 内容分类, what a petition is about, in the office's own list: 物业管理.
     Category(40),
+    /// 自设渠道: a channel that the office has beside those of the law, by the name that it gave it.
+    OwnChannel(20),
 }
 
 /// 信访形式: how a petition came in.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// 来信.
@@ -21,6 +23,8 @@ pub enum Channel {
     Call,
     /// 网上信访.
     Online,
+    /// A channel of the office's own.
+    Own(OwnChannel),
 }
 
 /// 申诉求决: the way that the law leads a claim (信访工作条例 31).

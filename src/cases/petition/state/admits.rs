@@ -52,7 +52,9 @@ impl PetitionLife {
             PetitionStep::ExtensionRequested if self.extension_pending.is_some() => {
                 Err(PetitionRefusal::ExtensionPending)
             }
-            PetitionStep::ExtensionRequested if self.conclusion_term().is_none() => {
+            PetitionStep::DeadlineStated | PetitionStep::ExtensionRequested
+                if self.conclusion_term().is_none() =>
+            {
                 Err(PetitionRefusal::NoConclusionClock)
             }
             PetitionStep::ExtensionApproved | PetitionStep::ExtensionRejected
@@ -79,6 +81,8 @@ impl PetitionLife {
         let registered = self.registered().map(Occurred::day);
         match step {
             PetitionStep::Rated => self.concluded().max(self.ratings.days().last()),
+            // What was done before it came in may be known only afterwards.
+            PetitionStep::Noted => None,
             PetitionStep::Reassigned => registered.max(self.departments.days().last()),
             PetitionStep::TermsRecounted => registered.max(self.conclude_by.days().last()),
             _ if step.is_beside() => registered,
@@ -91,6 +95,14 @@ impl PetitionLife {
     pub(in crate::cases::petition) fn fits(&self, event: &Dated<Event>) -> Result<(), PetitionRefusal> {
         let day = event.day();
         let moved = match &event.what {
+            Event::DeadlineStated { deadline, conclude_by } => {
+                self.demand_after_acceptance(*deadline)?;
+                self.conclusion_term().is_some_and(|term| {
+                    conclude_by.rule == term.rule
+                        && conclude_by.start == term.start
+                        && conclude_by.due == deadline.day()
+                })
+            }
             Event::ExtensionApproved { days, conclude_by, .. } => {
                 self.extension_pending == Some(days.get())
                     && is_moved(self.conclusion_term(), Some(conclude_by), days.get(), 0)
@@ -126,6 +138,20 @@ impl PetitionLife {
         };
         match event.what.step() {
             Some(step) if !moved => Err(PetitionRefusal::OutOfOrder { phase: self.phase(), step }),
+            _ => Ok(()),
+        }
+    }
+
+    /// A deadline is not over before its clock runs.
+    pub(in crate::cases::petition) fn demand_after_acceptance(
+        &self,
+        deadline: Occurred,
+    ) -> Result<(), PetitionRefusal> {
+        let (step_day, start) = (deadline.day(), self.conclusion_term().map(|term| term.start));
+        match start {
+            Some(not_before) if step_day < not_before => {
+                Err(PetitionRefusal::BeforeEarlierStep { step_day, not_before })
+            }
             _ => Ok(()),
         }
     }

@@ -24,6 +24,9 @@ impl PetitionLife {
         if let Some(phase) = step.leads_to() {
             self.enter(phase, day);
         }
+        if step == PetitionStep::Concluded {
+            self.conclusions.push(event.occurred);
+        }
         self.take_handling(&event.what, day);
         self.take_review(&event.what, day);
         self.take_beside(&event.what, day);
@@ -76,6 +79,10 @@ impl PetitionLife {
                 self.terms.end(CONCLUSION, day);
                 self.rated = false;
                 self.served = false;
+            }
+            Event::DeadlineStated { deadline, conclude_by } => {
+                self.deadline = Some(*deadline);
+                self.move_conclusion(conclude_by, day);
             }
             Event::ExtensionRequested { days, .. } => self.extension_pending = Some(days.get()),
             Event::ExtensionApproved { conclude_by, .. } => {
@@ -213,7 +220,7 @@ fn registration(event: &Event) -> Option<Registration> {
     };
     Some(Registration {
         number: number.clone(),
-        channel: *channel,
+        channel: channel.clone(),
         heads: *heads,
         representatives: representatives.as_ref().map_or(0, Representatives::counted),
         committee: committee.clone(),
@@ -239,6 +246,7 @@ impl Event {
             Self::PetitionRedirected { .. } => PetitionStep::Redirected,
             Self::PetitionDeclined { .. } => PetitionStep::Declined,
             Self::PetitionConcluded { .. } => PetitionStep::Concluded,
+            Self::DeadlineStated { .. } => PetitionStep::DeadlineStated,
             Self::ExtensionRequested { .. } => PetitionStep::ExtensionRequested,
             Self::ExtensionApproved { .. } => PetitionStep::ExtensionApproved,
             Self::ExtensionRejected { .. } => PetitionStep::ExtensionRejected,
@@ -255,6 +263,7 @@ impl Event {
             Self::PetitionRated { .. } => PetitionStep::Rated,
             Self::PetitionMediated { .. } => PetitionStep::Mediated,
             Self::DisputeSettled { .. } => PetitionStep::DisputeSettled,
+            Self::PetitionNoted { .. } => PetitionStep::Noted,
             Self::PetitionUrged { .. } => PetitionStep::Urged,
             Self::PetitionLinked { .. } => PetitionStep::Linked,
             Self::PetitionMerged { .. } => PetitionStep::Merged,

@@ -89,6 +89,8 @@ pub enum PetitionStep {
     Declined,
     /// 办结.
     Concluded,
+    /// The paper's own deadline.
+    DeadlineStated,
     /// More time asked for.
     ExtensionRequested,
     /// 延期.
@@ -121,6 +123,8 @@ pub enum PetitionStep {
     Mediated,
     /// 化解.
     DisputeSettled,
+    /// 备注.
+    Noted,
     /// 督办.
     Urged,
     /// Linked with another case.
@@ -164,7 +168,8 @@ impl PetitionStep {
             Self::Returned => matches!(phase, Phase::Forwarded | Phase::Assigned),
             Self::Accepted | Self::Redirected | Self::Declined => NOT_YET_ACCEPTED.contains(&phase),
             Self::Concluded => matches!(phase, Phase::Forwarded | Phase::Assigned | Phase::Accepted),
-            Self::ExtensionRequested
+            Self::DeadlineStated
+            | Self::ExtensionRequested
             | Self::ExtensionApproved
             | Self::ExtensionRejected
             | Self::Suspended
@@ -193,6 +198,7 @@ impl PetitionStep {
             | Self::Rated
             | Self::Mediated
             | Self::DisputeSettled
+            | Self::Noted
             | Self::Linked
             | Self::IncidentRecorded
             | Self::TermsRecounted
@@ -231,6 +237,7 @@ impl PetitionStep {
             Self::Rated
                 | Self::Mediated
                 | Self::DisputeSettled
+                | Self::Noted
                 | Self::Urged
                 | Self::Linked
                 | Self::TermsRecounted

@@ -53,7 +53,7 @@ fn what_is_kept_is_read_in_the_corrected_step_as_it_stood() {
     let E::PetitionRegistered { petitioner: stands, matter, channel, .. } = &step.what else {
         panic!("a registration")
     };
-    assert_eq!((stands, matter, *channel), (&petitioner(), &None, Channel::Call));
+    assert_eq!((stands, matter, channel), (&petitioner(), &None, &Channel::Call));
 }
 
 #[test]

@@ -3,10 +3,11 @@ use super::*;
 use crate::cases::case_file::VoidReason;
 use crate::cases::external_number::ExternalSystem;
 use crate::cases::ids::Version;
-use crate::cases::occurred::Day;
+use crate::cases::occurred::{Day, Occurred};
 use crate::cases::personal::{Personal, Subject};
 use crate::cases::petition::examples::{days, other_case, people};
 use crate::cases::petition::*;
+use crate::cases::testing::declared::Lived;
 use crate::cases::testing::lives::{Met, follows_from_its_commands, is_told_by_its_log};
 use crate::cases::testing::{Story, name_of, names_of};
 use chrono::Days;
@@ -80,6 +81,9 @@ fn commands() -> Vec<C> {
         C::DeclinePetition { reason: why() },
         conclude(),
         C::ConcludePetition { outcome: None, paper: None },
+        C::StateDeadline { deadline: Occurred::Day(day("2026-03-01")) },
+        C::StateDeadline { deadline: Occurred::Day(day("2020-03-01")) },
+        C::TakeNote { note: matter("原因") },
         C::RequestExtension { days: days(30), reason: matter("原因") },
         C::RequestExtension { days: days(40), reason: matter("原因") },
         C::ApproveExtension { petitioner_told: Some(true) },
@@ -115,12 +119,12 @@ fn commands() -> Vec<C> {
 }
 
 /// A petition that lives, on its day.
-struct Lived {
+struct Living {
     story: Story<PetitionLife>,
     today: Day,
 }
 
-impl Lived {
+impl Living {
     /// A petition that has come so far on its first day.
     fn new(registration: Index, steps: usize) -> Self {
         let way = [
@@ -233,12 +237,13 @@ impl Lived {
 fn every_life_holds_together_and_every_refusal_is_met() {
     let config = Config { cases: 1500, failure_persistence: None, ..Config::default() };
     let seed = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
-    let met = RefCell::new(Met::default());
+    let (met, declared) = (RefCell::new(Met::default()), Lived::default());
     let result = TestRunner::new_with_rng(config, seed).run(
         &(any::<Index>(), 0_usize..9, moves()),
         |(registration, steps, moves)| {
-            let mut lived = Lived::new(registration, steps);
+            let mut lived = Living::new(registration, steps);
             moves.iter().try_for_each(|step| lived.live_on(step, &mut met.borrow_mut()))?;
+            declared.note(&lived.story.file, PetitionLife::phase);
             is_told_by_its_log(&lived.story);
             follows_from_its_commands(&lived.story.file);
             Ok(())
@@ -246,4 +251,5 @@ fn every_life_holds_together_and_every_refusal_is_met() {
     );
     result.unwrap_or_else(|failure| panic!("{failure}"));
     met.into_inner().is_everything::<PetitionRefusal>(&names_of::<C>());
+    declared.demand_declared(PetitionLife::phase);
 }

@@ -1,12 +1,13 @@
 //! The cells of a petition's row, and what its office calls things.
 use super::super::reader::{Read, Reader};
-use super::{Ending, Later, PetitionRow};
-use crate::cases::occurred::Day;
+use super::{Ending, Later, PetitionRow, Times};
+use crate::cases::occurred::{Day, Occurred};
 use crate::cases::people::{Heads, Person};
 use crate::cases::petition::{Channel, DisputeCategory, Rating, Route};
+use crate::cases::words::Text;
 use crate::exchange::ledgers::Column;
 
-const CHANNELS: &[(&str, Channel)] = &[
+pub(super) const CHANNELS: &[(&str, Channel)] = &[
     ("来信", Channel::Letter),
     ("来访", Channel::Visit),
     ("来电", Channel::Call),
@@ -18,9 +19,9 @@ const CHANNELS: &[(&str, Channel)] = &[
     ("网信", Channel::Online),
     ("网络", Channel::Online),
 ];
-const TIMES: &[(&str, bool)] =
+pub(super) const TIMES: &[(&str, bool)] =
     &[("初次", true), ("重复", false), ("初信", true), ("重信", false), ("初访", true), ("重访", false)];
-const ROUTES: &[(&str, Route)] = &[
+pub(super) const ROUTES: &[(&str, Route)] = &[
     ("受理", Route::Accept),
     ("转送", Route::Forward),
     ("交办", Route::Assign),
@@ -28,9 +29,9 @@ const ROUTES: &[(&str, Route)] = &[
     ("不再受理", Route::Decline),
     ("告知", Route::Redirect),
 ];
-const RATINGS: &[(&str, Rating)] =
+pub(super) const RATINGS: &[(&str, Rating)] =
     &[("满意", Rating::Satisfied), ("基本满意", Rating::MostlySatisfied), ("不满意", Rating::Dissatisfied)];
-const DISPUTES: &[(&str, DisputeCategory)] = &[
+pub(super) const DISPUTES: &[(&str, DisputeCategory)] = &[
     ("区领导包案", DisputeCategory::DistrictLed),
     ("区领导联系", DisputeCategory::DistrictLed),
     ("四重", DisputeCategory::FourHeavy),
@@ -45,7 +46,7 @@ const DISPUTES: &[(&str, DisputeCategory)] = &[
 pub(super) fn row(reader: &Reader<'_>) -> Read<PetitionRow> {
     let number = reader.case_number()?;
     let registered = reader.required(Column::RegisteredOn, reader.day(Column::RegisteredOn)?)?;
-    let channel = reader.required(Column::Channel, reader.one_of(Column::Channel, CHANNELS)?)?;
+    let channel = reader.required(Column::Channel, reader.channel(CHANNELS)?)?;
     let heads = reader.whole(Column::Heads)?.unwrap_or(1);
     let heads = Heads::new(heads).map_err(|error| reader.refused(Column::Heads, "out_of_range", error))?;
     let mut row = PetitionRow {
@@ -67,6 +68,13 @@ pub(super) fn row(reader: &Reader<'_>) -> Read<PetitionRow> {
         rating: reader.one_of(Column::Satisfaction, RATINGS)?,
         dispute: reader.one_of(Column::Dispute, DISPUTES)?,
         settled: reader.day(Column::SettledOn)?,
+        deadline: reader.occurred(Column::OwnDeadline)?,
+        notes: notes(reader)?,
+        times: Times {
+            registered: reader.occurred(Column::RegisteredOn)?,
+            accepted: reader.occurred(Column::AcceptedOn)?,
+            concluded: reader.occurred(Column::ConcludedOn)?,
+        },
         later: Later::default(),
     };
     if let Some(ending) = ending(&row) {
@@ -110,6 +118,10 @@ fn check(reader: &Reader<'_>, row: &PetitionRow) -> Read<()> {
         let reason = "is concluded, but the day on which it was accepted or forwarded is missing";
         return refuse(Column::AcceptedOn, "missing", reason);
     }
+    if row.deadline.is_some() && row.accepted.is_none() {
+        let reason = "has a deadline of its own, but the day on which it was accepted is missing";
+        return refuse(Column::AcceptedOn, "missing", reason);
+    }
     if row.rating.is_some() && row.concluded.is_none() {
         let reason = "is rated although it is not concluded";
         return refuse(Column::Satisfaction, "rated_before_conclusion", reason);
@@ -119,6 +131,16 @@ fn check(reader: &Reader<'_>, row: &PetitionRow) -> Read<()> {
         return refuse(Column::Dispute, "missing", reason);
     }
     Ok(())
+}
+
+/// What another system tells that is no step of ours.
+fn notes(reader: &Reader<'_>) -> Read<Vec<(Occurred, Text)>> {
+    let noted = reader.noted()?.into_iter();
+    let parsed = noted.map(|(at, text)| match text.parse() {
+        Ok(text) => Ok((at, text)),
+        Err(error) => Err(Box::new(reader.refuse(None, "text_refused", format!("'{text}': {error}")))),
+    });
+    parsed.collect()
 }
 
 /// The petitioner, as far as the row tells; none where it tells nothing.

@@ -2,7 +2,7 @@
 use super::{
     Cell, Epoch, Unreadable, cell_error, half_width, is_invisible, number, says_nothing, unreadable,
 };
-use crate::cases::occurred::Day;
+use crate::cases::occurred::{Day, Moment};
 use chrono::{Datelike, Days, NaiveDate};
 
 const YEARS: std::ops::RangeInclusive<i32> = 1949..=2099;
@@ -19,12 +19,20 @@ pub fn day(cell: &Cell, epoch: Epoch) -> Result<Option<Day>, Unreadable> {
         Cell::Date(day) => plausible(*day).map(Some),
         Cell::Number(number) => from_number(*number, epoch).map(Some),
         Cell::Text(text) if says_nothing(text) || super::compact(text) == "无" => Ok(None),
-        Cell::Text(text) => match serial(text) {
-            Some(serial) => from_number(serial, epoch).map(Some),
-            None => from_text(text).map(Some),
+        Cell::Text(text) => match (serial(text), moment(cell)) {
+            (Some(serial), _) => from_number(serial, epoch).map(Some),
+            (None, Some(moment)) => plausible(moment.day()).map(Some),
+            (None, None) => from_text(text).map(Some),
         },
         Cell::Error(error) => Err(cell_error(error)),
     }
+}
+
+/// The moment that a cell tells together with its offset; none where it tells a day, or nothing.
+#[must_use]
+pub fn moment(cell: &Cell) -> Option<Moment> {
+    let Cell::Text(text) = cell else { return None };
+    Moment::parse(&text.trim().replacen(' ', "T", 1)).ok()
 }
 
 fn plausible(day: Day) -> Result<Day, Unreadable> {

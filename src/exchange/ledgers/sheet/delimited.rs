@@ -1,7 +1,7 @@
 //! Tables of text: .csv, in UTF-8 or GB18030, parted by `,`, `;` or tabs.
 use super::super::cells::{Cell, Epoch};
 use super::super::error::Problem;
-use super::{Flow, LONGEST, Piece, Row, Taker};
+use super::{Flow, LONGEST, Piece, Row, Taker, is_taken_for_a_formula};
 use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, UTF_8};
 use std::cell::Cell as Shared;
 use std::fs::File;
@@ -92,11 +92,17 @@ fn decoded(
             .decode_without_bom_handling_and_without_replacement(bytes)
             .ok_or(Problem::Encoding { row })?;
         if !text.trim().is_empty() {
-            let put = cells.put(at, Cell::Text(text.into()));
+            let put = cells.put(at, Cell::Text(bare(&text).into()));
             put.map_err(|_| Problem::RowTooLong { sheet: sheet.to_owned(), row })?;
         }
     }
     Ok(cells.cells)
+}
+
+/// The text behind the apostrophe that says that it is no formula, as spreadsheets read it.
+fn bare(text: &str) -> &str {
+    let marked = is_taken_for_a_formula(text.trim_start_matches('\''));
+    text.strip_prefix('\'').filter(|_| marked).unwrap_or(text)
 }
 
 /// Reads the file once for what it is written in.

@@ -11,6 +11,7 @@ use crate::cases::any_file::CaseKind;
 use crate::cases::declared::Kinds;
 use crate::cases::occurred::Day;
 use crate::cases::workdays::Calendar;
+use crate::exchange::tables::Form;
 use crate::projections::case_list::ListedCase;
 use crate::queries::cases::{self, Asked, Counted};
 use crate::web::api::case_query::{self, CasesQuery};
@@ -77,6 +78,8 @@ struct Page {
     registers: bool,
     /// Every kind, by its id and what it is called.
     kinds: Vec<(String, String)>,
+    /// The list as a table: the name of the form, and where it is.
+    tables: [(&'static str, String); 2],
 }
 
 /// The list.
@@ -110,6 +113,7 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
         first: asked.has("after").then(|| format!("/cases?{}", asked.with("after", None).written())),
         registers: reader.desk.may(REGISTERS),
         kinds: named_kinds(&kinds, reader.language),
+        tables: Form::ALL.map(|form| (form.name(), table(&asked, form, reader.language))),
         frame: reader.frame(Section::Cases, reader.t("page.cases.title")).await?,
         asked,
     };
@@ -121,6 +125,13 @@ pub(super) fn named_kinds(kinds: &Kinds, language: Language) -> Vec<(String, Str
     let declared = kinds.newest().map(|declaration| CaseKind::Declared(declaration.id));
     let all = CaseKind::ALL.into_iter().chain(declared);
     all.map(|kind| (kind.name().to_owned(), declared_words::kind(kinds, language, kind))).collect()
+}
+
+/// Where the whole list is as a table, under the same filter.
+fn table(asked: &Sent, form: Form, language: Language) -> String {
+    let asked =
+        asked.with("after", None).with("format", Some(form.name())).with("lang", Some(language.tag()));
+    format!("/api/v1/cases?{}", asked.written())
 }
 
 fn query(asked: &Sent) -> Result<CasesQuery, Problem> {

@@ -1,0 +1,69 @@
+//! A list of cases as a table that goes out, in words: the same rows as the list, under the same policy.
+use super::words::{Language, word};
+use crate::commands::OfficeDesk;
+use crate::commands::permit::NotPermitted;
+use crate::exchange::tables::{Cell, Form, Table, TableError};
+use crate::projections::case_list::ListedCase;
+use crate::queries::cases::{self, Asked};
+
+/// Its columns: keys of words.
+const COLUMNS: [&str; 10] = [
+    "out.number",
+    "out.kind",
+    "out.phase",
+    "out.opened",
+    "out.committee",
+    "out.department",
+    "out.category",
+    "out.due",
+    "out.closed",
+    "out.open",
+];
+/// Cases of one question.
+const TOGETHER: u32 = 1000;
+
+/// Every case that is wanted, in its order; not only those of a page.
+///
+/// # Errors
+/// When the reader may not see the list, or the database fails.
+pub async fn every(desk: &OfficeDesk, asked: Asked) -> Result<Vec<ListedCase>, NotPermitted> {
+    let mut asked = Asked { after: None, limit: TOGETHER, total: false, ..asked };
+    let mut all = Vec::new();
+    loop {
+        let page = cases::list(desk, &asked).await?;
+        all.extend(page.cases);
+        match page.next {
+            Some(next) => asked.after = Some(next),
+            None => return Ok(all),
+        }
+    }
+}
+
+/// The file of a table of these cases.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn table(cases: &[ListedCase], form: Form, language: Language) -> Result<Vec<u8>, TableError> {
+    let said = |key: &str| word(language, key).unwrap_or(key).to_owned();
+    let header = COLUMNS.map(said);
+    let mut table = Table::begin(form, &said("out.cases"), None, &header)?;
+    let coded = |family: &str, code: &str| {
+        word(language, &format!("{family}.{code}")).map_or_else(|| code.to_owned(), str::to_owned)
+    };
+    for case in cases {
+        let kind = case.kind.name();
+        table.row(&[
+            Cell::text(Some(&case.number)),
+            Cell::Text(coded("kind", kind)),
+            Cell::Text(coded(&format!("phase.{kind}"), &case.phase)),
+            Cell::Day(case.opened),
+            Cell::text(case.committee.as_ref()),
+            Cell::text(case.department.as_ref()),
+            Cell::text(case.category.as_deref().map(|category| coded("code", category)).as_ref()),
+            Cell::day(case.due),
+            Cell::day(case.closed),
+            Cell::Text(coded("page.open", if case.open { "true" } else { "false" })),
+        ])?;
+    }
+    table.finish()
+}

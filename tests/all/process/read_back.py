@@ -1,0 +1,79 @@
+"""Reads an exported log with pm4py and says as JSON what is in it: read_back.py FORM FILE LIVES."""
+
+import json
+import pathlib
+import sys
+import warnings
+
+warnings.filterwarnings("ignore")
+
+import pm4py  # noqa: E402
+
+KINDS = ("fire_hazard", "illegal_structure", "petition")
+
+
+def fits(life, steps):
+    """Whether a case can live so: after a correction it may be in any phase."""
+    phases = {life["begins"]}
+    for step in steps:
+        if step.endswith("Corrected"):
+            phases = set(life["steps"])
+            continue
+        phases = {to for phase in phases for to in life["steps"].get(phase, {}).get(step, ())}
+        if not phases:
+            return False
+    return True
+
+
+def told(frame, case, activity, order, kind, lives):
+    """Traces of one kind that do not fit."""
+    unlike = []
+    for name, trace in frame.sort_values([case, *order], kind="stable").groupby(case, sort=False):
+        if not fits(lives[kind], list(trace[activity])):
+            unlike.append([kind, str(name), list(trace[activity])])
+    return unlike
+
+
+def of_xes(file, lives):
+    frame = pm4py.convert_to_dataframe(pm4py.read_xes(file))
+    frame["anjuan:version"] = frame["anjuan:version"].astype(int)
+    cases, unlike = {}, []
+    for kind in KINDS:
+        some = frame[frame["case:anjuan:kind"] == kind]
+        cases[kind] = int(some["case:concept:name"].nunique())
+        # In the order of the log, and in that of time as every tool sorts it.
+        for order in (["anjuan:version"], ["time:timestamp"]):
+            unlike += told(some, "case:concept:name", "concept:name", order, kind, lives)
+    return {"events": len(frame), "cases": cases, "unlike": unlike[:5]}
+
+
+def of_ocel(ocel, lives):
+    cases, unlike = {}, []
+    for kind in KINDS:
+        cases[kind] = int((ocel.objects["ocel:type"] == kind).sum())
+        flat = pm4py.convert_to_dataframe(pm4py.ocel_flattening(ocel, kind))
+        unlike += told(flat, "case:concept:name", "concept:name", ["time:timestamp"], kind, lives)
+        if int(flat["case:concept:name"].nunique()) != cases[kind]:
+            unlike.append([kind, "cases without events", []])
+    return {
+        "events": len(ocel.events),
+        "objects": len(ocel.objects),
+        "cases": cases,
+        "unlike": unlike[:5],
+    }
+
+
+def main():
+    form, file, folder = sys.argv[1:]
+    lives = {kind: json.loads(pathlib.Path(folder, f"{kind}.json").read_text("utf-8")) for kind in KINDS}
+    if form == "xes":
+        read = of_xes(file, lives)
+    elif form == "ocel":
+        read = of_ocel(pm4py.read_ocel2_json(file), lives)
+    else:
+        read = of_ocel(pm4py.read_ocel2_sqlite(file), lives)
+    print(json.dumps(read, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
