@@ -9,11 +9,12 @@
 //! Rooms, each with all that it uses; nobody uses what stands above. `tests/all/architecture` reads this map.
 //!
 //! ```text
-//! cli         → web, schedule, policy, exchange, sign_in, files, figures, commands, search, projections, event_log, config, database, clock, cases
-//! web         → queries, policy, sign_in, files, figures, commands, search, projections, keys, event_log, config, database, clock, cases
+//! cli         → web, schedule, policy, exchange, papers, sign_in, files, figures, commands, search, projections, event_log, config, database, clock, cases
+//! web         → queries, papers, policy, sign_in, files, figures, commands, search, projections, keys, event_log, config, database, clock, cases
 //! queries     → policy, commands, projections, event_log, database, cases
 //! schedule    → commands, policy, projections, event_log, database, cases
 //! exchange    → commands, projections, event_log, database, cases
+//! papers      → figures
 //! figures     → projections, database, cases
 //! commands    → policy, search, projections, files, keys, event_log, database, clock, cases
 //! search      → keys, event_log, database, clock, cases
@@ -39,6 +40,7 @@ pub mod exchange;
 pub mod figures;
 pub mod files;
 pub mod keys;
+pub mod papers;
 pub mod policy;
 pub mod projections;
 pub mod queries;

@@ -8,6 +8,7 @@ use super::illegal_structure::IllegalStructure;
 use super::office::Office;
 use super::petition::Petition;
 use super::reminder::Reminder;
+use super::report::PublishedReport;
 use super::series::NumberSeries;
 use super::sign_ins::SignIns;
 use super::user::User;
@@ -78,6 +79,8 @@ pub enum AnyFile {
     Access(Box<Access>),
     /// What was said about the deadlines of a case.
     Reminder(Box<Reminder>),
+    /// A report that was published.
+    Report(Box<PublishedReport>),
     /// What hangs on a case.
     Attachment(Box<Attachment>),
     /// A petition.
@@ -101,6 +104,7 @@ impl AnyFile {
             Self::SignIns(_) => "sign_ins",
             Self::Access(_) => "access",
             Self::Reminder(_) => "reminder",
+            Self::Report(_) => "report",
             Self::Attachment(_) => "attachment",
             Self::Petition(_) => "petition",
             Self::FireHazard(_) => "fire_hazard",
@@ -120,6 +124,7 @@ impl AnyFile {
             | Self::SignIns(_)
             | Self::Access(_)
             | Self::Reminder(_)
+            | Self::Report(_)
             | Self::Attachment(_) => &[],
             Self::Petition(file) => file.life().external_numbers(),
             Self::FireHazard(file) => &file.life().external_numbers,
@@ -139,6 +144,7 @@ impl AnyFile {
             | Self::SignIns(_)
             | Self::Access(_)
             | Self::Reminder(_)
+            | Self::Report(_)
             | Self::Attachment(_) => false,
             Self::Petition(file) => file.life().voided().is_some(),
             Self::FireHazard(file) => file.life().voided.is_some(),

@@ -24,6 +24,7 @@ pub mod people;
 pub mod personal;
 pub mod petition;
 pub mod reminder;
+pub mod report;
 pub mod series;
 pub mod sign_ins;
 pub mod statutes;

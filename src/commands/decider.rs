@@ -20,6 +20,7 @@ use crate::cases::office::OfficeLife;
 use crate::cases::personal::Slot;
 use crate::cases::petition::PetitionLife;
 use crate::cases::reminder::ReminderLife;
+use crate::cases::report::ReportLife;
 use crate::cases::series::{NumberSeries, SeriesEvent};
 use crate::cases::user::UserLife;
 use crate::cases::words::CaseNumber;
@@ -380,6 +381,7 @@ impl Deciding<'_> {
             AnyOrder::SignIns(seen) => self.take_down(stream, seen),
             AnyOrder::Access(order) => decide!(order, Access, AccessLife),
             AnyOrder::Reminder(order) => decide!(order, Reminder, ReminderLife),
+            AnyOrder::Report(order) => decide!(order, Report, ReportLife),
             AnyOrder::Attachment(order) => decide!(order, Attachment, AttachmentLife),
             AnyOrder::Petition(order) => decide!(order, Petition, PetitionLife),
             AnyOrder::FireHazard(order) => decide!(order, FireHazard, HazardLife),

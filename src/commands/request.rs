@@ -12,6 +12,7 @@ use crate::cases::office::OfficeCommand;
 use crate::cases::personal;
 use crate::cases::petition::PetitionCommand;
 use crate::cases::reminder::ReminderCommand;
+use crate::cases::report::ReportCommand;
 use crate::cases::sign_ins::SignInEvent;
 use crate::cases::user::UserCommand;
 use crate::cases::words::CaseNumber;
@@ -32,6 +33,8 @@ pub enum AnyOrder {
     Access(Dated<Order<AccessCommand>>),
     /// About what falls due.
     Reminder(Dated<Order<ReminderCommand>>),
+    /// About a published report.
+    Report(Dated<Order<ReportCommand>>),
     /// About the files of a case.
     Attachment(Dated<Order<AttachmentCommand>>),
     /// To a petition.
@@ -128,6 +131,7 @@ macro_rules! orders {
 }
 
 orders!(OfficeCommand => Office, UserCommand => User, AccessCommand => Access, ReminderCommand => Reminder,
+    ReportCommand => Report,
     AttachmentCommand => Attachment, PetitionCommand => Petition, HazardCommand => FireHazard, StructureCommand => IllegalStructure);
 
 impl From<Dated<SignInEvent>> for AnyOrder {
@@ -215,6 +219,7 @@ impl AnyOrder {
             | Self::SignIns(_)
             | Self::Access(_)
             | Self::Reminder(_)
+            | Self::Report(_)
             | Self::Attachment(_) => None,
             Self::Petition(order) => named!(order, PetitionCommand),
             Self::FireHazard(order) => named!(order, HazardCommand),
@@ -231,6 +236,7 @@ impl AnyOrder {
             | Self::SignIns(_)
             | Self::Access(_)
             | Self::Reminder(_)
+            | Self::Report(_)
             | Self::Attachment(_) => false,
             Self::Petition(order) => {
                 matches!(

@@ -10,6 +10,7 @@ mod listen;
 mod listing;
 mod log;
 mod proxy;
+mod report;
 mod session;
 mod single_sign_on;
 mod stop;
@@ -26,6 +27,7 @@ pub use listen::Listen;
 pub use listing::Setting;
 pub use log::{Filter, Format, Log};
 pub use proxy::{ForwardedBy, Proxy};
+pub use report::ReportTexts;
 pub use session::{Profile, SecondFactor, Session, Site};
 pub use single_sign_on::{Issuer, ScopeName, SingleSignOn};
 pub use stop::Stop;
@@ -65,6 +67,8 @@ pub struct Config {
     pub single_sign_on: SingleSignOn,
     /// Where attachments are.
     pub files: Files,
+    /// The office's report.
+    pub report: ReportTexts,
     /// What is logged, and how.
     pub log: Log,
     /// Where traces go.

@@ -13,8 +13,8 @@ use crate::cases::occurred::{Dated, Occurred};
 use crate::cases::personal::{Slot, Subject};
 use crate::cases::workdays::CalendarVersion;
 use crate::cases::{
-    access, attachment, external_number, fire_hazard, illegal_structure, office, petition, reminder, series,
-    sign_ins, user,
+    access, attachment, external_number, fire_hazard, illegal_structure, office, petition, reminder, report,
+    series, sign_ins, user,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -134,6 +134,7 @@ examples! {
     sign_ins::SignInEvent, "sign_ins", sign_ins::examples;
     access::AccessEvent, "access", access::examples;
     reminder::ReminderEvent, "reminder", reminder::examples;
+    report::ReportEvent, "report", report::examples;
     attachment::AttachmentEvent, "attachment", attachment::examples;
     external_number::ExternalNumberEvent, "external_number", external_number::examples;
     petition::PetitionEvent, "petition", petition::examples::examples;

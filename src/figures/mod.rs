@@ -4,6 +4,7 @@ mod answer;
 mod exact;
 pub mod fire;
 pub mod petitions;
+pub mod report;
 pub mod structures;
 
 pub use answer::{

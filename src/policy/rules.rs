@@ -237,6 +237,8 @@ pub static RULES: &[Rule] = &[
         }),
     ),
     permit("a leader sets targets", &[LEADER], actions!(Office { SetTarget })),
+    permit("a leader publishes the office's reports", &[LEADER], questions!(PublishReport)),
+    permit("leaders and auditors read what was published", &[LEADER, AUDITOR], questions!(ReadReports)),
     // 三员.
     permit(
         "the system administrator keeps users, committees, departments and targets, and gives nobody a role or a deputy",
@@ -278,7 +280,7 @@ pub static RULES: &[Rule] = &[
         "the operator reads what is not personal, and takes ledgers in",
         &[Operator],
         questions!(ListCases ReadWorkList ReadFigures SearchCases ReadCase ReadAccess FollowEvents ListUsers ReadUser
-            ReadSessions ManageSignIn StoreFile TellFromPaper UndoImport),
+            ReadSessions ManageSignIn StoreFile PublishReport ReadReports TellFromPaper UndoImport),
     ),
     permit(
         "a program with the scope registers petitions",

@@ -116,6 +116,7 @@ fn shown(file: &AnyFile) -> Option<Shown> {
         | AnyFile::SignIns(_)
         | AnyFile::Access(_)
         | AnyFile::Reminder(_)
+        | AnyFile::Report(_)
         | AnyFile::Attachment(_) => None,
         AnyFile::Petition(file) => petition(file.life()),
         AnyFile::FireHazard(file) => fire_hazard(file.life()),

@@ -21,6 +21,7 @@ pub mod predicate;
 pub mod reading;
 pub mod rebuild;
 pub mod reminders;
+pub mod reports;
 pub mod shape;
 pub mod site_facts;
 pub mod users;
@@ -35,7 +36,7 @@ use crate::event_log::Told;
 use bitemporal::Facts;
 
 /// Every table that is computed from the log.
-pub static TABLES: [&Table; 13] = [
+pub static TABLES: [&Table; 14] = [
     &case_list::CASES,
     &petition_facts::PETITION_FACTS.table,
     &fire_hazard_facts::FIRE_HAZARD_FACTS.table,
@@ -48,6 +49,7 @@ pub static TABLES: [&Table; 13] = [
     &case_parts::CASE_LEVELS,
     &office_tree::OFFICE_TREE,
     &reminders::REMINDERS,
+    &reports::REPORTS,
     &case_files::CASE_FILES,
 ];
 
@@ -78,6 +80,7 @@ impl Projected {
             | AnyFile::SignIns(_)
             | AnyFile::Access(_)
             | AnyFile::Reminder(_)
+            | AnyFile::Report(_)
             | AnyFile::Attachment(_) => {}
             AnyFile::Petition(file) => {
                 let table = &petition_facts::PETITION_FACTS;
@@ -115,6 +118,7 @@ fn list(file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
     }
     case_parts::advance(file, event, changes);
     reminders::advance(file, event, changes);
+    reports::advance(file, event, changes);
     case_files::advance(file, event, changes);
     if let Some(row) = office_tree::row(file, event) {
         changes.put(&office_tree::OFFICE_TREE, row);

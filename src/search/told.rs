@@ -72,6 +72,7 @@ pub(super) fn terms(file: &AnyFile, key: &Key) -> Terms {
         | AnyFile::SignIns(_)
         | AnyFile::Access(_)
         | AnyFile::Reminder(_)
+        | AnyFile::Report(_)
         | AnyFile::Attachment(_) => Terms::default(),
         AnyFile::Petition(file) => petition(file).terms(key),
         AnyFile::FireHazard(file) => fire_hazard(file).terms(key),

@@ -18,6 +18,7 @@ mod policy;
 mod postgres_cluster;
 mod python;
 mod reminding;
+mod reporting;
 mod same_bytes;
 mod schema_parity;
 mod searching;

@@ -23,8 +23,8 @@ pub(super) fn may_begin(office: OfficeId, stream: StreamId, order: &AnyOrder) ->
         }
         AnyOrder::Reminder(_) => case_of(order).is_none_or(|case| stream == office.reminder_stream(case)),
         AnyOrder::Attachment(_) => case_of(order).is_none_or(|case| stream == office.attachment_stream(case)),
-        // What is taken down is addressed by this program alone.
-        AnyOrder::SignIns(_) => stream.is_named(),
+        // What is taken down or published is addressed by this program alone.
+        AnyOrder::SignIns(_) | AnyOrder::Report(_) => stream.is_named(),
         // Any other first order is refused by the life itself.
         AnyOrder::User(_) | AnyOrder::Access(_) => true,
         AnyOrder::Petition(_) | AnyOrder::FireHazard(_) | AnyOrder::IllegalStructure(_) => !stream.is_named(),

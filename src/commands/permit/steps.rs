@@ -6,7 +6,7 @@ use crate::cases::ids::{CaseId, OfficeId, StreamId, UserId};
 use crate::cases::occurred::Dated;
 use crate::cases::user::{LoginName, UserCommand};
 use crate::commands::{AnyOrder, Request, Step};
-use crate::policy::{Action, Kind};
+use crate::policy::{Action, Kind, Query};
 
 /// The user to whom a step about another gives something, or would by a correction: a deputy gets roles, an heir work.
 /// Nobody gives that to oneself.
@@ -27,7 +27,11 @@ pub(super) fn given_to(order: &AnyOrder) -> Option<&LoginName> {
 /// The case that a step is about; none where it is about the office, a user, or what the request does not say.
 pub(super) fn case_of(step: &Step, request: &Request, office: OfficeId) -> Option<CaseId> {
     match &step.order {
-        AnyOrder::Office(_) | AnyOrder::User(_) | AnyOrder::SignIns(_) | AnyOrder::Reminder(_) => None,
+        AnyOrder::Office(_)
+        | AnyOrder::User(_)
+        | AnyOrder::SignIns(_)
+        | AnyOrder::Reminder(_)
+        | AnyOrder::Report(_) => None,
         AnyOrder::Petition(_) | AnyOrder::FireHazard(_) | AnyOrder::IllegalStructure(_) => Some(step.stream),
         AnyOrder::Attachment(_) => {
             let named = step.order.attachment().map(AttachmentCommand::case);
@@ -86,6 +90,8 @@ pub fn action_of(order: &AnyOrder) -> Option<Action> {
         AnyOrder::User(order) => action!(order, User),
         AnyOrder::Access(order) => action!(order, Access),
         AnyOrder::Reminder(order) => action!(order, Reminder),
+        // What a report says comes from the figures alone: nobody sends it.
+        AnyOrder::Report(_) => Action::Query(Query::PublishReport),
         AnyOrder::Attachment(order) => action!(order, Attachment),
         AnyOrder::Petition(order) => action!(order, Petition),
         AnyOrder::FireHazard(order) => action!(order, FireHazard),

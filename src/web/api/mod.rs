@@ -24,6 +24,7 @@ pub(in crate::web) mod receipt;
 mod references;
 pub mod refusing;
 mod reminders;
+mod report;
 mod search;
 mod sign_ins;
 mod work_list;
@@ -54,6 +55,9 @@ fn reads() -> OpenApiRouter {
         .routes(routes!(work_list::work_list))
         .routes(routes!(inspections::today))
         .routes(routes!(reminders::reminders))
+        .routes(routes!(report::report))
+        .routes(routes!(report::published, report::publish))
+        .routes(routes!(report::since))
         .routes(routes!(search::search))
         .routes(routes!(people::users))
         .routes(routes!(people::user))

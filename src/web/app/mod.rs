@@ -8,13 +8,14 @@ pub use accounts::{StoreAccounts, by};
 pub use here::Unsigned;
 
 use super::files::FilesState;
+use super::press::Press;
 use super::sign_in::SignInState;
 use super::{api, files, pages, sign_in};
 use crate::commands::OfficeDesk;
 use crate::files::FileStore;
 use crate::sign_in::SignIn;
 use axum::extract::FromRef;
-use axum::{Router, middleware};
+use axum::{Extension, Router, middleware};
 use file_gate::OfficeGate;
 use std::sync::Arc;
 
@@ -25,6 +26,8 @@ pub struct App {
     files: FilesState,
     home: OfficeDesk,
     unsigned: Unsigned,
+    #[from_ref(skip)]
+    press: Option<Press>,
 }
 
 impl App {
@@ -32,7 +35,13 @@ impl App {
     #[must_use]
     pub fn new(home: OfficeDesk, sign_in: SignIn, files: FileStore, unsigned: Unsigned) -> Self {
         let sign_in = SignInState { sign_in: Arc::new(sign_in) };
-        Self { sign_in, files: FilesState::new(files, OfficeGate), home, unsigned }
+        Self { sign_in, files: FilesState::new(files, OfficeGate), home, unsigned, press: None }
+    }
+
+    /// The same, with reports written and drawn as they are configured.
+    #[must_use]
+    pub fn with_press(self, press: Press) -> Self {
+        Self { press: Some(press), ..self }
     }
 
     /// Signing in.
@@ -53,8 +62,12 @@ impl App {
         let (files, _) = files::router::<Self>().split_for_parts();
         let pages = pages::routes::<Self>(&self.sign_in);
         let own = Router::new().nest("/api/v1", signing.merge(files)).merge(pages).with_state(self.clone());
-        api::routes()
-            .merge(own)
+        let routes = api::routes().merge(own);
+        let routes = match &self.press {
+            Some(press) => routes.layer(Extension(press.clone())),
+            None => routes,
+        };
+        routes
             .layer(middleware::from_fn_with_state(self.clone(), disabled::signed_out))
             .layer(middleware::from_fn_with_state(self, here::meet))
     }

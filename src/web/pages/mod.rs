@@ -18,6 +18,7 @@ pub mod language;
 mod reader;
 mod receipt_slip;
 mod register;
+mod reports;
 mod search;
 mod sign_in;
 mod steps;
@@ -53,6 +54,7 @@ where
         .route("/cases/{number}/access/{command}", get(steps::access_page).post(steps::access_take))
         .route("/approvals", get(approvals::page))
         .merge(figures::routes())
+        .merge(reports::routes())
         .merge(admin::routes())
         .merge(sign_in::routes())
         .merge(inspect::routes())

@@ -11,6 +11,7 @@ use anjuan::cases::illegal_structure::StructureRefusal;
 use anjuan::cases::office::OfficeRefusal;
 use anjuan::cases::petition::PetitionRefusal;
 use anjuan::cases::reminder::ReminderRefusal;
+use anjuan::cases::report::ReportRefusal;
 use anjuan::cases::series::SeriesRefusal;
 use anjuan::cases::user::UserRefusal;
 use anjuan::web::api::whole_document;
@@ -93,6 +94,7 @@ fn every_problem_has_words_in_both_languages() {
         StructureRefusal::KEYS,
         SeriesRefusal::KEYS,
         ReminderRefusal::KEYS,
+        ReportRefusal::KEYS,
         AttachmentRefusal::KEYS,
         ExternalNumberRefusal::KEYS,
         &[

@@ -1,5 +1,5 @@
 //! Ledgers into the log, and what becomes of them: on both engines, from the file to the figure.
-mod books;
+pub mod books;
 mod changes;
 mod office;
 pub mod program;

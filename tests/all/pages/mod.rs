@@ -6,6 +6,7 @@ mod journeys;
 mod leader;
 mod phone_journey;
 mod reading;
+mod reports;
 mod whole;
 
 use crate::signing_in::browser::{Answer, Browser};

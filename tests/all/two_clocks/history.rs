@@ -240,6 +240,7 @@ impl History {
             | AnyOrder::SignIns(_)
             | AnyOrder::Access(_)
             | AnyOrder::Reminder(_)
+            | AnyOrder::Report(_)
             | AnyOrder::Attachment(_) => {}
         }
         order
@@ -301,6 +302,7 @@ fn version(file: &AnyFile) -> Version {
         AnyFile::User(file) => file.version(),
         AnyFile::Access(file) => file.version(),
         AnyFile::Reminder(file) => file.version(),
+        AnyFile::Report(file) => file.version(),
         AnyFile::Attachment(file) => file.version(),
         AnyFile::Petition(file) => file.version(),
         AnyFile::FireHazard(file) => file.version(),
@@ -315,6 +317,7 @@ fn is_correction(order: &AnyOrder) -> bool {
         AnyOrder::SignIns(_) => false,
         AnyOrder::Access(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Reminder(order) => matches!(order.what, Order::Correct { .. }),
+        AnyOrder::Report(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Attachment(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Petition(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::FireHazard(order) => matches!(order.what, Order::Correct { .. }),
@@ -353,6 +356,7 @@ fn correction(of: &AnyOrder, occurred: Occurred, corrects: Version, becomes: Opt
         AnyOrder::SignIns(_) => unreachable!("what was seen is not corrected"),
         AnyOrder::Access(_) => correct!(Access),
         AnyOrder::Reminder(_) => correct!(Reminder),
+        AnyOrder::Report(_) => correct!(Report),
         AnyOrder::Attachment(_) => correct!(Attachment),
         AnyOrder::Petition(_) => correct!(Petition),
         AnyOrder::FireHazard(_) => correct!(FireHazard),

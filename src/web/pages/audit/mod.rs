@@ -10,19 +10,21 @@ use crate::cases::illegal_structure::StructureEvent;
 use crate::cases::office::OfficeEvent;
 use crate::cases::petition::PetitionEvent;
 use crate::cases::reminder::ReminderEvent;
+use crate::cases::report::ReportEvent;
 use crate::cases::user::UserEvent;
 
 /// A type of event, and the schema version that is written today.
 type EventType = (&'static str, u16);
 
 /// The types of events by the kind of their streams.
-const TYPES: [(&str, &[EventType]); 8] = [
+const TYPES: [(&str, &[EventType]); 9] = [
     ("petition", PetitionEvent::TYPES),
     ("fire_hazard", HazardEvent::TYPES),
     ("illegal_structure", StructureEvent::TYPES),
     ("attachment", AttachmentEvent::TYPES),
     ("access", AccessEvent::TYPES),
     ("reminder", ReminderEvent::TYPES),
+    ("report", ReportEvent::TYPES),
     ("user", UserEvent::TYPES),
     ("office", OfficeEvent::TYPES),
 ];
