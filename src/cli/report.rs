@@ -66,7 +66,7 @@ pub(super) struct ReportArgs {
     output: Option<PathBuf>,
     /// Write the texts of the report into a folder, so that the office can change them; no file that is there is
     /// touched.
-    #[arg(long, value_name = "FOLDER", exclusive = true)]
+    #[arg(long, value_name = "FOLDER")]
     write_templates: Option<PathBuf>,
 }
 

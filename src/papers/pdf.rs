@@ -143,7 +143,20 @@ fn told(report: &Report, family: &str) -> Value {
             "rows": rows.collect::<Vec<_>>(),
         })
     });
-    json!({ "title": report.title, "font": family, "sections": sections, "annex": annex })
+    let notes = report.notes().into_iter().map(|number| {
+        let fraction = number.numerator.zip(number.denominator);
+        let fraction = fraction.map(|(of, among)| format!(" {of}/{among}")).unwrap_or_default();
+        format!("{} {}{fraction}", number.note, number.figure)
+    });
+    let position = format!("{} {}", said.position, report.head.position);
+    json!({
+        "title": report.title,
+        "font": family,
+        "sections": sections,
+        "annex": annex,
+        "brief": report.head.brief,
+        "notes": notes.chain([position]).collect::<Vec<_>>(),
+    })
 }
 
 /// What typst may read: the page, what it draws, and the fonts. Nothing else, and no clock.

@@ -147,7 +147,7 @@ fn a_change_is_told_in_a_hundred_and_of_a_rate_in_points() {
     sources.before.insert("a.rate".to_owned(), told("%", "77.5"));
     sources.now.insert("a.new".to_owned(), told("x", "3"));
     sources.before.insert("a.new".to_owned(), told("x", "0"));
-    let text = "heading\n{{ change('a.count') }} {{ change('a.rate') }} {{ before('a.count') }} {{ compared('a.new') }}";
+    let text = "heading\n{{ change('a.count') }} {{ change('a.rate') }} {{ before('a.count') }} {% if compared('a.new') %}new{% else %}none{% endif %}";
     let section = written(text, sources);
     let numbers: Vec<_> = section.paragraphs[0]
         .spans
@@ -158,7 +158,7 @@ fn a_change_is_told_in_a_hundred_and_of_a_rate_in_points() {
         })
         .collect();
     assert_eq!(numbers, ["-4.3", "2.34", "715"]);
-    assert!(section.paragraphs[0].plain().ends_with("false"));
+    assert!(section.paragraphs[0].plain().ends_with("none"));
 }
 
 #[test]

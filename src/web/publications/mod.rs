@@ -13,6 +13,7 @@ use crate::cases::report::{Decimal, PartOf, Period, Publication, ReportCommand, 
 use crate::commands::permit::NotPermitted;
 use crate::commands::{CommandError, OfficeDesk, Request};
 use crate::database::StorageError;
+use crate::event_log::committer::CommitError;
 use crate::event_log::{Position, Receipt};
 use crate::figures::report::{Aspect, Number, Report};
 use crate::figures::{Dimension, Exact};
@@ -32,7 +33,7 @@ pub enum NoPublication {
     #[error(transparent)]
     NoReport(#[from] NoReport),
     /// The log does not take it.
-    #[error(transparent)]
+    #[error("{}", why(.0))]
     Refused(#[from] CommandError),
     /// A value does not fit the log.
     #[error("{0} cannot be kept in the log")]
@@ -42,6 +43,14 @@ pub enum NoPublication {
         "no published report looked up to position {0} of the log; the list of reports tells the positions"
     )]
     NoSuchReport(Position),
+}
+
+/// The reason of a refusal, and what else went wrong as it says it.
+fn why(error: &CommandError) -> String {
+    match error {
+        CommitError::Refused(reason) => reason.to_string(),
+        other => other.to_string(),
+    }
 }
 
 impl From<NoPublication> for Problem {

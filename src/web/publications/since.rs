@@ -23,7 +23,7 @@ use utoipa::ToSchema;
 /// Cases that are read at a time.
 const CASES: usize = 500;
 /// Events that are read at a time.
-const EVENTS: u32 = 5_000;
+const AT_ONCE: u32 = 5_000;
 
 /// What a published report said, and what the same figures are now.
 #[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
@@ -182,7 +182,7 @@ async fn said_in(desk: &OfficeDesk, published: &Published) -> Result<Publication
 async fn later(desk: &OfficeDesk, after: Position, to: Position) -> Result<Vec<RecordedEvent>, StorageError> {
     let (mut events, mut read) = (Vec::new(), after);
     while read < to {
-        let page = desk.store().log().read(desk.office(), read, EVENTS).await?;
+        let page = desk.store().log().read(desk.office(), read, AT_ONCE).await?;
         let Some(last) = page.last().map(|event| event.position) else { break };
         events.extend(page.into_iter().filter(|event| event.position <= to));
         read = last;

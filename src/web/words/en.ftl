@@ -1731,3 +1731,4 @@ page-reports-then = Then
 page-reports-now = Now
 page-reports-causes = Events that made the difference
 page-reports-more = {$count} more events.
+problem-query-form = There is no such form of a report; choose docx, xlsx, pdf or json.

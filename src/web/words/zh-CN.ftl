@@ -1731,3 +1731,4 @@ page-reports-then = 印发时
 page-reports-now = 现在
 page-reports-causes = 造成变化的事件
 page-reports-more = 另有{$count}条事件。
+problem-query-form = 没有这种报告格式，请选择 docx、xlsx、pdf 或 json。

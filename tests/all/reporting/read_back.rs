@@ -179,8 +179,9 @@ fn pdf(program: &Program, report: &Value, numbers: &[&Value]) {
     let mut command = Command::new("pdftotext");
     let read = bare(&output(command.arg(&file).arg("-")));
     for number in numbers {
-        let stands = bare(&format!("{}{}", text(number, "printed"), number["note"]));
-        assert!(read.contains(&stands), "pdftotext reads no {stands}");
+        // A note's number may be read after the end of its page.
+        let (stands, figure) = (bare(text(number, "printed")), bare(text(number, "figure")));
+        assert!(read.contains(&stands) && read.contains(&figure), "pdftotext reads no {stands} of {figure}");
     }
     for row in report["comparison"]["rows"].as_array().expect("rows") {
         assert!(read.contains(&bare(text(row, "printed"))), "{row}");
@@ -191,6 +192,14 @@ fn pdf(program: &Program, report: &Value, numbers: &[&Value]) {
     assert!(fonts.lines().skip(2).all(embedded) && fonts.contains("NotoSerifCJK"), "{fonts}");
     let mut command = Command::new("pdfinfo");
     assert!(output(command.arg(&file)).contains("A4"));
+    let brief = program.path("brief.pdf");
+    let name = brief.to_str().expect("a path");
+    program
+        .run(&super::office::report(&[&YEAR as &[_], &["--brief", "--format", "pdf", "-o", name]].concat()))
+        .is(0);
+    let mut command = Command::new("pdfinfo");
+    let pages = output(command.arg(&brief));
+    assert!(pages.lines().any(|line| line.split_whitespace().eq(["Pages:", "1"])), "{pages}");
 }
 
 #[test]
