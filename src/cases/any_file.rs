@@ -12,6 +12,7 @@ use super::inspection::Inspection;
 use super::office::Office;
 use super::petition::Petition;
 use super::reminder::Reminder;
+use super::report::PublishedReport;
 use super::series::NumberSeries;
 use super::sign_ins::SignIns;
 use super::user::User;
@@ -104,6 +105,8 @@ pub enum AnyFile {
     Access(Box<Access>),
     /// What was said about the deadlines of a case.
     Reminder(Box<Reminder>),
+    /// A report that was published.
+    Report(Box<PublishedReport>),
     /// What hangs on a case.
     Attachment(Box<Attachment>),
     /// A number that nobody's cases make.
@@ -134,6 +137,7 @@ impl AnyFile {
             Self::Epochs(_) => "epochs",
             Self::Access(_) => "access",
             Self::Reminder(_) => "reminder",
+            Self::Report(_) => "report",
             Self::Attachment(_) => "attachment",
             Self::Indicator(_) => "indicator",
             Self::Petition(_) => "petition",
@@ -157,6 +161,7 @@ impl AnyFile {
             | Self::Epochs(_)
             | Self::Access(_)
             | Self::Reminder(_)
+            | Self::Report(_)
             | Self::Attachment(_)
             | Self::Indicator(_)
             | Self::Declared(_) => &[],
@@ -180,6 +185,7 @@ impl AnyFile {
             | Self::Epochs(_)
             | Self::Access(_)
             | Self::Reminder(_)
+            | Self::Report(_)
             | Self::Attachment(_)
             | Self::Indicator(_) => false,
             Self::Petition(file) => file.life().voided().is_some(),

@@ -63,6 +63,12 @@ impl OfficeId {
         StreamId(Uuid::new_v5(&self.0, format!("reminder:{case}").as_bytes()))
     }
 
+    /// The stream of the report that looked up to this position of the log.
+    #[must_use]
+    pub fn report_stream(self, position: i64) -> StreamId {
+        StreamId(Uuid::new_v5(&self.0, format!("report:{position}").as_bytes()))
+    }
+
     /// The stream of the files of one of its cases.
     #[must_use]
     pub fn attachment_stream(self, case: CaseId) -> StreamId {

@@ -29,6 +29,7 @@ pub mod personal;
 pub mod petition;
 pub mod rectification;
 pub mod reminder;
+pub mod report;
 pub mod series;
 pub mod sign_ins;
 pub mod statutes;

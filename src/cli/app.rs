@@ -8,6 +8,7 @@ use crate::sign_in::oidc::ProviderSettings;
 use crate::sign_in::settings::Required;
 use crate::sign_in::{PoolSize, Profile, Settings, SignIn};
 use crate::web::app::{App, StoreAccounts, Unsigned};
+use crate::web::press::Press;
 use chrono::TimeDelta;
 use std::path::Path;
 use std::sync::Arc;
@@ -22,7 +23,8 @@ pub(super) fn app(
 ) -> Result<App, Failure> {
     let sign_in = sign_in(desk.store(), config, found_at)?;
     let files = files(desk.store(), config)?;
-    Ok(App::new(desk, sign_in, files, unsigned).with_contact(config.contact.clone()))
+    let app = App::new(desk, sign_in, files, unsigned).with_contact(config.contact.clone());
+    Ok(app.with_press(Press::of(&config.report)?))
 }
 
 /// Signing in to a store.

@@ -1,5 +1,5 @@
 //! The command line. Others' scripts rely on its words and exit codes: 0 done, 1 failed, 2 some rows of an import
-//! refused and the rest in, 64 wrong usage.
+//! refused and the rest in, or a printed report that differs, 64 wrong usage.
 mod admin;
 mod app;
 mod attach;
@@ -24,6 +24,7 @@ mod office;
 mod output;
 mod proof;
 mod receipt;
+mod report;
 mod sample;
 mod search;
 mod serve;
@@ -114,6 +115,8 @@ enum Command {
     Export(export::ExportArgs),
     /// The figures of the report.
     Figures(figures::FiguresArgs),
+    /// The office's report, written from the log: as text, HTML, docx, xlsx, PDF or JSON.
+    Report(report::ReportArgs),
     /// Cases: all, the open ones, or those behind a figure.
     Cases(cases::CasesArgs),
     /// Cases found by words, places, numbers, or an exact phone or identity number.
@@ -284,6 +287,7 @@ async fn run(context: &Context, command: Command) -> Result<u8, Failure> {
         Command::Ledger(args) => ledger::run(context, args).await,
         Command::Export(args) => export::run(context, args).await,
         Command::Figures(args) => figures::run(context, args).await,
+        Command::Report(args) => report::run(context, args).await,
         Command::Cases(args) => cases::run(context, args).await,
         Command::Search(args) => search::run(context, args).await,
         Command::History(args) => history::run(context, args).await,

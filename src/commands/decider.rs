@@ -23,6 +23,7 @@ use crate::cases::office::OfficeLife;
 use crate::cases::personal::Slot;
 use crate::cases::petition::PetitionLife;
 use crate::cases::reminder::ReminderLife;
+use crate::cases::report::ReportLife;
 use crate::cases::series::{NumberSeries, SeriesEvent};
 use crate::cases::user::UserLife;
 use crate::cases::words::CaseNumber;
@@ -381,6 +382,7 @@ impl Deciding<'_> {
             AnyOrder::Epochs(seen) => self.draft(stream, "epochs", seen),
             AnyOrder::Access(order) => decide!(order, Access, AccessLife),
             AnyOrder::Reminder(order) => decide!(order, Reminder, ReminderLife),
+            AnyOrder::Report(order) => decide!(order, Report, ReportLife),
             AnyOrder::Attachment(order) => decide!(order, Attachment, AttachmentLife),
             AnyOrder::Indicator(order) => decide!(order, Indicator, IndicatorLife),
             AnyOrder::Petition(order) => decide!(order, Petition, PetitionLife),

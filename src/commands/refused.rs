@@ -11,6 +11,7 @@ use crate::cases::inspection::InspectionRefusal;
 use crate::cases::office::OfficeRefusal;
 use crate::cases::petition::PetitionRefusal;
 use crate::cases::reminder::ReminderRefusal;
+use crate::cases::report::ReportRefusal;
 use crate::cases::series::SeriesRefusal;
 use crate::cases::user::{LoginName, UserRefusal};
 
@@ -29,6 +30,9 @@ pub enum Refused {
     /// By what was said about deadlines.
     #[error(transparent)]
     Reminder(#[from] ReminderRefusal),
+    /// By a published report.
+    #[error(transparent)]
+    Report(#[from] ReportRefusal),
     /// By what hangs on a case.
     #[error(transparent)]
     Attachment(#[from] AttachmentRefusal),
@@ -92,6 +96,7 @@ impl Refused {
             Self::User(refusal) => refusal.key(),
             Self::Access(refusal) => refusal.key(),
             Self::Reminder(refusal) => refusal.key(),
+            Self::Report(refusal) => refusal.key(),
             Self::Attachment(refusal) => refusal.key(),
             Self::Indicator(refusal) => refusal.key(),
             Self::Petition(refusal) => refusal.key(),

@@ -16,6 +16,7 @@ use crate::cases::office::OfficeCommand;
 use crate::cases::personal;
 use crate::cases::petition::PetitionCommand;
 use crate::cases::reminder::ReminderCommand;
+use crate::cases::report::ReportCommand;
 use crate::cases::sign_ins::SignInEvent;
 use crate::cases::user::UserCommand;
 use crate::cases::words::CaseNumber;
@@ -38,6 +39,8 @@ pub enum AnyOrder {
     Access(Dated<Order<AccessCommand>>),
     /// About what falls due.
     Reminder(Dated<Order<ReminderCommand>>),
+    /// About a published report.
+    Report(Dated<Order<ReportCommand>>),
     /// About the files of a case.
     Attachment(Dated<Order<AttachmentCommand>>),
     /// To an indicator.
@@ -140,6 +143,7 @@ macro_rules! orders {
 }
 
 orders!(OfficeCommand => Office, UserCommand => User, AccessCommand => Access, ReminderCommand => Reminder,
+    ReportCommand => Report,
     AttachmentCommand => Attachment, PetitionCommand => Petition, HazardCommand => FireHazard, StructureCommand => IllegalStructure,
     IndicatorCommand => Indicator, InspectionCommand => Inspection, DeclaredCommand => Declared);
 
@@ -249,6 +253,7 @@ impl AnyOrder {
             | Self::Epochs(_)
             | Self::Access(_)
             | Self::Reminder(_)
+            | Self::Report(_)
             | Self::Attachment(_)
             | Self::Indicator(_)
             | Self::Declared(_) => None,
@@ -269,6 +274,7 @@ impl AnyOrder {
             | Self::Epochs(_)
             | Self::Access(_)
             | Self::Reminder(_)
+            | Self::Report(_)
             | Self::Attachment(_)
             | Self::Indicator(_)
             | Self::Declared(_) => false,

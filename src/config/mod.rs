@@ -12,6 +12,7 @@ mod listing;
 mod log;
 mod proof;
 mod proxy;
+mod report;
 mod session;
 mod single_sign_on;
 mod stop;
@@ -30,6 +31,7 @@ pub use listing::Setting;
 pub use log::{Filter, Format, Log};
 pub use proof::Proof;
 pub use proxy::{ForwardedBy, Proxy};
+pub use report::ReportTexts;
 pub use session::{Profile, SecondFactor, Session, Site};
 pub use single_sign_on::{Issuer, ScopeName, SingleSignOn};
 pub use stop::Stop;
@@ -73,6 +75,8 @@ pub struct Config {
     pub proof: Proof,
     /// Whom citizens call.
     pub contact: Contact,
+    /// The office's report.
+    pub report: ReportTexts,
     /// What is logged, and how.
     pub log: Log,
     /// Where traces go.

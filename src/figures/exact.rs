@@ -34,6 +34,30 @@ impl Exact {
         Self { units: doubled * 5, decimals: 1 }
     }
 
+    /// `units / 10^decimals`.
+    #[must_use]
+    pub const fn of(units: i64, decimals: u8) -> Self {
+        Self { units, decimals }
+    }
+
+    /// The number without its point.
+    #[must_use]
+    pub const fn units(self) -> i64 {
+        self.units
+    }
+
+    /// To how many decimals it is known.
+    #[must_use]
+    pub const fn decimals(self) -> u8 {
+        self.decimals
+    }
+
+    /// As the nearest number of a machine, for a cell of a workbook.
+    #[must_use]
+    pub fn nearest(self) -> f64 {
+        self.to_string().parse().unwrap_or_default()
+    }
+
     /// Whether it is nothing, to however many decimals.
     #[must_use]
     pub const fn is_zero(self) -> bool {
@@ -101,6 +125,23 @@ impl fmt::Display for Exact {
         }
         let part = format!("{part:0width$}", width = usize::from(self.decimals));
         write!(f, "{sign}{whole}.{}", part.trim_end_matches('0'))
+    }
+}
+
+/// From a decimal number such as `-4.3`.
+impl std::str::FromStr for Exact {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("'{text}' is no number such as 100.25");
+        let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let unsigned = whole.strip_prefix('-').unwrap_or(whole);
+        if unsigned.is_empty() || !digits(unsigned) || !digits(part) || part.len() > 9 {
+            return Err(wrong());
+        }
+        let units = format!("{whole}{part}").parse().map_err(|_| wrong())?;
+        Ok(Self { units, decimals: u8::try_from(part.len()).map_err(|_| wrong())? })
     }
 }
 

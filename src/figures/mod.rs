@@ -6,6 +6,7 @@ mod exact;
 pub mod fire;
 pub mod indicators;
 pub mod petitions;
+pub mod report;
 pub mod safety;
 pub mod structures;
 

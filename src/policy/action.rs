@@ -133,6 +133,10 @@ pub enum Query {
     ReadSessions,
     /// End sessions of others, unlock accounts, make one-time links.
     ManageSignIn,
+    /// Publish a report of the office, or withdraw one.
+    PublishReport,
+    /// Which reports were published, and what their figures are now.
+    ReadReports,
     /// Tell from paper what was done before: ledgers, and steps as history.
     TellFromPaper,
     /// Take an import back.
@@ -153,7 +157,7 @@ pub enum Query {
 
 impl Query {
     /// Every one.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::ListCases,
         Self::ReadWorkList,
         Self::ReadFigures,
@@ -173,6 +177,8 @@ impl Query {
         Self::ReadUser,
         Self::ReadSessions,
         Self::ManageSignIn,
+        Self::PublishReport,
+        Self::ReadReports,
         Self::TellFromPaper,
         Self::UndoImport,
         Self::TrackCase,

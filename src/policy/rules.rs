@@ -275,6 +275,8 @@ pub static RULES: &[Rule] = &[
         &[LEADER],
         actions!(Office { SetTarget } Indicator { RecordIndicator }),
     ),
+    permit("a leader publishes the office's reports", &[LEADER], questions!(PublishReport)),
+    permit("leaders and auditors read what was published", &[LEADER, AUDITOR], questions!(ReadReports)),
     // 三员.
     permit(
         "the system administrator keeps users, committees, departments, targets, indicators and the calendar, and gives \
@@ -318,7 +320,7 @@ pub static RULES: &[Rule] = &[
         "the operator reads what is not personal, and takes ledgers in",
         &[Operator],
         questions!(ListCases ReadWorkList ReadFigures SearchCases ReadCase ReadAccess FollowEvents ListUsers ReadUser
-            ReadSessions ManageSignIn StoreFile TellFromPaper UndoImport ExportLog),
+            ReadSessions ManageSignIn StoreFile PublishReport ReadReports TellFromPaper UndoImport ExportLog),
     ),
     permit(
         "a program with the scope registers petitions",

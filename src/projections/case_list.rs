@@ -121,6 +121,7 @@ fn shown(file: &AnyFile) -> Option<Shown> {
         | AnyFile::Epochs(_)
         | AnyFile::Access(_)
         | AnyFile::Reminder(_)
+        | AnyFile::Report(_)
         | AnyFile::Attachment(_)
         | AnyFile::Indicator(_) => None,
         AnyFile::Petition(file) => petition(file.life()),

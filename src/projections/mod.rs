@@ -25,6 +25,7 @@ pub mod predicate;
 pub mod reading;
 pub mod rebuild;
 pub mod reminders;
+pub mod reports;
 pub mod safety_hazard_facts;
 pub mod sampling;
 pub mod series_gaps;
@@ -43,7 +44,7 @@ use crate::event_log::Told;
 use bitemporal::Facts;
 
 /// Every table that is computed from the log.
-pub static TABLES: [&Table; 19] = [
+pub static TABLES: [&Table; 20] = [
     &case_list::CASES,
     &petition_facts::PETITION_FACTS.table,
     &fire_hazard_facts::FIRE_HAZARD_FACTS.table,
@@ -61,6 +62,7 @@ pub static TABLES: [&Table; 19] = [
     &case_parts::CASE_LEVELS,
     &office_tree::OFFICE_TREE,
     &reminders::REMINDERS,
+    &reports::REPORTS,
     &case_files::CASE_FILES,
     &indicators::INDICATORS,
 ];
@@ -95,6 +97,7 @@ impl Projected {
             | AnyFile::Epochs(_)
             | AnyFile::Access(_)
             | AnyFile::Reminder(_)
+            | AnyFile::Report(_)
             | AnyFile::Attachment(_)
             | AnyFile::Indicator(_) => {}
             AnyFile::Petition(file) => {
@@ -152,6 +155,7 @@ fn list(file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
     }
     case_parts::advance(file, event, changes);
     reminders::advance(file, event, changes);
+    reports::advance(file, event, changes);
     case_files::advance(file, event, changes);
     if let Some(row) = indicators::row(file, event) {
         changes.put(&indicators::INDICATORS, row);

@@ -85,6 +85,7 @@ pub(super) fn terms(file: &AnyFile, key: &Key) -> Terms {
         | AnyFile::Epochs(_)
         | AnyFile::Access(_)
         | AnyFile::Reminder(_)
+        | AnyFile::Report(_)
         | AnyFile::Attachment(_)
         | AnyFile::Indicator(_) => Terms::default(),
         AnyFile::Petition(file) => petition(file).terms(key),

@@ -22,6 +22,7 @@ mod process;
 mod proving;
 mod python;
 mod reminding;
+mod reporting;
 mod same_bytes;
 mod schema_parity;
 mod searching;

@@ -28,8 +28,8 @@ pub(super) fn may_begin(office: OfficeId, stream: StreamId, order: &AnyOrder) ->
             what: Order::Step(IndicatorCommand::RecordIndicator { indicator, period, .. }),
             ..
         }) => stream == office.indicator_stream(indicator, *period),
-        // What is taken down is addressed by this program alone.
-        AnyOrder::SignIns(_) => stream.is_named(),
+        // What is taken down or published is addressed by this program alone.
+        AnyOrder::SignIns(_) | AnyOrder::Report(_) => stream.is_named(),
         AnyOrder::Epochs(_) => stream == office.epochs_stream(),
         // Any other first order is refused by the life itself.
         AnyOrder::User(_) | AnyOrder::Access(_) | AnyOrder::Indicator(_) => true,

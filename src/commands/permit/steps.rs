@@ -6,7 +6,7 @@ use crate::cases::ids::{CaseId, OfficeId, StreamId, UserId};
 use crate::cases::occurred::Dated;
 use crate::cases::user::{LoginName, UserCommand};
 use crate::commands::{AnyOrder, Request, Step};
-use crate::policy::{Action, Kind};
+use crate::policy::{Action, Kind, Query};
 
 /// The user to whom a step about another gives something, or would by a correction: a deputy gets roles, an heir work.
 /// Nobody gives that to oneself.
@@ -32,6 +32,7 @@ pub(super) fn case_of(step: &Step, request: &Request, office: OfficeId) -> Optio
         | AnyOrder::SignIns(_)
         | AnyOrder::Epochs(_)
         | AnyOrder::Reminder(_)
+        | AnyOrder::Report(_)
         | AnyOrder::Indicator(_) => None,
         AnyOrder::Petition(_)
         | AnyOrder::FireHazard(_)
@@ -95,6 +96,8 @@ pub fn action_of(order: &AnyOrder) -> Option<Action> {
         AnyOrder::User(order) => action!(order, User),
         AnyOrder::Access(order) => action!(order, Access),
         AnyOrder::Reminder(order) => action!(order, Reminder),
+        // What a report says comes from the figures alone: nobody sends it.
+        AnyOrder::Report(_) => Action::Query(Query::PublishReport),
         AnyOrder::Attachment(order) => action!(order, Attachment),
         AnyOrder::Indicator(order) => action!(order, Indicator),
         AnyOrder::Petition(order) => action!(order, Petition),

@@ -3,7 +3,7 @@
 use super::{FOLDER, UPDATE};
 use crate::cases::{
     access, attachment, case_file, declared, external_number, fire_hazard, illegal_structure, indicator,
-    inspection, people, petition, rectification, reminder, sign_ins, statutes, user,
+    inspection, people, petition, rectification, reminder, report, sign_ins, statutes, user,
 };
 use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
 use serde::forward_to_deserialize_any;
@@ -79,6 +79,7 @@ fn known() -> Codes {
         people { Officers }
         statutes { Length Rule Statute }
         reminder { Stage }
+        report { Period }
         user { Role }
         sign_ins { Entrance PasswordWay Proof SecondFactor }
         petition {

@@ -40,7 +40,8 @@ const WRITE: [u16; 9] = [400, 401, 403, 404, 409, 412, 413, 415, 422];
 const BODY: [u16; 3] = [400, 413, 415];
 
 /// What may go wrong with the other operations, beside what their path and body bring.
-const BY_OPERATION: [(&str, &str, &[u16]); 39] = [
+const BY_OPERATION: [(&str, &str, &[u16]); 40] = [
+    ("post", "/reports", &[401, 403, 409, 422]),
     ("get", "/session", &[401]),
     ("post", "/session", &[401, 403, 429]),
     ("delete", "/session", &[401, 403, 404]),

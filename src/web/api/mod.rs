@@ -27,6 +27,7 @@ pub(in crate::web) mod receipt;
 mod references;
 pub mod refusing;
 mod reminders;
+mod report;
 pub mod sample;
 mod search;
 mod sign_ins;
@@ -61,6 +62,9 @@ fn reads() -> OpenApiRouter {
         .routes(routes!(indicators::indicators))
         .routes(routes!(indicators::indicator))
         .routes(routes!(reminders::reminders))
+        .routes(routes!(report::report))
+        .routes(routes!(report::published, report::publish))
+        .routes(routes!(report::since))
         .routes(routes!(search::search))
         .routes(routes!(readings::readings))
         .routes(routes!(sample::sample))

@@ -9,6 +9,7 @@ pub use here::Unsigned;
 
 use super::files::FilesState;
 use super::pages::TrackState;
+use super::press::Press;
 use super::sign_in::SignInState;
 use super::{api, files, pages, sign_in};
 use crate::commands::OfficeDesk;
@@ -16,7 +17,7 @@ use crate::config::Contact;
 use crate::files::FileStore;
 use crate::sign_in::SignIn;
 use axum::extract::FromRef;
-use axum::{Router, middleware};
+use axum::{Extension, Router, middleware};
 use file_gate::OfficeGate;
 use std::sync::Arc;
 
@@ -28,6 +29,8 @@ pub struct App {
     home: OfficeDesk,
     unsigned: Unsigned,
     contact: Contact,
+    #[from_ref(skip)]
+    press: Option<Press>,
 }
 
 impl FromRef<App> for TrackState {
@@ -43,13 +46,19 @@ impl App {
     pub fn new(home: OfficeDesk, sign_in: SignIn, files: FileStore, unsigned: Unsigned) -> Self {
         let sign_in = SignInState { sign_in: Arc::new(sign_in) };
         let files = FilesState::new(files, OfficeGate);
-        Self { sign_in, files, home, unsigned, contact: Contact::default() }
+        Self { sign_in, files, home, unsigned, contact: Contact::default(), press: None }
     }
 
     /// The same, with whom citizens call.
     #[must_use]
     pub fn with_contact(self, contact: Contact) -> Self {
         Self { contact, ..self }
+    }
+
+    /// The same, with reports written and drawn as they are configured.
+    #[must_use]
+    pub fn with_press(self, press: Press) -> Self {
+        Self { press: Some(press), ..self }
     }
 
     /// Signing in.
@@ -70,8 +79,12 @@ impl App {
         let (files, _) = files::router::<Self>().split_for_parts();
         let pages = pages::routes::<Self>(&self.sign_in);
         let own = Router::new().nest("/api/v1", signing.merge(files)).merge(pages).with_state(self.clone());
-        api::routes()
-            .merge(own)
+        let routes = api::routes().merge(own);
+        let routes = match &self.press {
+            Some(press) => routes.layer(Extension(press.clone())),
+            None => routes,
+        };
+        routes
             .layer(middleware::from_fn_with_state(self.clone(), disabled::signed_out))
             .layer(middleware::from_fn_with_state(self, here::meet))
     }

@@ -31,6 +31,8 @@ pub enum Section {
     Figures,
     /// 待批.
     Approvals,
+    /// 报告.
+    Reports,
     /// 审计.
     Audit,
     /// 管理.
@@ -39,13 +41,14 @@ pub enum Section {
 
 /// The navigation: a section, its address, what its words are called, and what one has to be allowed to use it; one of
 /// these is enough.
-const SECTIONS: [(Section, &str, &str, &[Action]); 8] = [
+const SECTIONS: [(Section, &str, &str, &[Action]); 9] = [
     (Section::Desk, "/", "page.nav.desk", &[Action::Query(Query::ReadWorkList)]),
     (Section::Cases, "/cases", "page.nav.cases", &[Action::Query(Query::ListCases)]),
     (Section::Register, "/register", "page.nav.register", &[REGISTERS]),
     (Section::Inspect, "/inspect", "page.nav.inspect", &[Action::Command(Kind::FireHazard, "FindHazard")]),
     (Section::Approvals, "/approvals", "page.nav.approvals", approvals::DECIDES),
     (Section::Figures, "/figures", "page.nav.figures", &[Action::Query(Query::ReadFigures)]),
+    (Section::Reports, "/reports", "page.nav.reports", &[Action::Query(Query::ReadFigures)]),
     (
         Section::Audit,
         "/audit",

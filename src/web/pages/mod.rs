@@ -20,6 +20,7 @@ pub mod language;
 mod reader;
 mod receipt_slip;
 mod register;
+mod reports;
 mod search;
 mod sign_in;
 mod steps;
@@ -67,6 +68,7 @@ where
         .route("/approvals", get(approvals::page))
         .merge(declared::routes())
         .merge(figures::routes())
+        .merge(reports::routes())
         .merge(admin::routes())
         .merge(sign_in::routes())
         .merge(inspect::routes())

@@ -169,6 +169,8 @@ fn every_command_of_every_aggregate_has_its_route_and_its_form() {
         known.extend(kind.commands().iter().map(|command| format!("{}.{command}", kind.name())));
         known.insert(format!("{}.Correct", kind.name()));
     }
+    // What a report says comes from the figures: publishing one has a form of its own.
+    known.insert("publish".to_owned());
     assert_eq!(routed(), known);
 }
 
@@ -186,7 +188,8 @@ async fn every_path_of_the_document_leads_somewhere() {
         let code = answer.body["code"].as_str().unwrap_or_default();
         assert!(!code.starts_with("route.") && code != "command.unknown", "{path}: {answer:?}");
         if item.get("post").is_some() {
-            assert!(matches!(code, "body.unknown_field" | "body.missing_field"), "{path}: {answer:?}");
+            let wrong = ["body.unknown_field", "body.missing_field", "body.unreadable"];
+            assert!(wrong.contains(&code), "{path}: {answer:?}");
         }
         count += 1;
     }

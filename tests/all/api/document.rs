@@ -14,6 +14,7 @@ use anjuan::cases::inspection::InspectionRefusal;
 use anjuan::cases::office::OfficeRefusal;
 use anjuan::cases::petition::PetitionRefusal;
 use anjuan::cases::reminder::ReminderRefusal;
+use anjuan::cases::report::ReportRefusal;
 use anjuan::cases::series::SeriesRefusal;
 use anjuan::cases::user::UserRefusal;
 use anjuan::web::api::whole_document;
@@ -99,6 +100,7 @@ fn every_problem_has_words_in_both_languages() {
         DeclaredRefusal::KEYS,
         SeriesRefusal::KEYS,
         ReminderRefusal::KEYS,
+        ReportRefusal::KEYS,
         AttachmentRefusal::KEYS,
         ExternalNumberRefusal::KEYS,
         &[

@@ -47,6 +47,7 @@ fn whoever_knows_one_kind_of_case_knows_the_next() {
             "office",
             "petition",
             "reminder",
+            "report",
             "user"
         ]
     );

@@ -8,6 +8,7 @@ mod leader;
 mod phone_journey;
 mod pictures;
 mod reading;
+mod reports;
 mod watching;
 pub mod whole;
 

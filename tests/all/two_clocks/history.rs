@@ -266,6 +266,7 @@ impl History {
             | AnyOrder::Epochs(_)
             | AnyOrder::Access(_)
             | AnyOrder::Reminder(_)
+            | AnyOrder::Report(_)
             | AnyOrder::Attachment(_)
             | AnyOrder::Indicator(_) => {}
         }
@@ -336,6 +337,7 @@ fn version(file: &AnyFile) -> Version {
         AnyFile::User(file) => file.version(),
         AnyFile::Access(file) => file.version(),
         AnyFile::Reminder(file) => file.version(),
+        AnyFile::Report(file) => file.version(),
         AnyFile::Attachment(file) => file.version(),
         AnyFile::Indicator(file) => file.version(),
         AnyFile::Petition(file) => file.version(),
@@ -353,6 +355,7 @@ fn is_correction(order: &AnyOrder) -> bool {
         AnyOrder::SignIns(_) | AnyOrder::Epochs(_) => false,
         AnyOrder::Access(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Reminder(order) => matches!(order.what, Order::Correct { .. }),
+        AnyOrder::Report(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Attachment(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Indicator(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Petition(order) => matches!(order.what, Order::Correct { .. }),
@@ -396,6 +399,7 @@ fn correction(of: &AnyOrder, occurred: Occurred, corrects: Version, becomes: Opt
         AnyOrder::SignIns(_) | AnyOrder::Epochs(_) => unreachable!("what was seen is not corrected"),
         AnyOrder::Access(_) => correct!(Access),
         AnyOrder::Reminder(_) => correct!(Reminder),
+        AnyOrder::Report(_) => correct!(Report),
         AnyOrder::Attachment(_) => correct!(Attachment),
         AnyOrder::Indicator(_) => correct!(Indicator),
         AnyOrder::Petition(_) => correct!(Petition),

@@ -16,6 +16,7 @@ use crate::cases::inspection::InspectionEvent;
 use crate::cases::office::OfficeEvent;
 use crate::cases::petition::PetitionEvent;
 use crate::cases::reminder::ReminderEvent;
+use crate::cases::report::ReportEvent;
 use crate::cases::user::UserEvent;
 use crate::policy::{Action, Query};
 
@@ -23,7 +24,7 @@ use crate::policy::{Action, Query};
 type EventType = (&'static str, u16);
 
 /// The types of events by the kind of their streams.
-const TYPES: [(&str, &[EventType]); 11] = [
+const TYPES: [(&str, &[EventType]); 12] = [
     ("petition", PetitionEvent::TYPES),
     ("fire_hazard", HazardEvent::TYPES),
     ("illegal_structure", StructureEvent::TYPES),
@@ -33,6 +34,7 @@ const TYPES: [(&str, &[EventType]); 11] = [
     ("indicator", IndicatorEvent::TYPES),
     ("access", AccessEvent::TYPES),
     ("reminder", ReminderEvent::TYPES),
+    ("report", ReportEvent::TYPES),
     ("user", UserEvent::TYPES),
     ("office", OfficeEvent::TYPES),
 ];

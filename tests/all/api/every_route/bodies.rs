@@ -40,12 +40,13 @@ pub fn visit() -> Value {
 /// Path and body for an operation on this case.
 pub fn of(operation: &Operation, document: &Value, case: &Case) -> (String, Option<String>) {
     let path = operation.path.replace("{number}", &case.number).replace("{login}", SOMEBODY);
-    let path = path.replace("{indicator}", "police.calls@2019");
+    let path = path.replace("{indicator}", "police.calls@2019").replace("{position}", "1");
     let path = path.replace("{sha256}", ABC).replace("{id}", NOBODYS_ID).replace("{token}", "no-such-link");
     let query = match operation.id.as_str() {
         "figures" => "?from=2019-01-01&to=2019-12-31",
         "search" => "?q=2019",
         "sample" => "?seed=2019&size=3",
+        "report" => "?year=2019",
         "sign_in_get_session_oidc_callback" => "?state=x&code=y",
         _ => "",
     };
