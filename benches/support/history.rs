@@ -140,7 +140,7 @@ impl History {
             Person { name: Some(of("王秀英")), phone: Some(of("19900001234")), ..Person::default() };
         let register = PetitionCommand::RegisterPetition {
             number: of(&format!("XF-{n}")),
-            channel: channels[n / 3 % 4],
+            channel: channels[n / 3 % 4].clone(),
             heads: Heads::ONE,
             representatives: None,
             committee: Some(self.committee(n)),

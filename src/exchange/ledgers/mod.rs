@@ -193,6 +193,7 @@ impl<F: FnMut(Found) -> ControlFlow<()>> Reading<F> {
             epoch,
             header,
             cells,
+            foreign: false,
             notes: Vec::new(),
             unlike: None,
         }))
