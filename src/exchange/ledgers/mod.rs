@@ -197,6 +197,7 @@ impl<F: FnMut(Found) -> ControlFlow<()>> Reading<F> {
             epoch,
             header,
             cells,
+            foreign: false,
             notes: Vec::new(),
             unlike: None,
         }))

@@ -3,7 +3,7 @@ use super::cells::{self, Cell, Epoch, Unreadable, unreadable};
 use super::column::{Column, Ledger};
 use super::header::Header;
 use crate::cases::area::Area;
-use crate::cases::occurred::{Day, Occurred};
+use crate::cases::occurred::{Day, Moment, Occurred};
 use serde::Serialize;
 use std::fmt::Display;
 use std::str::FromStr;
@@ -21,6 +21,8 @@ pub struct RawRow {
     pub(super) epoch: Epoch,
     pub(super) header: Arc<Header>,
     pub(super) cells: Vec<Cell>,
+    /// Whether it is made of the table of another system.
+    pub(super) foreign: bool,
     /// What a foreign table tells that is no step of ours.
     pub notes: Vec<Note>,
     /// The column of which two rows of one case say different things, and the later of them.
@@ -142,7 +144,13 @@ impl RawRow {
     /// # Errors
     /// As [`cells::day::day`].
     pub fn day(&self, column: Column) -> Result<Option<Day>, Box<Refused>> {
-        self.read(column, |cell| cells::day::day(cell, self.epoch))
+        Ok(self.occurred(column)?.map(Occurred::day))
+    }
+
+    /// The moment in `column`: other systems tell them, our ledgers days, but for a deadline that a paper names.
+    fn moment(&self, column: Column) -> Option<Moment> {
+        let tells = self.foreign || column == Column::OwnDeadline;
+        cells::day::moment(self.cell(column)).filter(|_| tells)
     }
 
     /// When what `column` tells happened, as exactly as the cell says.
@@ -150,8 +158,10 @@ impl RawRow {
     /// # Errors
     /// As [`cells::day::day`].
     pub fn occurred(&self, column: Column) -> Result<Option<Occurred>, Box<Refused>> {
-        let day = self.day(column)?;
-        Ok(day.map(|day| cells::day::moment(self.cell(column)).map_or(Occurred::Day(day), Occurred::Instant)))
+        match self.moment(column) {
+            Some(moment) => Ok(Some(Occurred::Instant(moment))),
+            None => Ok(self.read(column, |cell| cells::day::day(cell, self.epoch))?.map(Occurred::Day)),
+        }
     }
 
     /// The notes, each with when it was.
@@ -161,10 +171,17 @@ impl RawRow {
     pub fn noted(&self) -> Result<Vec<(Occurred, &str)>, Box<Refused>> {
         let mut noted = Vec::with_capacity(self.notes.len());
         for Note { row, at, text } in &self.notes {
-            let day = cells::day::day(at, self.epoch)
-                .and_then(|day| day.ok_or_else(|| unreadable("required", "when it was must not be empty")))
-                .map_err(|why| self.refuse(None, why.code, format!("row {row}, '{text}': {}", why.reason)))?;
-            noted.push((cells::day::moment(at).map_or(Occurred::Day(day), Occurred::Instant), text.as_str()));
+            let refuse =
+                |why: Unreadable| self.refuse(None, why.code, format!("row {row}, '{text}': {}", why.reason));
+            let nothing = || unreadable("required", "when it was must not be empty");
+            let at = match cells::day::moment(at) {
+                Some(moment) => Occurred::Instant(moment),
+                None => {
+                    let day = cells::day::day(at, self.epoch).map_err(refuse)?;
+                    Occurred::Day(day.ok_or_else(nothing).map_err(refuse)?)
+                }
+            };
+            noted.push((at, text.as_str()));
         }
         Ok(noted)
     }

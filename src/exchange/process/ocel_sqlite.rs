@@ -17,6 +17,9 @@ pub(super) struct OcelSqlite {
 
 const ID: &str = "TEXT NOT NULL PRIMARY KEY";
 const TEXT: &str = "TEXT NOT NULL";
+// Events come before the objects that take part in them; what is whole in the end is enough.
+const OF_EVENT: &str = "TEXT NOT NULL REFERENCES event (ocel_id) DEFERRABLE INITIALLY DEFERRED";
+const OF_OBJECT: &str = "TEXT NOT NULL REFERENCES object (ocel_id) DEFERRABLE INITIALLY DEFERRED";
 
 impl OcelSqlite {
     pub(super) fn create(path: &Path) -> Result<Self, ExportError> {
@@ -27,19 +30,11 @@ impl OcelSqlite {
         file.table("object_map_type", &[("ocel_type", ID), ("ocel_type_map", TEXT)])?;
         file.table(
             "event_object",
-            &[
-                ("ocel_event_id", "TEXT NOT NULL REFERENCES event (ocel_id)"),
-                ("ocel_object_id", "TEXT NOT NULL REFERENCES object (ocel_id)"),
-                ("ocel_qualifier", TEXT),
-            ],
+            &[("ocel_event_id", OF_EVENT), ("ocel_object_id", OF_OBJECT), ("ocel_qualifier", TEXT)],
         )?;
         file.table(
             "object_object",
-            &[
-                ("ocel_source_id", "TEXT NOT NULL REFERENCES object (ocel_id)"),
-                ("ocel_target_id", "TEXT NOT NULL REFERENCES object (ocel_id)"),
-                ("ocel_qualifier", TEXT),
-            ],
+            &[("ocel_source_id", OF_OBJECT), ("ocel_target_id", OF_OBJECT), ("ocel_qualifier", TEXT)],
         )?;
         Ok(Self { file, seen: Seen::default(), tables: BTreeSet::new() })
     }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Where a real log of another office is; it is not ours to keep.
-const WHERE: &str = "ANJUAN_RECEIPT_LOG";
+const WHERE: &str = "RECEIPT_LOG";
 
 fn here(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(file)

@@ -66,13 +66,8 @@ impl Draw<'_> {
     }
 
     pub fn registration(&mut self, number: CaseNumber) -> PetitionCommand {
-        let channel = *self.dice.pick(&[
-            Channel::Letter,
-            Channel::Visit,
-            Channel::Visit,
-            Channel::Call,
-            Channel::Online,
-        ]);
+        let channels = [Channel::Letter, Channel::Visit, Channel::Visit, Channel::Call, Channel::Online];
+        let channel = self.dice.pick(&channels).clone();
         let category: Category = word(self.dice.word(&CATEGORIES));
         PetitionCommand::RegisterPetition {
             number,

@@ -60,6 +60,14 @@ fn decide_final() -> C {
     C::DecideFinalReview { outcome: ReviewOutcome::Upheld, paper: None }
 }
 
+fn state(deadline: &str) -> C {
+    C::StateDeadline { deadline: Occurred::Day(day(deadline)) }
+}
+
+fn note() -> C {
+    C::TakeNote { note: matter("电话告知办理进度") }
+}
+
 fn rate() -> C {
     C::RatePetition { rating: Rating::Satisfied }
 }
@@ -143,6 +151,7 @@ fn follows() -> Rows {
         (registered(), "2024-03-05", redirect(), "PetitionRedirected"),
         (registered(), "2024-03-05", decline(), "PetitionDeclined"),
         (accepted(), "2024-03-20", conclude(), "PetitionConcluded"),
+        (accepted(), "2024-03-04", state("2024-04-30"), "DeadlineStated"),
         (accepted(), "2024-04-22", ask(30), "ExtensionRequested"),
         (asked(), "2024-04-24", approve(), "ExtensionApproved"),
         (asked(), "2024-04-24", reject(), "ExtensionRejected"),
@@ -159,6 +168,7 @@ fn follows() -> Rows {
         (concluded(), "2024-03-22", rate(), "PetitionRated"),
         (accepted(), "2024-03-06", mediate(), "PetitionMediated"),
         (terminated(), "2024-09-12", settle(), "DisputeSettled"),
+        (accepted(), "2024-02-06", note(), "PetitionNoted"),
         (accepted(), "2024-03-06", urge(), "PetitionUrged"),
         (registered(), "2024-03-06", link(), "PetitionLinked"),
         (accepted(), "2024-03-06", merge(), "PetitionMerged"),
@@ -186,6 +196,7 @@ fn out_of_order() -> Rows {
         (accepted(), "2024-03-05", redirect(), ORDER),
         (accepted(), "2024-03-05", decline(), ORDER),
         (registered(), "2024-03-05", conclude(), ORDER),
+        (registered(), "2024-03-05", state("2024-04-30"), ORDER),
         (registered(), "2024-03-22", ask(5), ORDER),
         (concluded(), "2024-03-22", approve(), ORDER),
         (concluded(), "2024-03-22", reject(), ORDER),
@@ -202,6 +213,7 @@ fn out_of_order() -> Rows {
         (vec![], "2024-03-06", mediate(), ORDER),
         (vec![], "2024-03-06", settle(), ORDER),
         (terminated(), "2024-09-06", urge(), ORDER),
+        (vec![], "2024-03-06", note(), ORDER),
         (vec![], "2024-03-06", link(), ORDER),
         (terminated(), "2024-09-06", merge(), ORDER),
         (concluded(), "2024-03-21", withdraw(), ORDER),
@@ -224,6 +236,8 @@ fn too_early() -> Rows {
         (registered(), "2024-02-29", redirect(), EARLY),
         (registered(), "2024-02-29", decline(), EARLY),
         (accepted(), "2024-03-03", conclude(), EARLY),
+        (accepted(), "2024-03-03", state("2024-04-30"), EARLY),
+        (accepted(), "2024-03-05", state("2024-03-03"), EARLY),
         (accepted(), "2024-03-03", ask(5), EARLY),
         (asked(), "2024-04-21", approve(), EARLY),
         (asked(), "2024-04-21", reject(), EARLY),
@@ -273,6 +287,7 @@ fn for_reasons_of_their_own() -> Rows {
         (asked(), "2024-04-23", ask(5), "petition.extension_pending"),
         (accepted(), "2024-04-24", approve(), "petition.no_extension_requested"),
         (accepted(), "2024-04-24", reject(), "petition.no_extension_requested"),
+        (suggested.clone(), "2024-03-05", state("2024-04-30"), "petition.no_conclusion_clock"),
         (suggested, "2024-04-22", ask(5), "petition.no_conclusion_clock"),
         (suspended(), "2024-03-12", suspend(), "petition.suspended"),
         (suspended(), "2024-03-12", conclude(), "petition.suspended"),

@@ -2,6 +2,7 @@
 use super::*;
 use crate::cases::petition::examples::{days, due};
 use crate::cases::petition::{ClaimPath, PetitionClass, PetitionPhase, PetitionStep};
+use crate::cases::testing::when;
 
 fn ask(count: u16) -> C {
     C::RequestExtension { days: days(count), reason: matter("情况复杂") }
@@ -226,4 +227,25 @@ fn a_recount_of_what_a_correction_left_nothing_to_recount_is_taken_back() {
     }
     let conclude_by = file.life().conclude_by().now().map(|term| (term.due, term.provisional));
     assert_eq!(conclude_by, Some((day("2027-01-04"), false)));
+}
+
+#[test]
+fn the_deadline_of_a_paper_is_kept_to_the_moment_and_by_the_day_where_no_moment_is_known() {
+    let deadline = when("2024-04-30T17:00:00+08:00");
+    let stated = and(accepted(), "2024-03-04", C::StateDeadline { deadline });
+    let (file, _) = lived_as(Conduct::Live, &stated);
+    assert_eq!(file.life().conclude_by().now().map(|due| due.due), Some(day("2024-04-30")));
+    for (on, in_time) in [
+        ("2024-04-30T16:59:59+08:00", true),
+        ("2024-04-30T17:00:00+08:00", true),
+        ("2024-04-30T17:00:01+08:00", false),
+        ("2024-04-30", true),
+        ("2024-05-01", false),
+    ] {
+        let mut file = file.clone();
+        let order = Dated { occurred: when(on), what: Order::Step(conclude()) };
+        let events = file.decide(&order, &facts(Conduct::Live)).expect("a conclusion");
+        events.into_iter().for_each(|event| file.fold(event));
+        assert_eq!(file.life().concluded_in_time(), Some(in_time), "{on}");
+    }
 }

@@ -19,10 +19,9 @@ pub fn day(cell: &Cell, epoch: Epoch) -> Result<Option<Day>, Unreadable> {
         Cell::Date(day) => plausible(*day).map(Some),
         Cell::Number(number) => from_number(*number, epoch).map(Some),
         Cell::Text(text) if says_nothing(text) || super::compact(text) == "无" => Ok(None),
-        Cell::Text(text) => match (serial(text), moment(cell)) {
-            (Some(serial), _) => from_number(serial, epoch).map(Some),
-            (None, Some(moment)) => plausible(moment.day()).map(Some),
-            (None, None) => from_text(text).map(Some),
+        Cell::Text(text) => match serial(text) {
+            Some(serial) => from_number(serial, epoch).map(Some),
+            None => from_text(text).map(Some),
         },
         Cell::Error(error) => Err(cell_error(error)),
     }
@@ -32,7 +31,8 @@ pub fn day(cell: &Cell, epoch: Epoch) -> Result<Option<Day>, Unreadable> {
 #[must_use]
 pub fn moment(cell: &Cell) -> Option<Moment> {
     let Cell::Text(text) = cell else { return None };
-    Moment::parse(&text.trim().replacen(' ', "T", 1)).ok()
+    let moment = Moment::parse(&text.trim().replacen(' ', "T", 1)).ok()?;
+    plausible(moment.day()).is_ok().then_some(moment)
 }
 
 fn plausible(day: Day) -> Result<Day, Unreadable> {

@@ -65,7 +65,7 @@ pub(in crate::exchange::ledgers) fn read(
             break;
         }
         let (ledger, sheet, header) = (mapping.ledger(), Arc::clone(&sheet), Arc::clone(&header));
-        let raw = RawRow { ledger, sheet, row, epoch, header, cells, notes, unlike };
+        let raw = RawRow { ledger, sheet, row, epoch, header, cells, foreign: true, notes, unlike };
         summary.stopped = hand(Found::Row(raw));
         if let Some(sheet) = summary.sheets.last_mut() {
             sheet.rows += 1;

@@ -165,7 +165,8 @@ pub(in crate::web::pages) fn kind_of(form: &Value) -> Kind {
         "integer" => Kind::Number,
         "boolean" => Kind::Flag,
         _ if form.get("enum").is_some() => Kind::Choice,
-        _ if form["format"] == "date" => Kind::Day,
+        // Paper knows the day; a moment is for programs.
+        _ if form["format"] == "date" || form.get("x-occurred").is_some() => Kind::Day,
         _ => Kind::Text,
     }
 }
