@@ -144,6 +144,8 @@ fn every_command_follows_and_is_refused_for_every_reason() {
         }
         other => other,
     };
+    let declare = |text: &str| OfficeCommand::DeclareKind { declaration: text.parse().expect("a text") };
+    let kind = || declare(include_str!("../../../samples/kinds/falling_object.toml"));
     let nothing = Story::default;
     let follows = vec![
         (nothing(), "2019-11-09", add(), "OfficeAdded"),
@@ -151,6 +153,7 @@ fn every_command_follows_and_is_refused_for_every_reason() {
         (story(), "2019-11-09", department(), "DepartmentAdded"),
         (story(), "2019-11-09", below("310110"), "OfficePlaced"),
         (story(), "2019-11-09", target("1"), "TargetSet"),
+        (story(), "2019-11-09", kind(), "KindDeclared"),
     ];
     let refused = vec![
         (story(), "2019-11-09", add(), "office.already_added"),
@@ -160,6 +163,8 @@ fn every_command_follows_and_is_refused_for_every_reason() {
         (story().then("2019-11-02", department()), "2019-11-09", department(), "office.department_exists"),
         (story(), "2019-11-09", below("310110001"), "office.above_itself"),
         (nothing(), "2019-11-09", target("1"), "office.not_added"),
+        (nothing(), "2019-11-09", kind(), "office.not_added"),
+        (story(), "2019-11-09", declare("id = 1"), "office.declaration"),
         (story(), "2026-11-25", target("1"), "office.impossible"),
     ];
     holds(follows, refused);

@@ -111,6 +111,7 @@ fn what_is_not_confirmed_in_a_primary_source_says_so() {
         NoForceWhileSuspended,
         AppealByReconsideration,
         AppealBySuit,
+        OfficeTerm,
     ]
     ");
 }
@@ -118,7 +119,7 @@ fn what_is_not_confirmed_in_a_primary_source_says_so() {
 #[test]
 fn every_rule_is_listed_once_in_the_order_of_declaration() {
     assert!(Rule::ALL.iter().enumerate().all(|(place, rule)| *rule as usize == place));
-    assert_eq!(Rule::ALL.last(), Some(&Rule::SafetyInspectionRecorded));
+    assert_eq!(Rule::ALL.last(), Some(&Rule::OfficeTerm));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 use super::*;
 use crate::cases::fact::Fact;
 use crate::cases::occurred::Dated;
-use crate::cases::{fire_hazard, illegal_structure, petition};
+use crate::cases::{declared, fire_hazard, illegal_structure, petition};
 use crate::clock::{SeededEntropy, SetClock, Source};
 use std::collections::BTreeSet;
 
@@ -45,7 +45,9 @@ fn what_changes_what_a_case_tells_is_read() {
     let structures = telling::<illegal_structure::StructureLife>(&illegal_structure::examples(), |file| {
         AnyFile::IllegalStructure(Box::new(file))
     });
-    let found: BTreeSet<_> = [petitions, hazards, structures].into_iter().flatten().collect();
+    let declared =
+        telling::<declared::DeclaredLife>(&declared::examples(), |file| AnyFile::Declared(Box::new(file)));
+    let found: BTreeSet<_> = [petitions, hazards, structures, declared].into_iter().flatten().collect();
     let said: BTreeSet<_> = TELLING.into_iter().collect();
     assert!(found.is_subset(&said), "{:?}", &found - &said);
     // A correction of these examples corrects no step of theirs, a name matters only where a matter mentions it, the
@@ -54,6 +56,7 @@ fn what_changes_what_a_case_tells_is_read() {
         "PetitionCorrected",
         "HazardCorrected",
         "StructureCorrected",
+        "CaseCorrected",
         "HandlerRecused",
         "ReportDismissed",
         "FixedOnTheSpot",
