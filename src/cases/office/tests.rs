@@ -144,6 +144,8 @@ fn every_command_follows_and_is_refused_for_every_reason() {
         }
         other => other,
     };
+    let declare = |text: &str| OfficeCommand::DeclareKind { declaration: text.parse().expect("a text") };
+    let kind = || declare(include_str!("../../../samples/kinds/falling_object.toml"));
     let nothing = Story::default;
     let special = |day: &str| SpecialDay {
         day: day.parse().expect("a day"),
@@ -161,6 +163,7 @@ fn every_command_follows_and_is_refused_for_every_reason() {
         (story(), "2019-11-09", target("1"), "TargetSet"),
         (story(), "2019-11-09", year(2027, "2027-01-01"), "CalendarYearPublished"),
         (story().then("2019-11-02", year(2027, "2027-01-01")), "2019-11-09", applied(2), "CalendarApplied"),
+        (story(), "2019-11-09", kind(), "KindDeclared"),
     ];
     let refused = vec![
         (story(), "2019-11-09", add(), "office.already_added"),
@@ -173,6 +176,8 @@ fn every_command_follows_and_is_refused_for_every_reason() {
         (story(), "2019-11-09", year(3000, "3000-01-01"), "office.calendar"),
         (story(), "2019-11-09", applied(2), "office.no_such_edition"),
         (nothing(), "2019-11-09", target("1"), "office.not_added"),
+        (nothing(), "2019-11-09", kind(), "office.not_added"),
+        (story(), "2019-11-09", declare("id = 1"), "office.declaration"),
         (story(), "2026-11-25", target("1"), "office.impossible"),
     ];
     holds(follows, refused);

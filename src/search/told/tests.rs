@@ -2,7 +2,7 @@
 use super::*;
 use crate::cases::fact::Fact;
 use crate::cases::occurred::Dated;
-use crate::cases::{fire_hazard, illegal_structure, inspection, petition};
+use crate::cases::{declared, fire_hazard, illegal_structure, inspection, petition};
 use crate::clock::{SeededEntropy, SetClock, Source};
 use std::collections::BTreeSet;
 
@@ -48,7 +48,10 @@ fn what_changes_what_a_case_tells_is_read() {
     let inspections = telling::<inspection::InspectionLife>(&inspection::examples(), |file| {
         AnyFile::Inspection(Box::new(file))
     });
-    let found: BTreeSet<_> = [petitions, hazards, structures, inspections].into_iter().flatten().collect();
+    let declared =
+        telling::<declared::DeclaredLife>(&declared::examples(), |file| AnyFile::Declared(Box::new(file)));
+    let found: BTreeSet<_> =
+        [petitions, hazards, structures, inspections, declared].into_iter().flatten().collect();
     let said: BTreeSet<_> = TELLING.into_iter().collect();
     assert!(found.is_subset(&said), "{:?}", &found - &said);
     // A correction of these examples corrects no step of theirs, a name matters only where a matter mentions it, the
@@ -58,6 +61,7 @@ fn what_changes_what_a_case_tells_is_read() {
         "HazardCorrected",
         "StructureCorrected",
         "InspectionCorrected",
+        "CaseCorrected",
         "HandlerRecused",
         "ReportDismissed",
         "FixedOnTheSpot",

@@ -73,7 +73,8 @@ fn main_way() -> impl Strategy<Value = Command> {
             inspectors,
         },
     );
-    let result = (1_u16..4, outcome()).prop_map(|(no, outcome)| HazardResult { hazard: HazardNo(no), outcome });
+    let result =
+        (1_u16..4, outcome()).prop_map(|(no, outcome)| HazardResult { hazard: HazardNo(no), outcome });
     let results = prop_oneof![4 => Just(Vec::new()), 1 => prop::collection::vec(result, 1..3)];
     let checks = (prop::option::weighted(0.8, outcome()), results, opinions(), inspectors()).prop_map(
         |(outcome, results, opinion, inspectors)| Command::ReinspectHazards {
