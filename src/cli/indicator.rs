@@ -142,9 +142,9 @@ pub(super) async fn run(context: &Context, args: IndicatorArgs) -> Result<u8, Fa
         Command::List { json } => {
             let views = IndicatorView::all(&desk).await?;
             if json {
-                output::json(&views)?
+                output::json(&views)?;
             } else {
-                output::text(&list(&views)?)?
+                output::text(&list(&views)?)?;
             }
             DONE
         }
@@ -158,9 +158,9 @@ pub(super) async fn run(context: &Context, args: IndicatorArgs) -> Result<u8, Fa
                 return Ok(FAILED);
             };
             if json {
-                output::json(&view)?
+                output::json(&view)?;
             } else {
-                output::text(&readings(&view)?)?
+                output::text(&readings(&view)?)?;
             }
             DONE
         }

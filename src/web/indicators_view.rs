@@ -21,13 +21,10 @@ fn view(one: &Indicated<'_>, lang: Language) -> FigureView {
     let name = word(lang, &format!("figure-{}", one.of)).map(str::to_owned);
     let name =
         name.or_else(|| told.name.as_ref().map(ToString::to_string)).unwrap_or_else(|| one.of.to_owned());
-    let (label, unit) = match one.change {
-        None => (name, told.unit.to_string()),
-        Some(_) => {
-            let own = word(lang, &format!("figure-{}", one.id)).map(str::to_owned);
-            let of = || said(lang, "indicator-change", "name", &name);
-            (own.unwrap_or_else(of), "%".to_owned())
-        }
+    let (label, unit) = if one.change == None { (name, told.unit.to_string()) } else {
+        let own = word(lang, &format!("figure-{}", one.id)).map(str::to_owned);
+        let of = || said(lang, "indicator-change", "name", &name);
+        (own.unwrap_or_else(of), "%".to_owned())
     };
     FigureView {
         label: label.into(),
@@ -54,7 +51,7 @@ fn rule(one: &Indicated<'_>, lang: Language) -> String {
     match (told.exactness, told.upper) {
         (Exactness::Exact, _) => {}
         (Exactness::Range, Some(upper)) => {
-            parts.push(said(lang, "indicator-range", "upper", &upper.to_string()))
+            parts.push(said(lang, "indicator-range", "upper", &upper.to_string()));
         }
         (Exactness::AtLeast, _) => parts.extend(word(lang, "code-at-least").map(str::to_owned)),
         (Exactness::Range | Exactness::Rank, _) => parts.extend(word(lang, "code-rank").map(str::to_owned)),

@@ -174,12 +174,9 @@ impl RawRow {
             let refuse =
                 |why: Unreadable| self.refuse(None, why.code, format!("row {row}, '{text}': {}", why.reason));
             let nothing = || unreadable("required", "when it was must not be empty");
-            let at = match cells::day::moment(at) {
-                Some(moment) => Occurred::Instant(moment),
-                None => {
-                    let day = cells::day::day(at, self.epoch).map_err(refuse)?;
-                    Occurred::Day(day.ok_or_else(nothing).map_err(refuse)?)
-                }
+            let at = if let Some(moment) = cells::day::moment(at) { Occurred::Instant(moment) } else {
+                let day = cells::day::day(at, self.epoch).map_err(refuse)?;
+                Occurred::Day(day.ok_or_else(nothing).map_err(refuse)?)
             };
             noted.push((at, text.as_str()));
         }

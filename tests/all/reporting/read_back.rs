@@ -33,7 +33,7 @@ fn python(python: &Path, script: &str, file: &Path) -> Value {
     serde_json::from_str(&output(&mut command)).expect("JSON")
 }
 
-/// Converts with LibreOffice; the files that came of it.
+/// Converts with `LibreOffice`; the files that came of it.
 fn convert(program: &Program, file: &Path, to: &str) -> Vec<PathBuf> {
     let folder = program.path(&format!("converted-{}", to.len()));
     let home = format!("-env:UserInstallation=file://{}", program.path("office-home").display());

@@ -4,7 +4,6 @@ use super::super::form::Sent;
 use super::super::frame::{Frame, Section, drawn};
 use super::super::reader::{Reader, told};
 use super::{Tab, tabs};
-use crate::cases::workdays::Calendar;
 use crate::projections::series_gaps::Gap;
 use crate::queries::findings::{self, MOST};
 use crate::web::problem::Problem;

@@ -5,7 +5,6 @@ use super::super::frame::{Frame, Section, coded, drawn_as};
 use super::super::reader::{Reader, told};
 use super::log::number;
 use super::{Tab, tabs};
-use crate::cases::any_file::CaseKind;
 use crate::policy::Query;
 use crate::projections::case_list::ListedCase;
 use crate::queries::sample::{self, Asked};
