@@ -106,10 +106,10 @@ pub(super) fn draw(report: &Report, fonts: &Fonts) -> Result<Vec<u8>, PaperError
 
 /// What the page draws.
 fn told(report: &Report, family: &str) -> Value {
-    let mut noted = BTreeSet::new();
+    let mut traced = BTreeSet::new();
     let mut span = |span: &Span| match span {
         Span::Text(text) => json!({ "text": text }),
-        Span::Number(number) if noted.insert(number.note) => {
+        Span::Number(number) if traced.insert(number.note) => {
             json!({ "printed": number.printed, "note": number.note, "trace": report.note(number) })
         }
         Span::Number(number) => json!({ "printed": number.printed, "note": number.note }),
