@@ -12,6 +12,7 @@ use crate::commands::{OfficeDesk, Request, Step, Store};
 use crate::config::Config;
 use crate::database::StoreUrl;
 use crate::exchange::importing::Options;
+use crate::figures::Unit;
 use crate::sign_in::link::Purpose;
 use crate::web::app::Unsigned;
 use clap::Args;
@@ -100,8 +101,9 @@ async fn indicators(desk: &OfficeDesk) -> Result<(), Failure> {
             source: None,
         })
     };
-    let calls = Told { prior: Some("715".parse()?), ..plain("684", "起")? };
-    let campaign = Told { as_of: Some("2019-06-30".parse()?), ..plain("52704.5", "平方米")? };
+    let calls = Told { prior: Some("715".parse()?), ..plain("684", Unit::Incidents.sign())? };
+    let campaign =
+        Told { as_of: Some("2019-06-30".parse()?), ..plain("52704.5", Unit::SquareMetres.sign())? };
     for (id, told) in [("police.calls", calls), ("campaign.demolished_area", campaign)] {
         indicator::record(desk, id.parse()?, Period::Year(2019), told).await?;
     }

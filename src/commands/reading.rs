@@ -67,6 +67,14 @@ impl OfficeDesk {
         self.note_read(Reading { case: Some(case), reason, words, ..self.reading(what) }).await
     }
 
+    /// Records that whoever acts is about to take a ledger out, with the names that stand in it.
+    ///
+    /// # Errors
+    /// When it cannot be recorded.
+    pub async fn note_ledger_taken(&self) -> Result<(), StorageError> {
+        self.note_read(self.reading(What::Ledger)).await
+    }
+
     fn reading(&self, what: What) -> Reading {
         Reading { reader: self.actor().clone(), what, case: None, file: None, reason: None, words: None }
     }

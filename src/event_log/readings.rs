@@ -73,6 +73,8 @@ named! {
         Reveal = "reveal",
         /// All that the log holds of a case.
         Evidence = "evidence",
+        /// A ledger of many cases was taken out, with the names in it.
+        Ledger = "ledger",
     }
 }
 

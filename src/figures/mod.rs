@@ -60,12 +60,15 @@ pub enum Unit {
 
 impl Unit {
     /// Every unit.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::Items,
         Self::Batches,
         Self::PersonTimes,
         Self::Incidents,
         Self::Places,
+        Self::Visits,
+        Self::Findings,
+        Self::Documents,
         Self::SquareMetres,
         Self::Days,
         Self::Percent,
@@ -88,18 +91,16 @@ impl Unit {
             Self::Incidents => "起",
             Self::Places => "处",
             Self::Visits => "家次",
-            Self::Findings => "条",
-            Self::Documents => "份",
+            Self::Findings | Self::Entries => "条",
+            Self::Documents | Self::Copies => "份",
             Self::SquareMetres => "平方米",
             Self::Days => "天",
             Self::Percent => "%",
             Self::Establishments => "家",
             Self::Titles => "产",
             Self::Households => "户",
-            Self::Entries => "条",
             Self::Loads => "车",
             Self::People => "人",
-            Self::Copies => "份",
         }
     }
 

@@ -10,6 +10,7 @@ mod action;
 mod question;
 mod rules;
 mod subject;
+mod wording;
 
 pub use action::{Action, Kind, Query};
 pub use question::{Effect, Place, Question, Relation, Relations, Rule, Verdict, judge, judge_by};

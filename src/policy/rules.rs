@@ -1,78 +1,15 @@
 //! The rules. Each is one line that an office can read; the tests hold the whole matrix against expectations that were
 //! written by hand, and every line is needed.
 use super::action::{Action, Kind, Query};
-use super::question::{Does, Effect, Place, Relation, Rule};
+use super::question::{Does, Relation, Rule};
 use super::subject::{Capacity, Scope};
+use super::wording::{
+    ATTACHING, AUDIT, AUDITOR, CHECKS, CLERK, HANDLER, HAS_PART, INSPECTOR, LEADER, OWN_AND_BELOW, SECURITY,
+    SYSTEM, WORKS, actions, forbid, permit, questions, token,
+};
 use crate::cases::access::Confidentiality::{Restricted, Secret};
-use crate::cases::user::Role;
 use Capacity::{Operator, Petitioner};
 use Relation::{Accused, Admitted, Department, Handles, Inspects, Oneself, Registered};
-
-const CLERK: Capacity = Capacity::Role(Role::PetitionClerk);
-const HANDLER: Capacity = Capacity::Role(Role::Handler);
-const INSPECTOR: Capacity = Capacity::Role(Role::Inspector);
-const LEADER: Capacity = Capacity::Role(Role::Leader);
-const AUDITOR: Capacity = Capacity::Role(Role::Auditor);
-const SYSTEM: Capacity = Capacity::Role(Role::SystemAdministrator);
-const SECURITY: Capacity = Capacity::Role(Role::SecurityAdministrator);
-const AUDIT: Capacity = Capacity::Role(Role::AuditAdministrator);
-const fn token(scope: Scope) -> Capacity {
-    Capacity::Scope(scope)
-}
-
-const OWN: &[Place] = &[Place::Own];
-const OWN_AND_BELOW: &[Place] = &[Place::Own, Place::Below];
-const EVERYWHERE: &[Place] = &[Place::Own, Place::Below, Place::Elsewhere];
-/// Who works on a case: handles it, or works in the department that does.
-const WORKS: &[Relation] = &[Handles, Department];
-/// Who checks a place: found it, inspects it, or works in the department that handles it.
-const CHECKS: &[Relation] = &[Registered, Inspects, Department];
-/// What is done with the files of a case.
-const ATTACHING: &[Action] = &[
-    Action::Command(Kind::Attachment, "AttachFile"),
-    Action::Command(Kind::Attachment, "DetachFile"),
-    Action::Correct(Kind::Attachment),
-];
-/// Who has any part in a case.
-const HAS_PART: &[Relation] = &[Registered, Handles, Inspects, Department, Admitted];
-
-const fn permit(name: &'static str, to: &'static [Capacity], does: &'static [Action]) -> Rule {
-    Rule {
-        name,
-        effect: Effect::Permit,
-        to,
-        does: Does::These(does),
-        at: OWN,
-        levels: &[],
-        having: &[],
-        unless: &[],
-    }
-}
-
-const fn forbid(name: &'static str, does: Does) -> Rule {
-    Rule {
-        name,
-        effect: Effect::Forbid,
-        to: &[],
-        does,
-        at: EVERYWHERE,
-        levels: &[],
-        having: &[],
-        unless: &[],
-    }
-}
-
-macro_rules! actions {
-    ($($kind:ident { $($name:ident)+ })+) => {
-        &[$($(Action::Command(Kind::$kind, stringify!($name))),+),+]
-    };
-}
-
-macro_rules! questions {
-    ($($query:ident)+) => {
-        &[$(Action::Query(Query::$query)),+]
-    };
-}
 
 /// The policy.
 pub static RULES: &[Rule] = &[

@@ -168,7 +168,7 @@ fn held(value: Option<&FieldValue>) -> Value {
 pub fn advance_levels(file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
     let AnyFile::Declared(file) = file else { return };
     let level = file.life().level;
-    if level != Confidentiality::Ordinary && event.version == crate::cases::ids::Version::FIRST {
+    if level != Confidentiality::Ordinary {
         let code = super::case_list::code(&level);
         changes.put(&DECLARED_LEVELS, vec![event.office.0.into(), event.stream.0.into(), code.into()]);
     }

@@ -21,7 +21,9 @@ fn view(one: &Indicated<'_>, lang: Language) -> FigureView {
     let name = word(lang, &format!("figure-{}", one.of)).map(str::to_owned);
     let name =
         name.or_else(|| told.name.as_ref().map(ToString::to_string)).unwrap_or_else(|| one.of.to_owned());
-    let (label, unit) = if one.change == None { (name, told.unit.to_string()) } else {
+    let (label, unit) = if one.change.is_none() {
+        (name, told.unit.to_string())
+    } else {
         let own = word(lang, &format!("figure-{}", one.id)).map(str::to_owned);
         let of = || said(lang, "indicator-change", "name", &name);
         (own.unwrap_or_else(of), "%".to_owned())

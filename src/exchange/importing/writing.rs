@@ -135,6 +135,7 @@ async fn of<K: Written>(
     mut progress: impl FnMut(u64) + Send,
 ) -> Result<Book, WritingError> {
     let sight = desk.permit(Query::ListCases).await?;
+    desk.note_ledger_taken().await?;
     let columns: Vec<_> = ledger.columns().into_iter().chain(ledger.further().iter().copied()).collect();
     let header: Vec<_> = columns.iter().map(|column| column.name().to_owned()).collect();
     let (name, kinds) = (ledger.name(), desk.kinds().await?);
@@ -178,15 +179,8 @@ async fn rows<K: Written>(
     kinds: &Kinds,
     cases: &[CaseId],
 ) -> Result<Vec<(Option<K::Row>, Opened)>, StorageError> {
-    let queries = [
-        Query::ReadCase,
-        Query::SeeMatter,
-        Query::SeePetitioner,
-        Query::SeeParty,
-        Query::SeeStaff,
-        Query::SeeAtOnce,
-    ];
-    let [read, matter, petitioner, party, staff, at_once] = desk.permitted(queries, cases).await?;
+    let queries = [Query::ReadCase, Query::SeeMatter, Query::SeePetitioner, Query::SeeParty, Query::SeeStaff];
+    let [read, matter, petitioner, party, staff] = desk.permitted(queries, cases).await?;
     let mut events = files::events::<K::Life>(desk, cases).await?;
     let has = |set: &BTreeSet<CaseId>, case: &CaseId| set.contains(case);
     let mut rows = Vec::with_capacity(cases.len());
@@ -195,15 +189,14 @@ async fn rows<K: Written>(
         for brought in events.remove(case).unwrap_or_default() {
             file.fold(brought.event);
         }
-        // Nobody is asked for a reason here: who would be is not told.
-        let at_once = has(&at_once, case);
         let clear = Clear {
             matter: has(&matter, case),
-            petitioner: at_once && has(&petitioner, case),
+            petitioner: has(&petitioner, case),
             informant: false,
-            party: at_once && has(&party, case),
+            party: has(&party, case),
             staff: has(&staff, case),
-            at_once,
+            // That the ledger was taken out was recorded before.
+            at_once: true,
         };
         rows.push((K::row_of(&file, kinds), Opened { clear, withheld: 0 }));
     }

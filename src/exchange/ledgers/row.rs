@@ -174,7 +174,9 @@ impl RawRow {
             let refuse =
                 |why: Unreadable| self.refuse(None, why.code, format!("row {row}, '{text}': {}", why.reason));
             let nothing = || unreadable("required", "when it was must not be empty");
-            let at = if let Some(moment) = cells::day::moment(at) { Occurred::Instant(moment) } else {
+            let at = if let Some(moment) = cells::day::moment(at) {
+                Occurred::Instant(moment)
+            } else {
                 let day = cells::day::day(at, self.epoch).map_err(refuse)?;
                 Occurred::Day(day.ok_or_else(nothing).map_err(refuse)?)
             };

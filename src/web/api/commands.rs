@@ -253,7 +253,7 @@ async fn aim(desk: &OfficeDesk, kind: Kind, name: Option<String>, ask: &mut Ask)
             let login: LoginName = name.unwrap_or_default().parse().map_err(|_| no_such_user())?;
             Ok(Aim::at(office.user_stream(&login), Target::User(login)))
         }
-        (Kind::Indicator, name) => indicator(desk, name, ask),
+        (Kind::Indicator, name) => indicator(desk, name.as_deref(), ask),
         (Kind::Declared, None) => new_declared(desk, ask).await,
         (_, None) => Ok(new_case(desk, kind, ask)),
         (_, Some(name)) => known_case(desk, kind, &name, ask).await,
@@ -261,12 +261,12 @@ async fn aim(desk: &OfficeDesk, kind: Kind, name: Option<String>, ask: &mut Ask)
 }
 
 /// The indicator that is named in the path, or in what is told of it. What is counted from the cases is nobody's to tell.
-fn indicator(desk: &OfficeDesk, name: Option<String>, ask: &mut Ask) -> Result<Aim, Problem> {
+fn indicator(desk: &OfficeDesk, name: Option<&str>, ask: &mut Ask) -> Result<Aim, Problem> {
     let told = || {
         let fields = ask.what.fields_mut()?;
         Some((fields.text("indicator")?.parse().ok()?, fields.text("period")?.parse().ok()?))
     };
-    let named = name.as_deref().map_or_else(told, super::indicators::named);
+    let named = name.map_or_else(told, super::indicators::named);
     let (indicator, period): (IndicatorId, Period) =
         named.ok_or_else(super::indicators::no_such_indicator)?;
     if figures::by_id(indicator.as_str()).is_some() {

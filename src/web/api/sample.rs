@@ -91,6 +91,9 @@ impl SampleView {
 ///
 /// The same seed, size, filter and position draw the same cases for ever: each has a rank, a hash of the seed and its id,
 /// and the lowest ranks are drawn.
+///
+/// # Errors
+/// As the answers of the document say.
 #[utoipa::path(get, path = "/sample", tag = "audit", params(SampleQuery),
     responses((status = 200, description = "The cases that were drawn.", body = SampleView)))]
 pub async fn sample(Here(desk): Here, Asked(query): Asked<SampleQuery>) -> Result<Json<SampleView>, Problem> {

@@ -2060,6 +2060,7 @@ reading-files = Read the list of files
 reading-file = Opened a file
 reading-person-search = Looked for a person
 reading-reveal = Saw people in full
+reading-ledger = Took a ledger out
 reading-evidence = Took evidence out
 page-audit-tab-sample = Sample
 page-audit-tab-readings = Who looked

@@ -2060,6 +2060,7 @@ reading-files = 查看附件目录
 reading-file = 打开附件
 reading-person-search = 查找人员
 reading-reveal = 查看完整个人信息
+reading-ledger = 导出台账
 reading-evidence = 导出证据包
 page-audit-tab-sample = 抽样
 page-audit-tab-readings = 查阅留痕

@@ -209,7 +209,6 @@ fn by_hand(name: &str) -> Option<Value> {
         "Code" => json!({"type": "string", "minLength": 1, "maxLength": 40, "pattern": "^[a-z][a-z0-9_]*$",
             "description": "A step, a field or a value of a declared kind, by its id."}),
         "u8" => json!({"type": "integer", "minimum": 0, "maximum": 255}),
-        "u32" => json!({"type": "integer", "minimum": 0, "maximum": 4_294_967_295_u32}),
         "CalendarVersion" => json!({"type": "integer", "minimum": 1, "maximum": 4_294_967_295_u32,
             "description": "An edition of the calendar: 1 is the one that the program brings."}),
         "u16" => json!({"type": "integer", "minimum": 0, "maximum": 65535}),

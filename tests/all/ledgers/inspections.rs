@@ -61,7 +61,7 @@ async fn an_inspection_that_cannot_be_is_refused_and_the_others_go_in() {
         bad(9, Column::ReinspectedOn, "2019-02-28", "before_it_began"),
         bad(10, Column::ReinspectionResult, "还行", "unknown_word"),
         bad(11, Column::Deadline, "2019-02-28", "inspection.deadline_before_order"),
-        bad(12, Column::ReinspectedOn, "2019-11-11", "inspection.in_the_future"),
+        bad(12, Column::ReinspectedOn, "2019-11-11", "inspection.impossible"),
         (no_hazard, Column::Findings, "no_hazard"),
         (no_result, Column::ReinspectionResult, "missing"),
         (no_day, Column::ReinspectedOn, "missing"),

@@ -18,7 +18,7 @@ pub struct Street {
     pub clerk: OfficeDesk,
     pub leader: OfficeDesk,
     pub auditor: OfficeDesk,
-    street: people::Street,
+    people: people::Street,
 }
 
 /// What the log has of cases.
@@ -55,13 +55,13 @@ impl Street {
         let accused = street.petition(&clerk, "XF-9").await;
         let leads = street.user("zhang.min");
         street.belongs(accused, AccessCommand::NameAccused { user: leads }).await;
-        Self { operator, clerk, leader, auditor, street }
+        Self { operator, clerk, leader, auditor, people: street }
     }
 
     pub async fn told(&self) -> Told {
         let mut told = Told { cases: 0, petitions: 0, own: BTreeSet::new(), beside: BTreeSet::new() };
         let kinds = ["petition", "fire_hazard", "illegal_structure"];
-        for event in all(&self.street.operator).await {
+        for event in all(&self.people.operator).await {
             let id = format!("e{}", event.position);
             if kinds.contains(&&*event.stream_kind) {
                 let first = usize::from(event.version.0 == 1);

@@ -2,6 +2,7 @@
 use super::support::*;
 use crate::cases::facts::Conduct;
 use crate::cases::inspection::{Phase, Signature};
+use crate::cases::occurred::Occurred;
 
 #[test]
 fn a_hazard_that_the_record_left_out_is_among_all_that_were_ordered_and_passed() {
@@ -20,7 +21,7 @@ fn a_record_that_lists_no_hazard_any_more_cannot_stand_before_an_order() {
 #[test]
 fn an_inspection_that_was_another_days_moves_nothing_of_its_printed_deadline() {
     let story = ordered().corrected("2019-02-06", 1, Some(("2019-01-01", record(2))));
-    assert_eq!(story.life().inspected.map(|at| at.day()), Some(day("2019-01-01")));
+    assert_eq!(story.life().inspected.map(Occurred::day), Some(day("2019-01-01")));
     assert_eq!(story.life().deadline(), Some(day("2019-01-09")));
 }
 

@@ -1,5 +1,6 @@
 //! Hazards: each may be ordered, seen and ordered again by itself.
 use super::support::*;
+use crate::cases::inspection::SafetyHazard;
 use crate::cases::inspection::{HazardNo, InspectionLife, Phase, Signature};
 use crate::cases::people::Officers;
 use crate::cases::statutes::Rule;
@@ -8,6 +9,7 @@ fn rectified(life: &InspectionLife) -> Vec<Option<String>> {
     life.hazards.values().map(|hazard| hazard.rectified_on().map(|day| day.to_string())).collect()
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it is compared with what may be none")]
 fn some(day: &str) -> Option<String> {
     Some(day.to_owned())
 }
@@ -40,7 +42,7 @@ fn an_order_is_about_all_hazards_that_wait_for_one_unless_some_are_named() {
     let story = two_found().then("2019-01-02", order(&[1], "2019-01-09"));
     assert_eq!(story.live("2019-01-03", order(&[1], "2019-01-20")), Err(Refusal::NotWaiting(HazardNo(1))));
     let both = story.then("2019-01-03", order(&[], "2019-02-09"));
-    let deadlines: Vec<_> = both.life().hazards.values().map(|hazard| hazard.deadline_now()).collect();
+    let deadlines: Vec<_> = both.life().hazards.values().map(SafetyHazard::deadline_now).collect();
     assert_eq!(deadlines, [Some(day("2019-01-09")), Some(day("2019-02-09"))]);
     assert_eq!(both.life().deadline(), Some(day("2019-01-09")), "the earliest that runs");
     assert!(out_of_order(&both.live("2019-01-04", order(&[], "2019-03-01"))), "none waits any more");
@@ -105,7 +107,7 @@ fn a_longer_deadline_is_of_the_hazards_whose_order_runs() {
         .then("2019-01-08", reinspect(None, &[(1, FAILED)]))
         .then("2019-01-08", ask_until("2019-01-20"))
         .then("2019-01-08", extend_until("2019-01-18"));
-    let deadlines: Vec<_> = story.life().hazards.values().map(|hazard| hazard.deadline_now()).collect();
+    let deadlines: Vec<_> = story.life().hazards.values().map(SafetyHazard::deadline_now).collect();
     assert_eq!(deadlines, [Some(day("2019-01-09")), Some(day("2019-01-18"))]);
     assert!(out_of_order(&failed().live("2019-01-13", ask_until("2019-02-01"))), "a new order is due");
 }

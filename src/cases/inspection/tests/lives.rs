@@ -36,7 +36,7 @@ fn outcome() -> impl Strategy<Value = ReinspectionOutcome> {
 }
 
 fn some_hazards() -> impl Strategy<Value = Vec<HazardNo>> {
-    prop_oneof![6 => Just(Vec::new()), 1 => prop::collection::vec((1_u16..4).prop_map(HazardNo), 1..3)]
+    prop_oneof![3 => Just(Vec::new()), 1 => prop::collection::vec((1_u16..4).prop_map(HazardNo), 1..3)]
 }
 
 fn records() -> impl Strategy<Value = Command> {

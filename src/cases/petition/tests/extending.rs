@@ -245,7 +245,9 @@ fn the_deadline_of_a_paper_is_kept_to_the_moment_and_by_the_day_where_no_moment_
         let mut file = file.clone();
         let order = Dated { occurred: when(on), what: Order::Step(conclude()) };
         let events = file.decide(&order, &facts(Conduct::Live)).expect("a conclusion");
-        events.into_iter().for_each(|event| file.fold(event));
+        for event in events {
+            file.fold(event);
+        }
         assert_eq!(file.life().concluded_in_time(), Some(in_time), "{on}");
     }
 }

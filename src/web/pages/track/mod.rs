@@ -145,7 +145,7 @@ struct Held {
 
 /// What came of a code.
 enum Found {
-    Held(Held),
+    Held(Box<Held>),
     /// There is no such code, or its case is hidden.
     Nothing,
     /// Whoever asks has to wait so many seconds.
@@ -186,7 +186,7 @@ impl Asked {
             Err(_) => return Ok(Found::Nothing),
         }
         sign_in.code_was_right(tried).await.map_err(|error| Failed::from(error).into_problem())?;
-        Ok(Found::Held(Held { desk, case }))
+        Ok(Found::Held(Box::new(Held { desk, case })))
     }
 
     async fn page(self, code: String) -> Result<Page, Problem> {
@@ -314,7 +314,7 @@ async fn act(
     (command, fields, what): (&'static str, Map<String, Value>, &'static str),
 ) -> Result<Response, Problem> {
     let held = match asked.find(&code).await? {
-        Found::Held(held) => held,
+        Found::Held(held) => *held,
         found => return asked.refuse(code, &found).await,
     };
     let tracked = tracking::of(&held.desk, held.case).await?;

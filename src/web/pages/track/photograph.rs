@@ -42,7 +42,7 @@ pub(super) async fn add(
     let asked = Asked::of(state, anybody, visit.address).await?;
     // Nobody's bytes are taken in without a code.
     let held = match asked.find(&code).await? {
-        Found::Held(held) => held,
+        Found::Held(held) => *held,
         found => return asked.refuse(code, &found).await,
     };
     // What is large takes its time.

@@ -4,11 +4,13 @@ use crate::support::stores::{actor, moment, source};
 use anjuan::cases::ids::{CommandId, OfficeId, StreamId};
 use anjuan::cases::occurred::{Moment, Occurred};
 use anjuan::cases::personal::Slot;
+use anjuan::clock::Source;
 use anjuan::database::{Changes, StorageError};
 use anjuan::event_log::codec::Unreadable;
 use anjuan::event_log::committer::{CommitError, Committer, Decider, Envelope, Place, Streams};
 use anjuan::event_log::{Draft, EventLog, Receipt, RecordedEvent, RequestHash};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::{Mutex, mpsc};
 use uuid::Uuid;
 
@@ -112,6 +114,12 @@ impl Decider for Counting {
     }
 }
 
+/// Each committer is a server of its own, which draws what nobody else draws.
+fn own_source() -> Source {
+    static SERVERS: AtomicU64 = AtomicU64::new(1);
+    source(SERVERS.fetch_add(1, Ordering::Relaxed)).0
+}
+
 /// A committer on a log that can be made to fail.
 #[derive(Clone)]
 pub struct Counters<L> {
@@ -123,7 +131,7 @@ pub struct Counters<L> {
 impl<L: EventLog> Counters<L> {
     pub fn on(log: Unreliable<L>) -> Self {
         let (deciding, decided) = mpsc::unbounded_channel();
-        let committer = Committer::start(log.clone(), OFFICE, Arc::new(Counting(deciding)), source(1).0);
+        let committer = Committer::start(log.clone(), OFFICE, Arc::new(Counting(deciding)), own_source());
         Self { log, committer: Arc::new(committer), decided: Arc::new(Mutex::new(decided)) }
     }
 

@@ -58,7 +58,9 @@ async fn every_figure_is_the_same_on_the_page_in_the_api_and_on_the_command_line
             let api = site.read(&format!("/api/v1/figures?{YEAR}&as_of={day}")).await.json();
             let board = site.read(&format!("/figures?as_of={day}")).await;
             let cards = told(&board);
-            assert_eq!(cards.len(), figures::all().count(), "{engine:?}: every figure has its card");
+            let known = api["figures"].as_object().expect("figures").len();
+            assert!(known > figures::all().count(), "{engine:?}: declared ones are among them");
+            assert_eq!(cards.len(), known, "{engine:?}: every figure has its card");
             assert!(board.says(&api["position"].to_string()), "{engine:?}: stamped with the position");
             for (number, figure) in figures::all().enumerate() {
                 let wanted = value(&api, figure.id);
