@@ -18,8 +18,8 @@ pub static INDICATORS: Table = Table {
         ("last_day", Column::Day),
     ],
     key: 2,
-    on_conflict: OnConflict::Replace,
-    stable: &["indicator", "first_day", "last_day"],
+    on_conflict: OnConflict::Keep,
+    stable: &[],
 };
 
 /// The row of an indicator; none for other streams.

@@ -15,7 +15,7 @@ use std::fmt::{Debug, Write};
 
 /// SHA-256 over every field of every event of the year below. Where this changes, so does what an office writes:
 /// mend it if nobody meant to; else put the new digest here, in the change that says why.
-const DIGEST: &str = "8d995480a5d6e11a0d84b63dfd9906bce625cc7ff26b334534a3a19773c5c05d";
+const DIGEST: &str = "ef6b0d7f838bcd867ab0fdd4ecd3aed0c15348af4f68bb70940430fadc25d51c";
 
 async fn worked(engine: Engine, memory: Memory, seed: u64) -> Clerk {
     let mut clerk = Clerk::new(engine, memory, seed).await;

@@ -1,5 +1,6 @@
 //! `GET /sample`: a sample of cases that can be drawn again.
 use super::asked::Asked;
+use super::case_query::known_kind;
 use crate::commands::OfficeDesk;
 use crate::commands::permit::NotPermitted;
 use crate::event_log::Position;
@@ -22,7 +23,7 @@ pub struct SampleQuery {
     /// How many cases are drawn.
     #[param(minimum = 1, maximum = 1000)]
     pub size: usize,
-    /// Only this kind: `petition`, `fire_hazard`, `illegal_structure`.
+    /// Only this kind: `petition`, `fire_hazard`, `illegal_structure`, `inspection` or a declared one by its id.
     pub kind: Option<String>,
     /// Only cases that came in in this year, as their first events tell.
     #[param(minimum = 1900, maximum = 2999)]
@@ -97,5 +98,7 @@ impl SampleView {
 #[utoipa::path(get, path = "/sample", tag = "audit", params(SampleQuery),
     responses((status = 200, description = "The cases that were drawn.", body = SampleView)))]
 pub async fn sample(Here(desk): Here, Asked(query): Asked<SampleQuery>) -> Result<Json<SampleView>, Problem> {
-    Ok(Json(SampleView::of(&desk, query.asked()?).await?))
+    let asked = query.asked()?;
+    known_kind(&desk, asked.kind).await?;
+    Ok(Json(SampleView::of(&desk, asked).await?))
 }

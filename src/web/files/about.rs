@@ -13,7 +13,7 @@ use axum::extract::{Path, Request, State};
     operation_id = "about_file",
     tag = "files",
     params(("sha256" = String, Path, description = "The file")),
-    responses((status = 200, body = FileView), (status = 404, description = "There is none"))
+    responses((status = 200, description = "What is known of it", body = FileView), (status = 404, description = "There is none"))
 )]
 pub(super) async fn about_file(
     State(files): State<FilesState>,

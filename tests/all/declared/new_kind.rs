@@ -62,7 +62,7 @@ async fn a_kind_that_nobody_knew_goes_from_its_file_to_a_page() {
         let number = path.replace("/cases/", "");
         assert!(number.starts_with("GK2019-"), "{engine:?}: {number}");
         let again = inspector.submit("/register/falling_object", &fields).await;
-        assert_eq!(location(&again), path, "{engine:?}: sent twice it is one");
+        assert_eq!(location(&again), path, "{engine:?}: sent twice it is one: {}", again.page);
 
         // Its steps, in its words; whoever the declaration does not name takes none.
         let page = inspector.get(&path).await.page;

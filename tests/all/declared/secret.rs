@@ -48,7 +48,7 @@ async fn of_a_clue_only_its_clerk_and_the_admitted_learn_and_it_counts_for_them(
         let lowered = security
             .post(&format!("{path}/access/commands/SetConfidentiality"), json!({"level": "ordinary"}))
             .await;
-        assert_eq!(lowered.status, 200, "{engine:?}: {lowered:?}");
+        assert_eq!(lowered.status, 409, "{engine:?}: {lowered:?}");
         assert_eq!(leader.get(&path).await.status, 404, "{engine:?}");
         let admit = json!({"user": "chen.tao", "reason": "专案"});
         let admitted = security.post(&format!("{path}/access/commands/AdmitReader"), admit).await;

@@ -119,7 +119,8 @@ async fn whoever_holds_the_code_sees_where_it_stands_and_no_names() {
         assert!(!page.page.contains("<script"), "{engine:?}");
 
         told.step(PetitionCommand::VoidPetition { reason: VoidReason::InError }).await;
-        assert!(told.page().await.page.contains("已经作废"), "{engine:?}");
+        let void = told.page().await.page;
+        assert!(void.contains("已经作废"), "{engine:?}: {void}");
         is_whole(&mut told.nobody, &path, 200).await;
     }
 }

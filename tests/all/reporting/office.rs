@@ -22,6 +22,31 @@ pub fn year(engine: Engine) -> Program {
     program
 }
 
+/// The other books, which the report counts too.
+const MORE: [&str; 5] = [
+    "安全生产检查台账.xlsx",
+    "无证无照和居改非整治台账.xlsx",
+    "扫黑除恶线索台账.xlsx",
+    "旧区改造征收签约台账.xlsx",
+    "大调研走访台账.xlsx",
+];
+
+/// The same with every book, every target and what others count.
+pub fn whole_year(engine: Engine) -> Program {
+    let program = year(engine);
+    for (figure, amount) in [("visits.homes", "31427"), ("visits.firms", "91")] {
+        program.run(&["target", "set", figure, amount, "--year", "2019"]).is(0);
+    }
+    let calls =
+        ["indicator", "set", "police.calls", "684", "--year", "2019", "--prior", "715", "--unit", "起"];
+    program.run(&calls).is(0);
+    for ledger in MORE {
+        let file = format!("{}/samples/2019/{ledger}", env!("CARGO_MANIFEST_DIR"));
+        program.run(&["import", &file]).is(0);
+    }
+    program
+}
+
 /// Runs `anjuan report` with more arguments.
 pub fn report<'a>(more: &[&'a str]) -> Vec<&'a str> {
     [&["report"], more].concat()

@@ -165,7 +165,7 @@ fn broken_down(id: &str, dimension: Dimension, counted: &Counted) -> Vec<String>
     let name = dimension.name();
     let among: &[Item] = if let Counted::Rate(_, among) = counted { among } else { &[] };
     let groups: BTreeSet<_> = counted.items().iter().chain(among).map(|item| item.of[name].clone()).collect();
-    let rows = groups.iter().map(|group| {
+    let rows = groups.iter().filter_map(|group| {
         let of = |items: &[Item]| items.iter().filter(|item| item.of[name] == *group).cloned().collect();
         let part = match counted {
             Counted::Number(items) => Counted::Number(of(items)),
@@ -179,7 +179,9 @@ fn broken_down(id: &str, dimension: Dimension, counted: &Counted) -> Vec<String>
             }
         };
         let (value, parts) = values(&part);
-        line(&format!("{id} of {name} '{group}'"), &value, parts)
+        // A group whose numbers make nothing is not listed.
+        let nothing = matches!(part, Counted::Number(_) | Counted::Area(_)) && value.parse() == Ok(0.0);
+        (!nothing).then(|| line(&format!("{id} of {name} '{group}'"), &value, parts))
     });
     rows.collect()
 }
