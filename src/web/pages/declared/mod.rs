@@ -191,7 +191,7 @@ impl Form {
             Ok(done) => {
                 let number = match &self.case {
                     Some(case) => case.number.to_string(),
-                    None => number(&self.reader, done.stream).await?,
+                    None => number(&self.reader, done.receipt.stream).await?,
                 };
                 Ok(Redirect::to(&format!("/cases/{number}")).into_response())
             }
