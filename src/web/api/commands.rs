@@ -135,8 +135,6 @@ pub struct Carried {
     pub id: CommandId,
     /// To what it went.
     pub target: Target,
-    /// Its stream.
-    pub stream: StreamId,
     /// Where it stands.
     pub receipt: Receipt,
 }
@@ -180,7 +178,7 @@ pub async fn carry(
     };
     let carried = carried.await.map_err(|error| Problem::failed(&error))?;
     let receipt = carried.map_err(|error| refused(error, expected))?;
-    Ok(Carried { id, target: aim.target, stream: aim.stream, receipt })
+    Ok(Carried { id, target: aim.target, receipt })
 }
 
 /// The request that a command would be, without carrying it out.
