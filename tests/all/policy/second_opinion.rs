@@ -203,7 +203,9 @@ fn the_second_opinion_agrees_on_every_question_in_every_capacity_and_in_a_millio
             (1..CAPACITIES.len()).step_by(2).map(of).collect::<Vec<_>>(),
         );
         let even = even.join().expect("answers");
-        even.into_iter().zip(odd).flat_map(|(one, other)| [one, other]).collect()
+        // There is one more at an even place than at an odd one when they are odd in number.
+        let mut odd = odd.into_iter();
+        even.into_iter().flat_map(|one| std::iter::once(one).chain(odd.next())).collect()
     });
     let single = Asked::all().enumerate().flat_map(|(question, asked)| {
         let theirs = &theirs;

@@ -59,7 +59,7 @@ fn told(draw: &mut Draw<'_>, declaration: &Declaration, step: &StepRule) -> (Vec
         }
         let field = declaration.field(id).expect("a field");
         if let Some(value) = value(draw.dice, field, draw.today) {
-            fields.push(Told { field: id.clone(), value })
+            fields.push(Told { field: id.clone(), value });
         } else {
             let text = Personal::plain(Subject::MATTER, word("反映的情况"));
             personal.push(ToldOfPerson { field: id.clone(), text });
