@@ -1,9 +1,9 @@
 //! Where commands are carried out: load, decide, append. Nothing else appends to the log.
-mod calendar;
 mod corrected;
 mod decider;
 mod handing_over;
 mod noting;
+mod own_office;
 pub mod permit;
 mod reading;
 mod refused;

@@ -1,5 +1,6 @@
 //! An open store: the databases, the keys, and a committer for each office that is worked in.
 use super::decider::{Informed, OfficeDecider};
+use super::own_office::KnownOffices;
 use super::permit;
 use super::refused::Refused;
 use super::request::Request;
@@ -59,6 +60,7 @@ pub struct Store {
     backup: Option<Arc<Backup>>,
     followers: Followers,
     committers: Arc<Mutex<HashMap<OfficeId, Working>>>,
+    offices: KnownOffices,
 }
 
 /// An office that is worked in.
@@ -106,7 +108,8 @@ impl Store {
         let (keys, backup) = (KeyStore::new(keys), backup.map(Arc::new));
         let search = Index::new(db.clone(), keys.clone(), source.clone());
         let (followers, committers) = (Followers::default(), Arc::default());
-        Ok(Self { db, keys, source, search, backup, followers, committers })
+        let offices = KnownOffices::default();
+        Ok(Self { db, keys, source, search, backup, followers, committers, offices })
     }
 
     /// The copy of what the store was, if opening it migrated it.
@@ -155,6 +158,11 @@ impl Store {
     #[must_use]
     pub fn log(&self) -> SqlLog {
         SqlLog::new(self.db.clone())
+    }
+
+    /// The offices as this process last saw them.
+    pub(super) const fn known_offices(&self) -> &KnownOffices {
+        &self.offices
     }
 
     /// Who follows the logs in this process, and how far each has come.
@@ -436,14 +444,5 @@ impl OfficeDesk {
             ))) => Ok(()),
             outcome => Ok(outcome.map(drop)?),
         }
-    }
-
-    /// The office itself, as the log has it now; none before it was added.
-    ///
-    /// # Errors
-    /// When the log cannot be read.
-    pub async fn file(&self) -> Result<Option<crate::cases::office::OfficeLife>, StoreError> {
-        let life = offices::as_known(&self.store.log(), self.office, Position::END).await?;
-        Ok(life.office.is_some().then_some(life))
     }
 }

@@ -9,9 +9,7 @@ use crate::cases::ids::CaseId;
 use crate::cases::user::Role;
 use crate::commands::AnyOrder;
 use crate::database::StorageError;
-use crate::event_log::Position;
 use crate::policy::{Action, Capacity, Kind};
-use crate::projections::offices;
 use std::sync::Arc;
 
 impl OfficeDesk {
@@ -20,7 +18,7 @@ impl OfficeDesk {
     /// # Errors
     /// When the log cannot be read.
     pub async fn kinds(&self) -> Result<Arc<Kinds>, StorageError> {
-        Ok(offices::as_known(&self.store().log(), self.office(), Position::END).await?.kinds)
+        Ok(Arc::clone(&self.own().await?.life().kinds))
     }
 
     /// Whether the office has cases of this kind.
