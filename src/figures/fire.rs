@@ -1,10 +1,10 @@
 //! 消防: what the report says of fire hazards.
-use super::{Figure, Making, NEAR, Unit};
+use super::{Figure, Making, Unit};
 use crate::projections::fire_hazard_facts::{
     FIRE_HAZARD_FACTS,
     fields::{DEADLINE, FOUND, RECTIFIED, RECTIFY_DAYS},
 };
-use crate::projections::predicate::{Count, DayField, Measure, Test};
+use crate::projections::predicate::{Count, DayField, Measure, NEAR, Test};
 
 const fn rows(anchor: DayField, test: Test) -> Count {
     Count { table: &FIRE_HAZARD_FACTS, anchor, test, measure: Measure::Rows }

@@ -190,9 +190,6 @@ impl Figure {
     }
 }
 
-/// Days within which a deadline is near: what falls due in them is at risk.
-pub const NEAR: u16 = 7;
-
 /// Every figure that is written in Rust, in the report's order; an office also has those of its declared kinds
 /// ([`declared::every`]).
 pub fn all() -> impl Iterator<Item = &'static Figure> {

@@ -1,5 +1,5 @@
 //! 信访: what the report says of petitions and disputes.
-use super::{Figure, Making, NEAR, Unit};
+use super::{Figure, Making, Unit};
 use crate::projections::petition_facts::{
     PETITION_FACTS,
     fields::{
@@ -7,7 +7,7 @@ use crate::projections::petition_facts::{
         IN_TIME, INFORM_BY, INFORMED, RATED, RATING, REGISTERED, REOPENED, SETTLED,
     },
 };
-use crate::projections::predicate::{Count, Measure, Test};
+use crate::projections::predicate::{Count, Measure, NEAR, Test};
 
 const fn rows(test: Test) -> Count {
     Count { table: &PETITION_FACTS, anchor: REGISTERED, test, measure: Measure::Rows }

@@ -2,7 +2,7 @@
 use super::bitemporal::{FactRow, FactTable, Late, stretches};
 use super::case_list::code;
 use super::predicate::{CodeField, DayField, NumberField};
-use super::{by_the_end, reversals};
+use super::{by_the_end, reversals, term_changes};
 use crate::bitemporal_columns;
 use crate::cases::fire_hazard::{HazardLife, PlaceKind};
 use crate::cases::occurred::{Day, Occurred};
@@ -72,7 +72,7 @@ pub fn rows(life: &HazardLife) -> Vec<FactRow> {
     }
     let changes = reversals(&life.rectified)
         .chain(reversals(&life.closed_off))
-        .chain(life.deadline.days().skip(1))
+        .chain(term_changes(&life.deadline, |due| due.as_ref().map(|due| due.due), &life.rectified))
         .chain(life.committee.days())
         .chain(life.department.days())
         .chain(life.major.days());

@@ -42,6 +42,7 @@ use crate::cases::occurred::Day;
 use crate::database::{Changes, Table};
 use crate::event_log::Told;
 use bitemporal::Facts;
+use predicate::NEAR;
 
 /// Every table that is computed from the log.
 pub static TABLES: [&Table; 20] = [
@@ -168,6 +169,22 @@ fn list(file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
 /// The days from which a closing was undone again.
 fn reversals(closed: &Course<Option<Day>>) -> impl Iterator<Item = Day> + '_ {
     closed.days().filter(|day| closed.on(*day) == Some(&None))
+}
+
+/// The days on which a term changed. Its first day begins no row where no figure can tell it from the days before: the
+/// term ends later than what is [`NEAR`], and nothing was closed before it was set.
+fn term_changes<'a, T: PartialEq>(
+    term: &'a Course<T>,
+    due: impl Fn(&T) -> Option<Day>,
+    closed: &Course<Option<Day>>,
+) -> impl Iterator<Item = Day> + 'a {
+    let tells = |first: &Day| {
+        let ends = term.on(*first).and_then(due);
+        let closed_before = closed.days().any(|day| day < *first);
+        closed_before || ends.is_some_and(|ends| (ends - *first).num_days() < i64::from(NEAR))
+    };
+    let first = term.days().next().filter(tells);
+    first.into_iter().chain(term.days().skip(1))
 }
 
 /// The value that a course reaches within the days before `end`.

@@ -2,7 +2,7 @@
 //! undoes (a reopening, an extension, another department) begins a new row.
 use super::bitemporal::{FactRow, FactTable, Late, stretches};
 use super::predicate::{CodeField, DayField, FlagField, NumberField};
-use super::{by_the_end, reversals};
+use super::{by_the_end, reversals, term_changes};
 use crate::bitemporal_columns;
 use crate::cases::ids::OfficeId;
 use crate::cases::occurred::{Day, Occurred};
@@ -124,7 +124,7 @@ pub fn rows(life: &PetitionLife) -> Vec<FactRow> {
     let merged = life.phases().days().find(|day| life.phases().on(*day) == Some(&PetitionPhase::Merged));
     let changes = reversals(life.closed())
         .chain(life.departments().days())
-        .chain(life.conclude_by().days().skip(1))
+        .chain(term_changes(life.conclude_by(), |due| Some(due.due), life.closed()))
         .chain(life.suspensions().days())
         .chain(life.ratings().days().skip(1))
         .chain(life.reopened().iter().copied())

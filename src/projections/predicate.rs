@@ -75,6 +75,9 @@ pub enum Test {
     Flag(FlagField),
 }
 
+/// Days within which a deadline is near: what falls due in them is at risk.
+pub const NEAR: u16 = 7;
+
 /// What is added up over the rows.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Measure {

@@ -4,7 +4,7 @@ use super::bitemporal::{FactRow, FactTable, Late, stretches};
 use super::case_list::code;
 use super::inspection_facts::Visit;
 use super::predicate::{CodeField, DayField, FlagField};
-use super::{by_the_end, reversals};
+use super::{by_the_end, reversals, term_changes};
 use crate::bitemporal_columns;
 use crate::cases::inspection::{InspectionLife, SafetyHazard};
 use crate::cases::occurred::Day;
@@ -65,8 +65,9 @@ pub fn rows(life: &InspectionLife) -> Vec<FactRow> {
     let Some(visit) = Visit::of(life) else { return Vec::new() };
     let mut rows = Vec::new();
     for (no, hazard) in &life.hazards {
-        let changes =
-            reversals(&hazard.rectified).chain(hazard.deadline.days().skip(1)).chain(visit.changes());
+        let changes = reversals(&hazard.rectified)
+            .chain(term_changes(&hazard.deadline, |due| due.as_ref().map(|due| due.due), &hazard.rectified))
+            .chain(visit.changes());
         let stretches = stretches(visit.inspected, changes).into_iter();
         rows.extend(stretches.map(|stretch| row((life, &visit), (i64::from(no.0), hazard), stretch)));
     }

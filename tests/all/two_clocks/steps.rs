@@ -182,8 +182,8 @@ pub fn of_hazard(draw: &mut Draw<'_>, number: &CaseNumber) -> HazardCommand {
             paper: None,
             inspectors: officers(),
         }),
-        (5, |draw| Command::RequestDeadlineExtension { until: draw.soon(), reason: None }),
-        (6, |draw| Command::ApproveDeadlineExtension { until: draw.soon() }),
+        (8, |draw| Command::RequestDeadlineExtension { until: draw.soon(), reason: None }),
+        (10, |draw| Command::ApproveDeadlineExtension { until: draw.soon() }),
         (4, |_| Command::ReportRectification {}),
         (16, |draw| Command::ReinspectHazard {
             outcome: *draw.dice.pick(&[
