@@ -1,4 +1,6 @@
-//! A million events folded and loaded into every projection, beside a bare `COPY … TO STDOUT` of the same log.
+//! A million events folded and loaded into every projection, beside a bare `COPY … TO STDOUT` of the same log; and the
+//! same events verified, beside the bare hashing of as many bytes as their leaves have, which is the least that verifying
+//! can do.
 //!
 //! `cargo bench --bench rebuild` · `-- --quick` (a tenth)
 #[path = "support/history.rs"]
@@ -8,9 +10,14 @@ mod history;
 mod support;
 
 use anjuan::clock::{Source, Stopwatch};
+use anjuan::commands::OfficeDesk;
 use anjuan::database::{Db, StoreUrl};
+use anjuan::event_log::tree::Hash;
+use anjuan::event_log::{EventLog, Position};
 use anjuan::projections::rebuild::{Then, rebuild};
+use anjuan::proof::verify;
 use futures_util::TryStreamExt;
+use std::hint::black_box;
 use support::postgres::Cluster;
 use support::stores::{committees, office_at};
 
@@ -26,11 +33,50 @@ fn rate(events: u64, watch: Stopwatch) -> f64 {
 async fn measure(url: &StoreUrl, cases: usize) -> (u64, f64) {
     let desk = office_at(url, Source::system().expect("random bytes")).await;
     let db = desk.store().db();
-    let head = anjuan::event_log::EventLog::head(&desk.store().log(), desk.office()).await.expect("a head");
+    let head = desk.store().log().head(desk.office()).await.expect("a head");
     history::History::after(desk.office(), head, committees()).load(db, cases).await;
     let watch = Stopwatch::start();
     let rebuilt = rebuild(db, Then::Swap, |_| {}).await.expect("rebuilt");
-    (rebuilt.events, rate(rebuilt.events, watch))
+    let rebuilding = rate(rebuilt.events, watch);
+    println!("rebuild engine={} events={} events_per_s={rebuilding:.0}", db.engine(), rebuilt.events);
+    verify(&desk).await;
+    (rebuilt.events, rebuilding)
+}
+
+/// Every event hashed again and the tree built anew, beside SHA-256 over bytes that lie in memory.
+async fn verify(desk: &OfficeDesk) {
+    let db = desk.store().db();
+    let watch = Stopwatch::start();
+    let cpu = cpu_seconds();
+    let report =
+        verify::office(db, desk.office(), &verify::Against::default(), |_| {}).await.expect("verified");
+    let (verifying, spent) = (rate(report.events, watch), cpu_seconds() - cpu);
+    assert!(report.findings.is_empty(), "{:?}", report.findings);
+    let event = &desk.store().log().read(desk.office(), Position(1), 1).await.expect("an event")[0];
+    let leaf = event.stated().bytes(&[0; 32]);
+    let watch = Stopwatch::start();
+    let last =
+        (0..report.events).fold(Hash::empty(), |last, _| Hash::node(last, Hash::leaf(black_box(&leaf))));
+    let hashing = rate(report.events, watch);
+    assert_ne!(black_box(last), Hash::empty());
+    #[expect(clippy::cast_precision_loss, reason = "a few million")]
+    let on_one_core = report.events as f64 / spent;
+    println!(
+        "verify engine={} events={} events_per_s={verifying:.0} on_one_core={on_one_core:.0} hashing_alone={hashing:.0} \
+         ratio={:.2}",
+        db.engine(),
+        report.events,
+        verifying / hashing
+    );
+}
+
+/// Seconds of processor that this program has used so far, on all cores.
+fn cpu_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
+    let ticks = |at: usize| fields.split_whitespace().nth(at).and_then(|text| text.parse::<f64>().ok());
+    // Hundredths of a second on every Linux.
+    (ticks(11).unwrap_or(f64::NAN) + ticks(12).unwrap_or(f64::NAN)) / 100.0
 }
 
 /// What the wire gives, with nobody reading what comes.
@@ -53,11 +99,9 @@ fn main() {
     let url = StoreUrl::Postgres(cluster.fresh_database());
     let (events, postgres) = runtime.block_on(measure(&url, cases));
     let copy = runtime.block_on(bare_copy(&url, events));
-    println!("rebuild engine=postgres events={events} events_per_s={postgres:.0}");
     println!("peer=COPY events={events} events_per_s={copy:.0}");
     println!("ratio rebuild/copy={:.2}", postgres / copy);
     let folder = tempfile::TempDir::new().expect("a folder");
     let url = StoreUrl::Sqlite(folder.path().join("store.sqlite"));
-    let (events, sqlite) = runtime.block_on(measure(&url, cases));
-    println!("rebuild engine=sqlite events={events} events_per_s={sqlite:.0}");
+    runtime.block_on(measure(&url, cases));
 }

@@ -1,6 +1,6 @@
 //! `anjuan checkpoint [-o FILE]`
 use super::proof::name_of;
-use super::{Context, DONE, Failure, output};
+use super::{Context, DONE, FAILED, Failure, output, signing};
 use crate::proof::path::consistency;
 use crate::proof::witness::Question;
 use crate::proof::{Signer, tiles};
@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
     after_help = "What came since the last checkpoint is read again from the store and hashed before it is signed; a \
                         log that shrank or changed is not signed.\nGive checkpoints away: whoever keeps one can show later \
                         that the log was changed.\n\nExamples:\n  anjuan checkpoint -o 2019-12-31.checkpoint\n  \
-                        anjuan checkpoint --witness-saw 4711 -o question.txt"
+                        anjuan checkpoint --witness-saw 4711 -o question.txt\n  \
+                        anjuan checkpoint --deployment -o all.checkpoint"
 )]
 pub(super) struct CheckpointArgs {
     /// The file of the key; without it, proof.key of the configuration.
@@ -24,12 +25,19 @@ pub(super) struct CheckpointArgs {
     /// Events that were signed are lost, because a backup was restored: record in the log what was lost, and begin anew.
     #[arg(long)]
     new_epoch: bool,
+    /// Sign the log of every office whose key is in the folder proof.keys of the configuration (or --key), and then the
+    /// deployment's own log, whose leaves are their checkpoints.
+    #[arg(long, conflicts_with = "new_epoch")]
+    deployment: bool,
     /// Write the question to a witness that saw so many events last.
     #[arg(long, value_name = "EVENTS")]
     witness_saw: Option<u64>,
 }
 
 pub(super) async fn run(context: &Context, args: CheckpointArgs) -> Result<u8, Failure> {
+    if args.deployment {
+        return deployment(context, &args).await;
+    }
     let store = context.open().await?;
     let desk = context.office(&store).await?;
     let (db, office) = (store.db(), desk.office());
@@ -54,6 +62,37 @@ pub(super) async fn run(context: &Context, args: CheckpointArgs) -> Result<u8, F
     store.close().await;
     write(args.output.as_deref(), &text)?;
     Ok(DONE)
+}
+
+async fn deployment(context: &Context, args: &CheckpointArgs) -> Result<u8, Failure> {
+    let keys = args.key.as_deref().or(context.loaded.config.proof.keys.as_deref()).ok_or(
+        "there is no folder with the keys of the offices: name it as proof.keys in the configuration, or with --key",
+    )?;
+    let store = context.open().await?;
+    let signing::Signed { offices, deployment } = signing::all(&store, keys).await?;
+    let now = store.source().now();
+    store.close().await;
+    let mut log = deployment.ok_or_else(|| {
+        let key = keys.join("deployment.key");
+        format!("{0} is not there: make it with `anjuan proof key new {0} --deployment`", key.display())
+    })?;
+    let checkpoint = log.sign(now)?;
+    let text = match args.witness_saw {
+        None => checkpoint.note,
+        Some(old) => {
+            let proof = log.goes_on_from(old).ok_or_else(|| {
+                format!("the witness saw {old} checkpoints, and the log has only {}", checkpoint.tree.size)
+            })?;
+            Question { old, proof, checkpoint: checkpoint.note }.written()
+        }
+    };
+    write(args.output.as_deref(), &text)?;
+    let unsigned: Vec<_> =
+        offices.iter().filter_map(|(code, outcome)| Some((code, outcome.as_ref().err()?))).collect();
+    for (code, error) in &unsigned {
+        eprintln!("anjuan: office {code} was not signed: {error}");
+    }
+    Ok(if unsigned.is_empty() { DONE } else { FAILED })
 }
 
 /// Opens the key that is named, or the configured one.

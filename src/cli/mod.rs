@@ -29,6 +29,7 @@ mod sample;
 mod search;
 mod serve;
 mod signals;
+mod signing;
 mod target;
 mod user;
 mod verify;

@@ -4,7 +4,7 @@ use crate::clock::Source;
 use crate::commands::Store;
 use crate::projections::offices;
 use crate::proof::witness::WitnessKey;
-use crate::proof::{LogKey, log_name, signer};
+use crate::proof::{LogKey, deployment, log_name, signer};
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -26,7 +26,8 @@ enum ProofCommand {
 enum KeyCommand {
     /// Make a key in a new file, and print the key with which others verify.
     #[command(after_help = "Examples:\n  anjuan proof key new /var/lib/anjuan/proof.key\n  \
-                            anjuan proof key new witness.key --name district/audit --witness")]
+                            anjuan proof key new witness.key --name district/audit --witness\n  \
+                            anjuan proof key new proof/deployment.key --deployment")]
     New {
         /// The file; it must not be there yet.
         file: PathBuf,
@@ -36,6 +37,9 @@ enum KeyCommand {
         /// Print the key by which cosignatures of a witness are verified.
         #[arg(long)]
         witness: bool,
+        /// The key of the deployment's own log, whose leaves are the checkpoints of all its offices.
+        #[arg(long, conflicts_with_all = ["name", "witness"])]
+        deployment: bool,
     },
     /// Print the key with which others verify.
     #[command(after_help = "Example:\n  anjuan proof key show /var/lib/anjuan/proof.key > office.pub")]
@@ -52,9 +56,10 @@ pub(super) async fn run(context: &Context, args: ProofArgs) -> Result<u8, Failur
     let ProofCommand::Key(command) = args.command;
     let (file, witness) = match command {
         KeyCommand::Show { file, witness } => (file, witness),
-        KeyCommand::New { file, name, witness } => {
+        KeyCommand::New { file, name, witness, deployment } => {
             let name = match name {
                 Some(name) => name,
+                None if deployment => deployment::NAME.to_owned(),
                 None => name_in_store(context).await?,
             };
             signer::new_key(&file, &name, &Source::system().map_err(|error| error.to_string())?)?;

@@ -2,7 +2,8 @@
 use super::app::app;
 use super::proof::name_of;
 use super::signals::Signals;
-use super::{Context, DONE, Failure};
+use super::{Context, DONE, Failure, signing};
+use crate::cases::occurred::Moment;
 use crate::commands::{OfficeDesk, Store};
 use crate::config::{Config, Proof};
 use crate::event_log::Position;
@@ -13,6 +14,7 @@ use crate::web::server::Server;
 use clap::Args;
 use sd_notify::NotifyState;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::time::Duration;
 
 /// How often what has run out is forgotten.
@@ -88,6 +90,9 @@ async fn pack(store: Store) {
 /// Signs what came since, from time to time, if there is a key. A failure is told, and the next round tries again; a log
 /// that is not what was signed is told each time, until somebody looks.
 async fn sign(desk: OfficeDesk, proof: Proof) {
+    if let Some(keys) = &proof.keys {
+        return sign_all(desk.store(), keys, &proof).await;
+    }
     let Some(key) = proof.key else { return };
     loop {
         let name = name_of(desk.store(), desk.office()).await;
@@ -104,6 +109,31 @@ async fn sign(desk: OfficeDesk, proof: Proof) {
             Err(error) => tracing::error!(%error, "the log was not signed"),
         }
         tokio::time::sleep(proof.every.get()).await;
+    }
+}
+
+/// The same for every office whose key is in the folder, and for the log of all their checkpoints.
+async fn sign_all(store: &Store, keys: &Path, proof: &Proof) {
+    loop {
+        match signing::all(store, keys).await {
+            Ok(all) => told(all, store.source().now()),
+            Err(error) => tracing::error!(%error, "no checkpoint can be signed"),
+        }
+        tokio::time::sleep(proof.every.get()).await;
+    }
+}
+
+fn told(all: signing::Signed, now: Moment) {
+    for (office, outcome) in all.offices {
+        match outcome {
+            Ok(checkpoint) => tracing::info!(%office, events = checkpoint.tree.size, "the log is signed"),
+            Err(error) => tracing::error!(%office, %error, "the log was not signed"),
+        }
+    }
+    match all.deployment.map(|mut log| log.sign(now)) {
+        Some(Ok(log)) => tracing::info!(checkpoints = log.tree.size, "the deployment's log is signed"),
+        Some(Err(error)) => tracing::error!(%error, "the deployment's log was not signed"),
+        None => {}
     }
 }
 

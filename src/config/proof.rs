@@ -9,12 +9,15 @@ use std::path::PathBuf;
 pub struct Proof {
     /// The file of the key that signs checkpoints; nothing is signed without one.
     pub key: Option<PathBuf>,
+    /// A folder with the keys of all offices of the store, each in `CODE.key`, and of the deployment's own log in
+    /// `deployment.key`.
+    pub keys: Option<PathBuf>,
     /// How often what came since is signed while serving.
     pub every: Span,
 }
 
 impl Default for Proof {
     fn default() -> Self {
-        Self { key: None, every: Span::seconds(3600) }
+        Self { key: None, keys: None, every: Span::seconds(3600) }
     }
 }

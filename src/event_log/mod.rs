@@ -18,7 +18,7 @@ pub mod tree;
 pub mod upcast;
 
 pub use followers::Followers;
-pub use leaf::Leaf;
+pub use leaf::{Leaf, Stated};
 pub use pages::Pages;
 pub use recorded::{Actor, Batch, Draft, Position, Receipt, RecordedEvent, RequestHash};
 pub use told::Told;

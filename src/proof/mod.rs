@@ -6,6 +6,7 @@
 //! keeps it honest from elsewhere.
 pub mod checkpoint;
 pub mod checkpoints;
+pub mod deployment;
 pub mod export;
 pub mod path;
 pub mod receipt;

@@ -5,6 +5,7 @@ use super::path::Tree;
 use super::{checkpoints, rereading};
 use crate::cases::epochs::{EpochEvent, TreeRoot};
 use crate::cases::ids::OfficeId;
+use crate::cases::occurred::Moment;
 use crate::clock::Source;
 use crate::database::{Db, StorageError};
 use crate::event_log::sql::SqlLog;
@@ -184,8 +185,13 @@ impl Signer {
         }
     }
 
+    /// The checkpoint that was signed last.
+    pub(super) fn last(&self) -> Result<Option<Checkpoint>, NoteTrouble> {
+        self.last.note.as_deref().map(Checkpoint::read).transpose()
+    }
+
     /// The tree that was signed last.
-    fn edge(&self) -> Result<Edge, SignError> {
+    pub(super) fn edge(&self) -> Result<Edge, SignError> {
         let bytes = BASE64_STANDARD.decode(&self.last.edge).map_err(|error| trouble(&self.state, &error))?;
         Edge::read(Position(self.last.size.cast_signed()), &bytes)
             .ok_or_else(|| trouble(&self.state, &"its edge does not fit its size"))
@@ -287,16 +293,21 @@ impl Signer {
         edge: &Edge,
         source: &Source,
     ) -> Result<Checkpoint, SignError> {
+        let checkpoint = self.note(edge, source.now())?;
+        checkpoints::keep(db, office, self.last.epoch, &checkpoint).await?;
+        Ok(checkpoint)
+    }
+
+    /// Signs a tree and keeps that it did.
+    pub(super) fn note(&mut self, edge: &Edge, now: Moment) -> Result<Checkpoint, SignError> {
         let tree = Tree { size: edge.size(), root: edge.root() };
-        let note = self.key()?.sign(tree, source.now())?;
+        let note = self.key()?.sign(tree, now)?;
         let edge = BASE64_STANDARD.encode(edge.bytes());
         let last = Signed { epoch: self.last.epoch, size: tree.size, edge, note: Some(note.clone()) };
         // Written before anybody sees the checkpoint: what was given out is never forgotten.
         replace(&self.state, &last)?;
         self.last = last;
-        let checkpoint = Checkpoint::read(&note)?;
-        checkpoints::keep(db, office, self.last.epoch, &checkpoint).await?;
-        Ok(checkpoint)
+        Ok(Checkpoint::read(&note)?)
     }
 }
 

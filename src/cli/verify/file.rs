@@ -3,9 +3,10 @@ use super::{Held, Verified};
 use crate::cases::occurred::Occurred;
 use crate::cli::Failure;
 use crate::event_log::Position;
-use crate::proof::export;
 use crate::proof::receipt::{LONGEST, ProofOfEvent, Proved};
 use crate::proof::verify::{Finding, Wrong};
+use crate::proof::{deployment, export};
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -22,6 +23,10 @@ pub(super) fn verify(path: &Path, held: &Held) -> Result<Verified, Failure> {
         .map_err(|error| format!("{what}: {error}"))?;
     if begins.starts_with(EXPORTED) {
         return exported(path, what, held);
+    }
+    if begins.trim_end() == deployment::BEGINS {
+        let log = open().map_err(|error| format!("{what}: {error}"))?;
+        return of_deployment(log, what, held);
     }
     let mut text = String::new();
     let read = open().and_then(|file| file.take(LONGEST).read_to_string(&mut text));
@@ -77,6 +82,41 @@ fn told(Proved { shown, checkpoint }: &Proved) -> Vec<String> {
         format!("signed {signed}"),
         shown.payload.clone(),
     ]
+}
+
+/// A log of a deployment. Whoever has not the keys of all offices checks the signatures of those that he has.
+fn of_deployment(log: impl BufRead, what: String, held: &Held) -> Result<Verified, Failure> {
+    let (mut notes, mut unknown, mut signatures) = (unchecked(held), BTreeSet::new(), 0);
+    let read = deployment::verify(log, &held.checkpoints, |checkpoint| {
+        let Some(key) = held.key_of(&checkpoint.origin) else {
+            unknown.insert(checkpoint.origin.clone());
+            return Ok(());
+        };
+        signatures += 1;
+        crate::proof::Checkpoint::verified(&checkpoint.note, &key)
+            .map(|_| ())
+            .map_err(|error| error.to_string())
+    })?;
+    if !held.keys.is_empty() {
+        notes.extend(
+            unknown.iter().map(|origin| {
+                format!("the key of {origin} was not named, so its signatures were not checked")
+            }),
+        );
+    }
+    if held.checkpoints.is_empty() {
+        notes.push("it was held against no checkpoint of its own: name one with --from".to_owned());
+    }
+    let (root, checkpoints) = (Some(read.tree.root.to_string()), held.checkpoints.len());
+    Ok(Verified {
+        what,
+        events: read.tree.size,
+        root,
+        checkpoints,
+        signatures,
+        notes,
+        findings: read.findings,
+    })
 }
 
 fn exported(path: &Path, what: String, held: &Held) -> Result<Verified, Failure> {

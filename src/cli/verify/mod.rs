@@ -19,7 +19,7 @@ use std::path::PathBuf;
     after_help = "Without FILE the store: every event is hashed from its stored bytes; the tree over them is held against \
                         the leaves, the log's head, the receipts, and every checkpoint that was kept; views are held \
                         against the log, files against their names. No key of a person is needed.\nWith FILE a receipt, an \
-                        exported log or a checkpoint, without any store.\n\nExamples:\n  anjuan verify\n  anjuan verify --from 2019-12-31.checkpoint --key office.pub\n  \
+                        exported log, a deployment's log or a checkpoint, without any store.\n\nExamples:\n  anjuan verify\n  anjuan verify --from 2019-12-31.checkpoint --key office.pub\n  \
                         anjuan verify XF2019-0001.tlog-proof --key office.pub\n  \
                         anjuan verify cosigned --key office.pub --witness district.pub --witness city.pub --quorum 2\n\n\
                         Exit codes: 0 nothing is wrong; 1 something is, or it cannot be told; 64 wrong usage."

@@ -1,5 +1,6 @@
 //! A log that proves itself: what is signed, what is given out, and what is found when somebody changed it.
 mod agreeing;
+mod deployment;
 mod flips;
 mod given_out;
 mod program;
