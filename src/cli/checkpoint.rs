@@ -1,9 +1,11 @@
 //! `anjuan checkpoint [-o FILE]`
 use super::proof::name_of;
-use super::{Context, DONE, FAILED, Failure, output, signing};
+use super::{Context, DONE, FAILED, Failure, output};
+use crate::projections::offices;
+use crate::proof::notary::DEPLOYMENT;
 use crate::proof::path::consistency;
 use crate::proof::witness::Question;
-use crate::proof::{Signer, tiles};
+use crate::proof::{Notary, Signer, tiles};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -69,18 +71,19 @@ async fn deployment(context: &Context, args: &CheckpointArgs) -> Result<u8, Fail
         "there is no folder with the keys of the offices: name it as proof.keys in the configuration, or with --key",
     )?;
     let store = context.open().await?;
-    let signing::Signed { offices, deployment } = signing::all(&store, keys).await?;
-    let now = store.source().now();
+    let notary = Notary::new(None, Some(keys.to_owned()));
+    let offices = offices::all(store.db()).await?;
+    let signed = notary.sign_all(store.db(), &offices, store.source()).await;
     store.close().await;
-    let mut log = deployment.ok_or_else(|| {
-        let key = keys.join("deployment.key");
+    let checkpoint = signed.deployment.ok_or_else(|| {
+        let key = keys.join(DEPLOYMENT);
         format!("{0} is not there: make it with `anjuan proof key new {0} --deployment`", key.display())
-    })?;
-    let checkpoint = log.sign(now)?;
+    })??;
     let text = match args.witness_saw {
         None => checkpoint.note,
         Some(old) => {
-            let proof = log.goes_on_from(old).ok_or_else(|| {
+            let log = notary.deployment().transpose()?;
+            let proof = log.and_then(|log| log.goes_on_from(old)).ok_or_else(|| {
                 format!("the witness saw {old} checkpoints, and the log has only {}", checkpoint.tree.size)
             })?;
             Question { old, proof, checkpoint: checkpoint.note }.written()
@@ -88,7 +91,7 @@ async fn deployment(context: &Context, args: &CheckpointArgs) -> Result<u8, Fail
     };
     write(args.output.as_deref(), &text)?;
     let unsigned: Vec<_> =
-        offices.iter().filter_map(|(code, outcome)| Some((code, outcome.as_ref().err()?))).collect();
+        signed.offices.iter().filter_map(|(code, outcome)| Some((code, outcome.as_ref().err()?))).collect();
     for (code, error) in &unsigned {
         eprintln!("anjuan: office {code} was not signed: {error}");
     }

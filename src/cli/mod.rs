@@ -29,7 +29,6 @@ mod sample;
 mod search;
 mod serve;
 mod signals;
-mod signing;
 mod target;
 mod user;
 mod verify;

@@ -3,6 +3,8 @@ use super::checkpoint::write;
 use super::files::no_such_case;
 use super::{Context, DONE, Failure};
 use crate::cases::words::CaseNumber;
+use crate::config::Proof;
+use crate::proof::Notary;
 use crate::web::receipt_view::CaseReceiptView;
 use clap::Args;
 use std::path::PathBuf;
@@ -25,7 +27,9 @@ pub(super) struct ReceiptArgs {
 pub(super) async fn run(context: &Context, args: ReceiptArgs) -> Result<u8, Failure> {
     let store = context.open().await?;
     let desk = context.office(&store).await?;
-    let receipt = CaseReceiptView::of(&desk, &args.number).await?;
+    let Proof { key, keys, .. } = &context.loaded.config.proof;
+    let notary = Notary::new(key.clone(), keys.clone());
+    let receipt = CaseReceiptView::of(&desk, &args.number, &notary).await?;
     store.close().await;
     let receipt = receipt.ok_or_else(|| no_such_case(&args.number))?;
     write(args.output.as_deref(), &receipt.tlog_proof)?;

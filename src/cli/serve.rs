@@ -1,20 +1,21 @@
 //! `anjuan serve [--listen ADDR]`
 use super::app::app;
-use super::proof::name_of;
 use super::signals::Signals;
-use super::{Context, DONE, Failure, signing};
-use crate::cases::occurred::Moment;
+use super::{Context, DONE, Failure};
+use crate::cases::ids::OfficeId;
 use crate::commands::{OfficeDesk, Store};
 use crate::config::{Config, Proof};
 use crate::event_log::Position;
-use crate::proof::{Signer, rereading};
+use crate::projections::offices;
+use crate::proof::notary::Signed;
+use crate::proof::{Notary, rereading};
 use crate::schedule;
 use crate::web::app::{App, Unsigned};
 use crate::web::server::Server;
 use clap::Args;
 use sd_notify::NotifyState;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::time::Duration;
 
 /// How often what has run out is forgotten.
@@ -59,8 +60,11 @@ pub(super) async fn serve(desk: OfficeDesk, config: &Config, unsigned: Unsigned)
     }
     let packing = tokio::spawn(pack(desk.store().clone()));
     let tidying = tokio::spawn(tidy(app.clone(), desk.clone()));
-    let signing = tokio::spawn(sign(desk.clone(), config.proof.clone()));
-    let rereading = tokio::spawn(reread(desk.clone()));
+    let Proof { key, keys, every } = &config.proof;
+    let notary = Notary::new(key.clone(), keys.clone());
+    let app = app.with_notary(notary.clone());
+    let signing = tokio::spawn(sign(desk.clone(), notary, every.get(), keys.is_some()));
+    let rereading = tokio::spawn(reread(desk.store().clone()));
     let reminding = tokio::spawn(schedule::run(desk.store().clone()));
     let obeying = tokio::spawn(signals.obey(server.stopping().clone(), server.certificate().cloned()));
     let following = desk.follow();
@@ -87,65 +91,49 @@ async fn pack(store: Store) {
     }
 }
 
-/// Signs what came since, from time to time, if there is a key. A failure is told, and the next round tries again; a log
-/// that is not what was signed is told each time, until somebody looks.
-async fn sign(desk: OfficeDesk, proof: Proof) {
-    if let Some(keys) = &proof.keys {
-        return sign_all(desk.store(), keys, &proof).await;
-    }
-    let Some(key) = proof.key else { return };
+/// Signs what came since, from time to time, for every office whose key is there, and the log of all their checkpoints. A
+/// failure is told, and the next round tries again; a log that is not what was signed is told each time, until somebody looks.
+async fn sign(desk: OfficeDesk, notary: Notary, every: Duration, all: bool) {
+    let (db, source) = (desk.store().db(), desk.store().source());
     loop {
-        let name = name_of(desk.store(), desk.office()).await;
-        let outcome = match name.and_then(|name| Ok(Signer::open(&key, &name)?)) {
-            Ok(mut signer) => signer.sign(desk.store().db(), desk.office(), desk.store().source()).await,
-            Err(error) => {
-                tracing::error!(%error, "no checkpoint can be signed");
-                tokio::time::sleep(proof.every.get()).await;
-                continue;
+        match offices::all(db).await {
+            Ok(mut offices) => {
+                offices.retain(|(office, _)| all || *office == desk.office());
+                told(notary.sign_all(db, &offices, source).await);
             }
-        };
-        match outcome {
-            Ok(checkpoint) => tracing::info!(events = checkpoint.tree.size, "the log is signed"),
-            Err(error) => tracing::error!(%error, "the log was not signed"),
-        }
-        tokio::time::sleep(proof.every.get()).await;
-    }
-}
-
-/// The same for every office whose key is in the folder, and for the log of all their checkpoints.
-async fn sign_all(store: &Store, keys: &Path, proof: &Proof) {
-    loop {
-        match signing::all(store, keys).await {
-            Ok(all) => told(all, store.source().now()),
             Err(error) => tracing::error!(%error, "no checkpoint can be signed"),
         }
-        tokio::time::sleep(proof.every.get()).await;
+        tokio::time::sleep(every).await;
     }
 }
 
-fn told(all: signing::Signed, now: Moment) {
-    for (office, outcome) in all.offices {
+fn told(signed: Signed) {
+    for (office, outcome) in signed.offices {
         match outcome {
             Ok(checkpoint) => tracing::info!(%office, events = checkpoint.tree.size, "the log is signed"),
             Err(error) => tracing::error!(%office, %error, "the log was not signed"),
         }
     }
-    match all.deployment.map(|mut log| log.sign(now)) {
+    match signed.deployment {
         Some(Ok(log)) => tracing::info!(checkpoints = log.tree.size, "the deployment's log is signed"),
         Some(Err(error)) => tracing::error!(%error, "the deployment's log was not signed"),
         None => {}
     }
 }
 
-/// Reads stored events again and hashes them, slowly and for ever.
-async fn reread(desk: OfficeDesk) {
-    let mut after = Position(0);
+/// Reads the stored events of every office again and hashes them, slowly and for ever.
+async fn reread(store: Store) {
+    let mut read: BTreeMap<OfficeId, Position> = BTreeMap::new();
     loop {
-        match rereading::some(desk.store().db(), desk.office(), after, REREAD).await {
-            Ok(next) => after = next,
-            Err(error) => {
-                tracing::error!(%error, "a stored event is not what was recorded; `anjuan verify` says more");
-                after = Position(after.0 + i64::from(REREAD));
+        let offices = offices::all(store.db()).await.unwrap_or_default();
+        for (office, code) in offices {
+            let after = read.entry(office).or_insert(Position(0));
+            match rereading::some(store.db(), office, *after, REREAD).await {
+                Ok(next) => *after = next,
+                Err(error) => {
+                    tracing::error!(office = %code, %error, "a stored event is not what was recorded; `anjuan verify` says more");
+                    *after = Position(after.0 + i64::from(REREAD));
+                }
             }
         }
         tokio::time::sleep(REREADING).await;

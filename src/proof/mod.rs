@@ -8,6 +8,7 @@ pub mod checkpoint;
 pub mod checkpoints;
 pub mod deployment;
 pub mod export;
+pub mod notary;
 pub mod path;
 pub mod receipt;
 pub mod rereading;
@@ -18,4 +19,5 @@ pub mod witness;
 
 pub use crate::event_log::tree::Hash;
 pub use checkpoint::{Checkpoint, LogKey, NoteTrouble, PublicKey};
+pub use notary::Notary;
 pub use signer::{SignError, Signer, log_name};

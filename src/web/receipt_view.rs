@@ -4,8 +4,9 @@ use crate::commands::OfficeDesk;
 use crate::commands::permit::NotPermitted;
 use crate::database::StorageError;
 use crate::policy::Query;
-use crate::projections::case_list;
+use crate::projections::{case_list, offices};
 use crate::proof::receipt::{self, ReceiptTrouble};
+use crate::proof::{Notary, SignError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -31,6 +32,9 @@ pub enum NoReceipt {
     /// Nothing proves it, or not yet.
     #[error(transparent)]
     Receipt(#[from] ReceiptTrouble),
+    /// The log is not signed.
+    #[error(transparent)]
+    Sign(#[from] SignError),
 }
 
 impl From<StorageError> for NoReceipt {
@@ -40,16 +44,29 @@ impl From<StorageError> for NoReceipt {
 }
 
 impl CaseReceiptView {
-    /// The receipt of the case with this number; none if there is no such case.
+    /// The receipt of the case with this number; none if there is no such case. What is in no checkpoint yet is signed now, if
+    /// the notary has the office's key.
     ///
     /// # Errors
-    /// When the reader may not see it, nothing proves it yet, or the database fails.
-    pub async fn of(desk: &OfficeDesk, number: &CaseNumber) -> Result<Option<Self>, NoReceipt> {
+    /// When the reader may not see it, nothing proves it yet, the log cannot be signed, or the database fails.
+    pub async fn of(
+        desk: &OfficeDesk,
+        number: &CaseNumber,
+        notary: &Notary,
+    ) -> Result<Option<Self>, NoReceipt> {
         let (db, office) = (desk.store().db(), desk.office());
         let listed = case_list::by_number(db, office, std::slice::from_ref(number)).await?;
         let Some(case) = listed.into_iter().next() else { return Ok(None) };
         desk.permit_case(Query::ReadCase, case.case).await?;
-        let receipt = receipt::of_stream(db, office, case.case).await?;
+        let receipt = match receipt::of_stream(db, office, case.case).await {
+            Err(ReceiptTrouble::NotSignedYet(at)) => {
+                let code = offices::code_of(db, office).await?;
+                let signed = notary.sign(db, (office, &code), desk.store().source()).await?;
+                signed.ok_or(ReceiptTrouble::NotSignedYet(at))?;
+                receipt::of_stream(db, office, case.case).await?
+            }
+            receipt => receipt?,
+        };
         Ok(Some(Self { number: case.number, position: receipt.index + 1, tlog_proof: receipt.written() }))
     }
 }

@@ -12,6 +12,7 @@ use anjuan::clock::SetClock;
 use anjuan::commands::{CommandError, OfficeDesk, Refused, Request, Step};
 use anjuan::files::{FileLimits, FileStore};
 use anjuan::projections::offices;
+use anjuan::proof::{Notary, log_name, signer};
 use anjuan::schedule::remind;
 use anjuan::sign_in::link::Purpose;
 use anjuan::sign_in::password::Cost;
@@ -60,7 +61,10 @@ impl House {
         let files = tempfile::TempDir::new().expect("a folder");
         let url = format!("file://{}", files.path().display()).parse().expect("a place");
         let files_store = FileStore::open(&url, [], db, keys, source, FileLimits::default()).expect("files");
+        let key = files.path().join("proof.key");
+        signer::new_key(&key, &log_name("310110001"), &crate::support::stores::source(12).0).expect("a key");
         let app = App::new(desk.clone(), sign_in, files_store, unsigned);
+        let app = app.with_notary(Notary::new(Some(key), None));
         Self { desk, clock, app, _place: place, _files: files }
     }
 

@@ -15,6 +15,7 @@ use super::{api, files, pages, sign_in};
 use crate::commands::OfficeDesk;
 use crate::config::Contact;
 use crate::files::FileStore;
+use crate::proof::Notary;
 use crate::sign_in::SignIn;
 use axum::extract::FromRef;
 use axum::{Extension, Router, middleware};
@@ -31,6 +32,8 @@ pub struct App {
     contact: Contact,
     #[from_ref(skip)]
     press: Option<Press>,
+    #[from_ref(skip)]
+    notary: Notary,
 }
 
 impl FromRef<App> for TrackState {
@@ -46,7 +49,15 @@ impl App {
     pub fn new(home: OfficeDesk, sign_in: SignIn, files: FileStore, unsigned: Unsigned) -> Self {
         let sign_in = SignInState { sign_in: Arc::new(sign_in) };
         let files = FilesState::new(files, OfficeGate);
-        Self { sign_in, files, home, unsigned, contact: Contact::default(), press: None }
+        Self {
+            sign_in,
+            files,
+            home,
+            unsigned,
+            contact: Contact::default(),
+            press: None,
+            notary: Notary::default(),
+        }
     }
 
     /// The same, with whom citizens call.
@@ -59,6 +70,12 @@ impl App {
     #[must_use]
     pub fn with_press(self, press: Press) -> Self {
         Self { press: Some(press), ..self }
+    }
+
+    /// The same, with somebody who signs the log when a receipt is wanted.
+    #[must_use]
+    pub fn with_notary(self, notary: Notary) -> Self {
+        Self { notary, ..self }
     }
 
     /// Signing in.
@@ -80,6 +97,7 @@ impl App {
         let pages = pages::routes::<Self>(&self.sign_in);
         let own = Router::new().nest("/api/v1", signing.merge(files)).merge(pages).with_state(self.clone());
         let routes = api::routes().merge(own);
+        let routes = routes.layer(Extension(self.notary.clone()));
         let routes = match &self.press {
             Some(press) => routes.layer(Extension(press.clone())),
             None => routes,

@@ -58,6 +58,7 @@ where
         .route("/register/known", post(register::known))
         .route("/register/draft", post(register::draft))
         .route("/cases/{number}/slip", get(receipt_slip::page))
+        .route("/cases/{number}/proof", get(receipt_slip::download))
         .route("/cases", get(case_list::page))
         .route("/cases/bulk", get(case_list::bulk_page).post(case_list::bulk_carry_out))
         .route("/cases/{number}", get(case::page))

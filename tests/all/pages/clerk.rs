@@ -30,6 +30,15 @@ async fn a_form_that_is_sent_twice_registers_once() {
         let code = code.expect("a query code").to_owned();
         assert!(slip.page.contains(&format!("/track/{code}")), "{engine:?}: {code}");
         let number = location(&first).replace("/cases/", "").replace("/slip", "");
+        assert_eq!(
+            slip.page.matches("<svg").count(),
+            2,
+            "{engine:?}: the way to track it, and what proves it"
+        );
+        let file = clerk.get(&format!("/cases/{number}/proof")).await.page;
+        let proof = anjuan::proof::receipt::ProofOfEvent::read(&file).expect("a receipt");
+        assert!(!file.contains("何家明"), "{engine:?}: it names nobody");
+        assert!(String::from_utf8_lossy(&proof.leaf).contains(&number), "{engine:?}");
         let case = clerk.get(&format!("cases/{number}")).await.body["case_id"].clone();
         let found = anjuan::web::query_code::case_of(&house.desk, &code.parse().expect("a code")).await;
         assert_eq!(found.expect("read").map(|id| id.to_string()).as_deref(), case.as_str(), "{engine:?}");
