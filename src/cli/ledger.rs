@@ -1,22 +1,24 @@
-//! `anjuan ledger petitions|fire-hazards|illegal-structures [--year Y] -o FILE.xlsx`
+//! `anjuan ledger petitions|fire-hazards|illegal-structures|inspections|KIND [--year Y] -o FILE.xlsx`
 use super::export::{beside, whole};
 use super::{Context, DONE, Failure, WRONG_USAGE};
+use crate::commands::OfficeDesk;
 use crate::exchange::importing;
-use crate::exchange::ledgers::Ledger;
+use crate::exchange::ledgers::{Book, Ledger};
 use crate::exchange::tables::Form;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
 
 #[derive(Args, Debug)]
 #[command(
     after_help = "Examples:\n  anjuan --as zhang.min ledger petitions --year 2019 -o 信访登记台账.xlsx\n  \
-                  anjuan --as zhang.min ledger fire-hazards -o 消防隐患台账.csv\n\nWhat whoever asks may not see is left \
+                  anjuan --as zhang.min ledger fire-hazards -o 消防隐患台账.csv\n  \
+                  anjuan --as zhang.min ledger visit -o 大调研走访台账.xlsx\n\nWhat whoever asks may not see is left \
                   empty: the machine's operator sees nobody's name, a leader (--as) does."
 )]
 pub(super) struct LedgerArgs {
-    /// Which ledger.
-    ledger: LedgerArg,
+    /// Which ledger: petitions, fire-hazards, illegal-structures, inspections, or the id of a declared kind.
+    ledger: String,
     /// Only cases that were opened in this year.
     #[arg(long, value_name = "Y")]
     year: Option<i32>,
@@ -25,24 +27,26 @@ pub(super) struct LedgerArgs {
     output: PathBuf,
 }
 
-#[derive(Clone, Copy, ValueEnum, Debug)]
-enum LedgerArg {
-    /// 信访登记台账.
-    Petitions,
-    /// 消防隐患台账.
-    FireHazards,
-    /// 违法建筑台账.
-    IllegalStructures,
-}
+/// The ledgers of kinds that are written in Rust; those of declared kinds have their ids.
+const LEDGERS: [(&str, Ledger); 4] = [
+    ("petitions", Ledger::Petitions),
+    ("fire-hazards", Ledger::FireHazards),
+    ("illegal-structures", Ledger::IllegalStructures),
+    ("inspections", Ledger::Inspections),
+];
 
-impl From<LedgerArg> for Ledger {
-    fn from(ledger: LedgerArg) -> Self {
-        match ledger {
-            LedgerArg::Petitions => Self::Petitions,
-            LedgerArg::FireHazards => Self::FireHazards,
-            LedgerArg::IllegalStructures => Self::IllegalStructures,
-        }
+/// The ledger of this name.
+async fn named(desk: &OfficeDesk, name: &str) -> Result<Ledger, Failure> {
+    if let Some((_, ledger)) = LEDGERS.iter().find(|(known, _)| *known == name) {
+        return Ok(*ledger);
     }
+    let books = Book::all(&*desk.kinds().await?);
+    if let Some(book) = books.iter().find(|book| book.declaration.id.as_str() == name) {
+        return Ok(Ledger::Declared(*book));
+    }
+    let known = LEDGERS.iter().map(|(known, _)| *known);
+    let known: Vec<_> = known.chain(books.iter().map(|book| book.declaration.id.as_str())).collect();
+    Err(format!("there is no ledger '{name}'; the office keeps {}", known.join(", ")).into())
 }
 
 /// The form that the ending of a file's name says.
@@ -63,7 +67,7 @@ pub(super) async fn run(context: &Context, args: LedgerArgs) -> Result<u8, Failu
     let desk = context.office(&store).await?;
     let template = "{spinner} {human_pos} rows, {per_sec}";
     let bar = ProgressBar::new_spinner().with_style(ProgressStyle::with_template(template)?);
-    let wanted = (args.ledger.into(), args.year);
+    let wanted = (named(&desk, &args.ledger).await?, args.year);
     let book = importing::write(&desk, wanted, form, |rows| bar.set_position(rows)).await?;
     bar.finish_and_clear();
     let part = beside(&args.output);

@@ -1,4 +1,6 @@
 //! The ledger of a declared kind: one row, one case. Its declaration says which column tells which field of which step.
+mod writing;
+
 use super::kind::{ComparedCell, LedgerKind, Told};
 use super::reader::{Read, Reader, spelled};
 use crate::cases::case_file::{CaseFile, Order, VoidReason};
@@ -127,6 +129,9 @@ impl LedgerKind for DeclaredCases {
     fn row_of(file: &CaseFile<DeclaredLife>, kinds: &Kinds) -> Option<DeclaredRow> {
         let (kind, number) = (file.life().kind?, file.life().number.clone()?);
         let book = kinds.kind(kind).and_then(|declaration| Book::of(kept(declaration)))?;
+        if book.rule.sequence.is_some() {
+            place_in_book(book, &number)?;
+        }
         let mut steps: Vec<RowStep> = Vec::new();
         for (_, event) in file.steps() {
             let DeclaredEvent::StepTaken { version, step, fields, personal, .. } = &event.what else {
@@ -182,6 +187,13 @@ impl LedgerKind for DeclaredCases {
     fn void() -> DeclaredCommand {
         DeclaredCommand::VoidCase { reason: VoidReason::ImportUndone }
     }
+}
+
+/// Which row a number is of, in a book that counts its rows; none of a case that was registered otherwise.
+fn place_in_book(book: Book, number: &CaseNumber) -> Option<u32> {
+    let own = number.as_str().strip_prefix(&**book.rule.sequence.as_ref()?)?;
+    let (year, row) = own.split_once('-')?;
+    (year.len() == 4 && year.bytes().all(|digit| digit.is_ascii_digit())).then(|| row.parse().ok())?
 }
 
 fn has_columns(book: Book, step: &StepRule) -> bool {

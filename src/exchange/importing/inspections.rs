@@ -1,4 +1,6 @@
 //! 安全生产检查台账: one row, one inspection with its hazards.
+mod writing;
+
 use super::kind::{ComparedCell, LedgerKind, Told};
 use super::reader::{Read, Reader, spelled};
 use crate::cases::case_file::{CaseFile, Order, VoidReason};

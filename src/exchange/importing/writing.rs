@@ -1,8 +1,10 @@
 //! A ledger out of the log, in the layout in which it is taken in: imported again it changes nothing. Cases of which the
 //! reader must not learn, or that a ledger cannot tell yet, are left out; names and words that the reader may not see
 //! are left empty, and counted.
+use super::declared::DeclaredCases;
 use super::files;
 use super::fire_hazards::FireHazards;
+use super::inspections::Inspections;
 use super::kind::LedgerKind;
 use super::petitions::Petitions;
 use super::structures::IllegalStructures;
@@ -33,9 +35,6 @@ pub enum WritingError {
     /// The table refuses it.
     #[error(transparent)]
     Table(#[from] TableError),
-    /// A ledger that is read, and that no program writes.
-    #[error("{0} is read and not written; take its list out with `anjuan cases --format xlsx`")]
-    OnlyRead(&'static str),
 }
 
 impl From<StorageError> for WritingError {
@@ -82,6 +81,11 @@ impl Opened {
         self.only(self.clear.petitioner, cell)
     }
 
+    /// Who reported it.
+    pub(super) fn informant(&mut self, cell: Cell) -> Cell {
+        self.only(self.clear.informant, cell)
+    }
+
     /// The party.
     pub(super) fn party(&mut self, cell: Cell) -> Cell {
         self.only(self.clear.party, cell)
@@ -123,7 +127,13 @@ pub async fn write(
         Ledger::IllegalStructures => {
             of::<IllegalStructures>(desk, ledger, (CaseKind::IllegalStructure, year), form, progress).await
         }
-        Ledger::Inspections | Ledger::Declared(_) => Err(WritingError::OnlyRead(ledger.name())),
+        Ledger::Inspections => {
+            of::<Inspections>(desk, ledger, (CaseKind::Inspection, year), form, progress).await
+        }
+        Ledger::Declared(book) => {
+            let kind = CaseKind::Declared(book.declaration.id);
+            of::<DeclaredCases>(desk, ledger, (kind, year), form, progress).await
+        }
     }
 }
 
@@ -179,8 +189,15 @@ async fn rows<K: Written>(
     kinds: &Kinds,
     cases: &[CaseId],
 ) -> Result<Vec<(Option<K::Row>, Opened)>, StorageError> {
-    let queries = [Query::ReadCase, Query::SeeMatter, Query::SeePetitioner, Query::SeeParty, Query::SeeStaff];
-    let [read, matter, petitioner, party, staff] = desk.permitted(queries, cases).await?;
+    let queries = [
+        Query::ReadCase,
+        Query::SeeMatter,
+        Query::SeePetitioner,
+        Query::SeeInformant,
+        Query::SeeParty,
+        Query::SeeStaff,
+    ];
+    let [read, matter, petitioner, informant, party, staff] = desk.permitted(queries, cases).await?;
     let mut events = files::events::<K::Life>(desk, cases).await?;
     let has = |set: &BTreeSet<CaseId>, case: &CaseId| set.contains(case);
     let mut rows = Vec::with_capacity(cases.len());
@@ -192,7 +209,7 @@ async fn rows<K: Written>(
         let clear = Clear {
             matter: has(&matter, case),
             petitioner: has(&petitioner, case),
-            informant: false,
+            informant: has(&informant, case),
             party: has(&party, case),
             staff: has(&staff, case),
             // That the ledger was taken out was recorded before.
