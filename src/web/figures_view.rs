@@ -336,6 +336,16 @@ impl FiguresView {
         self.figures.iter().find(|(known, _)| known == id).map(|(_, view)| view)
     }
 
+    /// Whether the log has anything of this figure's department in the period. Where it has nothing, nobody kept a book
+    /// there, and nought says nothing.
+    #[must_use]
+    pub fn keeps(&self, id: &str) -> bool {
+        let department = |id: &str| id.split('.').next().map(str::to_owned);
+        let own = department(id);
+        let counts = |view: &FigureView| view.value.is_some_and(|value| !value.is_zero());
+        self.figures.iter().any(|(other, view)| department(other) == own && counts(view))
+    }
+
     /// A figure by one dimension.
     pub fn along(&self, id: &str, dimension: Dimension) -> impl Iterator<Item = &BreakdownRow> {
         let rows = self.breakdowns.by.get(id).into_iter().flatten();

@@ -166,7 +166,10 @@ pub async fn sources(desk: &OfficeDesk, asked: &ReportAsked) -> Result<Sources, 
     };
     let parts_before =
         before.by().map(|(id, rows)| (id.to_owned(), rows.iter().map(part).collect())).collect();
-    Ok(Sources { head, now: told(&now), before: told(&before), parts: parts(&now), parts_before })
+    let mut told_before = told(&before);
+    // A year of which the log has nothing is no year with nought in it.
+    told_before.retain(|id, _| before.keeps(id));
+    Ok(Sources { head, now: told(&now), before: told_before, parts: parts(&now), parts_before })
 }
 
 fn told(view: &FiguresView) -> BTreeMap<String, Told> {

@@ -1433,6 +1433,7 @@ page-figures-preset-month = This month
 page-figures-preset-last-year = Last year
 page-figures-nothing = Nothing happened in this period.
 page-figures-other-year = Show {$year}
+page-figures-not-kept = Nothing was recorded a year before
 page-figures-change = year before {$before}, {$change}
 page-figures-points = {$points} points
 page-figures-more-days = {$days} days

@@ -1433,6 +1433,7 @@ page-figures-preset-month = 本月
 page-figures-preset-last-year = 上年
 page-figures-nothing = 这一期间没有数据。
 page-figures-other-year = 查看{$year}年
+page-figures-not-kept = 上年同期无记录
 page-figures-change = 上年同期 {$before}，{$change}
 page-figures-points = {$points}个百分点
 page-figures-more-days = {$days}天

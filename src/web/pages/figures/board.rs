@@ -73,8 +73,8 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
             cards.extend(card(figure));
         }
     }
-    let told: Vec<_> =
-        now.figures.iter().filter(|(id, _)| figures::by_id(id).is_none()).map(told_card).collect();
+    let is_told = |id: &str| figures::declared::find(&kinds, id).is_none();
+    let told: Vec<_> = now.figures.iter().filter(|(id, _)| is_told(id)).map(told_card).collect();
     if !told.is_empty() {
         groups.push(("indicators", told));
     }
@@ -123,7 +123,7 @@ fn card(
         href: Some(format!("/figures/{}?{query}", figure.id)),
         number: Shown::of(view, figure.unit, language),
         must: must(figure, view.value),
-        change: change(language, figure.unit, view, before.one(figure.id)),
+        change: change(language, figure.unit, view, (figure.id, before)),
         target,
         spark: spark(language, figure, &by_month(now, figure, months), months),
     }

@@ -110,8 +110,17 @@ fn group(language: Language, dimension: Dimension, of: &str) -> String {
 }
 
 /// How a figure differs from the year before, in words.
-fn change(language: Language, unit: Unit, now: &FigureView, before: Option<&FigureView>) -> Option<String> {
-    let (value, before) = (now.value?, before?.value?);
+fn change(
+    language: Language,
+    unit: Unit,
+    now: &FigureView,
+    (id, before): (&str, &FiguresView),
+) -> Option<String> {
+    let value = now.value?;
+    if !before.keeps(id) {
+        return (!value.is_zero()).then(|| said(language, "page.figures.not_kept").into_owned());
+    }
+    let before = before.one(id)?.value?;
     if before.is_zero() && unit != Unit::Percent {
         let nothing = || told(language, "page.figures.before", &[("before", before.to_string())]);
         return (!value.is_zero()).then(nothing);

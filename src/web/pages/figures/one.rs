@@ -104,6 +104,10 @@ pub(super) async fn page(reader: Reader, Path(id): Path<String>, uri: Uri) -> Re
     let now = answered(&reader, asked.figures(Dimension::ALL.to_vec(), vec![figure])).await?;
     let earlier = asked.a_year_before();
     let before = answered(&reader, earlier.figures(vec![Dimension::Month], vec![figure])).await?;
+    // Whether anything was kept a year before, the other figures of its department tell as well.
+    let department = figure.id.split('.').next();
+    let all = figures::declared::every(&kinds).filter(|other| other.id.split('.').next() == department);
+    let beside = answered(&reader, earlier.figures(Vec::new(), all.collect())).await?;
     let view = now.one(figure.id).ok_or_else(|| Problem::not_found("figure.unknown", "no such figure"))?;
     let (cases, next) = behind(&reader, &asked, figure).await?;
     let here = format!("/figures/{}?{}", figure.id, asked.query());
@@ -126,7 +130,7 @@ pub(super) async fn page(reader: Reader, Path(id): Path<String>, uri: Uri) -> Re
         id: figure.id,
         number: Shown::of(view, figure.unit, language),
         must: must(figure, view.value),
-        change: change(language, figure.unit, view, before.one(figure.id)),
+        change: change(language, figure.unit, view, (figure.id, &beside)),
         target,
         rule: view.rule.clone(),
         numerator: view.numerator.map(|number| number.to_string()),

@@ -62,6 +62,13 @@ async fn every_figure_is_the_same_on_the_page_in_the_api_and_on_the_command_line
             assert!(known > figures::all().count(), "{engine:?}: declared ones are among them");
             assert_eq!(cards.len(), known, "{engine:?}: every figure has its card");
             assert!(board.says(&api["position"].to_string()), "{engine:?}: stamped with the position");
+            let card = board.between("data-figure=\"fire.found\"", "data-figure=")[0];
+            assert!(
+                card.contains("Nothing was recorded a year before"),
+                "{engine:?}: no book of 2018 was kept: {card}"
+            );
+            let once = board.between("data-figure=\"", "\"");
+            assert_eq!(once.len(), known, "{engine:?}: every figure has one card");
             for (number, figure) in figures::all().enumerate() {
                 let wanted = value(&api, figure.id);
                 assert_eq!(value(&said, figure.id), wanted, "{engine:?} {} as of {day}", figure.id);
