@@ -8,6 +8,7 @@ pub use accounts::{StoreAccounts, by};
 pub use here::Unsigned;
 
 use super::files::FilesState;
+use super::official::Chancery;
 use super::pages::TrackState;
 use super::press::Press;
 use super::sign_in::SignInState;
@@ -15,6 +16,8 @@ use super::{api, files, pages, sign_in};
 use crate::commands::OfficeDesk;
 use crate::config::Contact;
 use crate::files::FileStore;
+use crate::papers::Fonts;
+use crate::papers::official::Texts;
 use crate::sign_in::SignIn;
 use axum::extract::FromRef;
 use axum::{Extension, Router, middleware};
@@ -31,6 +34,8 @@ pub struct App {
     contact: Contact,
     #[from_ref(skip)]
     press: Option<Press>,
+    #[from_ref(skip)]
+    papers: Option<(Arc<Texts>, Fonts)>,
 }
 
 impl FromRef<App> for TrackState {
@@ -46,7 +51,7 @@ impl App {
     pub fn new(home: OfficeDesk, sign_in: SignIn, files: FileStore, unsigned: Unsigned) -> Self {
         let sign_in = SignInState { sign_in: Arc::new(sign_in) };
         let files = FilesState::new(files, OfficeGate);
-        Self { sign_in, files, home, unsigned, contact: Contact::default(), press: None }
+        Self { sign_in, files, home, unsigned, contact: Contact::default(), press: None, papers: None }
     }
 
     /// The same, with whom citizens call.
@@ -59,6 +64,19 @@ impl App {
     #[must_use]
     pub fn with_press(self, press: Press) -> Self {
         Self { press: Some(press), ..self }
+    }
+
+    /// The same, with official papers written by these texts.
+    #[must_use]
+    pub fn with_papers(self, texts: Texts, fonts: Fonts) -> Self {
+        Self { papers: Some((Arc::new(texts), fonts)), ..self }
+    }
+
+    /// What official papers are issued with: the program's own texts, where no others were set up.
+    fn chancery(&self) -> Option<Chancery> {
+        let papers = self.papers.clone();
+        let papers = papers.or_else(|| Some((Arc::new(Texts::of(None).ok()?), Fonts::default())));
+        papers.map(|(texts, fonts)| Chancery { texts, fonts, files: self.files().clone() })
     }
 
     /// Signing in.
@@ -82,6 +100,10 @@ impl App {
         let routes = api::routes().merge(own);
         let routes = match &self.press {
             Some(press) => routes.layer(Extension(press.clone())),
+            None => routes,
+        };
+        let routes = match self.chancery() {
+            Some(chancery) => routes.layer(Extension(chancery)),
             None => routes,
         };
         routes

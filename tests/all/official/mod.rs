@@ -1,0 +1,5 @@
+//! Official papers: issued with a number of their series, printed again as they were, declared void.
+mod issuing;
+mod numbering;
+mod office;
+mod read_back;
