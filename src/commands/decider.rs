@@ -20,7 +20,7 @@ use crate::cases::indicator::IndicatorLife;
 use crate::cases::inspection::InspectionLife;
 use crate::cases::occurred::{Dated, Moment};
 use crate::cases::office::OfficeLife;
-use crate::cases::paper::{self, PaperLife};
+use crate::cases::paper::PaperLife;
 use crate::cases::personal::Slot;
 use crate::cases::petition::PetitionLife;
 use crate::cases::reminder::ReminderLife;
@@ -132,8 +132,7 @@ impl Decider for OfficeDecider {
         for step in &request.steps {
             reads.push(step.stream);
             reads.extend(beside::case_of(&step.order));
-            let number = step.order.issue().and_then(|issue| paper::serial(&issue.number));
-            reads.extend(number.map(|number| self.series_of(&number)));
+            reads.extend(beside::issued(&step.order).map(|(_, number)| self.series_of(&number)));
             match &step.numbering {
                 Numbering::Next { prefix, .. } => reads.push(self.office.series_stream(prefix)),
                 Numbering::Release(number) => reads.push(self.series_of(number)),

@@ -308,7 +308,7 @@ pub struct OfficeDesk {
     actor: Actor,
     committer: Committer<OfficeDecider>,
     appended: watch::Sender<Position>,
-    issuing: Arc<tokio::sync::Mutex<()>>,
+    pub(super) issuing: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl OfficeDesk {
@@ -322,13 +322,6 @@ impl OfficeDesk {
     #[must_use]
     pub const fn office(&self) -> OfficeId {
         self.office
-    }
-
-    /// Whose turn it is to issue a paper: its number is printed on it before it is appended, so in one process one is
-    /// written at a time. Another server's word is met by writing it again.
-    #[must_use]
-    pub fn issuing(&self) -> &tokio::sync::Mutex<()> {
-        &self.issuing
     }
 
     /// Who works here.
