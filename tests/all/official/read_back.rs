@@ -75,7 +75,7 @@ async fn programs_of_others_read_back_number_case_and_days_in_both_forms() {
                 "XF2019-0042",
                 "2019年11月1日",
                 "来信",
-                "《信访条例》第二十一条",
+                "《信访条例》第二十二条",
                 "2019年11月18日前",
                 "2019年11月10日",
                 "定海路街道办事处",

@@ -134,6 +134,7 @@ impl History {
             kinds: Arc::default(),
             stored: Arc::default(),
             case_version: Version::default(),
+            tellings: Arc::default(),
         }
     }
 
