@@ -158,11 +158,10 @@ pub async fn register(
     limit: u32,
 ) -> Result<Vec<IssuedPaper>, StorageError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM papers WHERE office_id = $1 AND substr(series, 1, $2) = $3 \
-         ORDER BY series, ordinal, number LIMIT $4"
+        "SELECT {COLUMNS} FROM papers WHERE office_id = $1 AND substr(series, 1, length($2)) = $2 \
+         ORDER BY series, ordinal, number LIMIT $3"
     );
-    let length = i64::try_from(series.chars().count()).unwrap_or(i64::MAX);
-    let values = [office.0.into(), length.into(), series.into(), i64::from(limit).into()];
+    let values = [office.0.into(), series.into(), i64::from(limit).into()];
     let rows = db.fetch(sql, &values).await?;
     rows.iter().map(IssuedPaper::read).collect()
 }

@@ -126,7 +126,7 @@ pub async fn issue_paper(
 }
 
 fn wrong(field: &'static str, detail: String) -> Problem {
-    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "body.value", detail).about(field)
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "body.invalid", detail).about(field)
 }
 
 fn read<T: DeserializeOwned>(headers: &HeaderMap, body: &Bytes) -> Result<T, Problem> {

@@ -142,7 +142,7 @@ impl Issuing<'_> {
             docx,
             templates: self.chancery.texts.hash().parse().map_err(|_| NoPaper::NoNumber(String::new()))?,
         };
-        self.append(issue, drawn).await?;
+        self.take_down(issue, drawn).await?;
         Ok(number)
     }
 
@@ -237,8 +237,8 @@ impl Issuing<'_> {
         drawing.await.map_err(|_| NoPaper::File(crate::files::FileError::Stopped))?
     }
 
-    /// Stores both, and appends. What was stored for a paper that is refused is erased.
-    async fn append(&self, issue: Issue, drawn: [Vec<u8>; 2]) -> Result<(), NoPaper> {
+    /// Stores both, and takes down in the log that it was issued. What was stored for a paper that is refused is erased.
+    async fn take_down(&self, issue: Issue, drawn: [Vec<u8>; 2]) -> Result<(), NoPaper> {
         let (office, by) = (self.desk.office(), Actor(STORED_BY.into()));
         let mut new = Vec::new();
         for (file, bytes) in [issue.pdf, issue.docx].into_iter().zip(drawn) {
