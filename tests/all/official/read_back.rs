@@ -94,7 +94,10 @@ async fn programs_of_others_read_back_number_case_and_days_in_both_forms() {
                 "消防设施缺失",
             ],
         ),
-        (proof, &["送达回证", "《责令限期改正通知书》定消改字〔2019〕第1号", "XH2019-00007", "黎平餐饮店"]),
+        (
+            proof,
+            &["送达回证", "《责令限期改正通知书》", "定消改字〔2019〕第1号", "XH2019-00007", "黎平餐饮店"],
+        ),
     ];
     for (paper, said) in expected {
         for form in [Form::Pdf, Form::Docx] {
