@@ -52,6 +52,7 @@ impl History {
             kinds: Arc::default(),
             stored: Arc::default(),
             case_version: Version::default(),
+            tellings: std::sync::Arc::default(),
         };
         let source = Source::new(SetClock::at(now), SeededEntropy::new(7));
         Self { office, source, facts, position: position.0, events: Vec::new(), committees }

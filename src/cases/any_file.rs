@@ -10,6 +10,7 @@ use super::illegal_structure::IllegalStructure;
 use super::indicator::Indicator;
 use super::inspection::Inspection;
 use super::office::Office;
+use super::paper::Papers;
 use super::petition::Petition;
 use super::reminder::Reminder;
 use super::report::PublishedReport;
@@ -107,6 +108,8 @@ pub enum AnyFile {
     Reminder(Box<Reminder>),
     /// A report that was published.
     Report(Box<PublishedReport>),
+    /// The official papers of a case.
+    Paper(Box<Papers>),
     /// What hangs on a case.
     Attachment(Box<Attachment>),
     /// A number that nobody's cases make.
@@ -138,6 +141,7 @@ impl AnyFile {
             Self::Access(_) => "access",
             Self::Reminder(_) => "reminder",
             Self::Report(_) => "report",
+            Self::Paper(_) => "paper",
             Self::Attachment(_) => "attachment",
             Self::Indicator(_) => "indicator",
             Self::Petition(_) => "petition",
@@ -162,6 +166,7 @@ impl AnyFile {
             | Self::Access(_)
             | Self::Reminder(_)
             | Self::Report(_)
+            | Self::Paper(_)
             | Self::Attachment(_)
             | Self::Indicator(_)
             | Self::Declared(_) => &[],
@@ -186,6 +191,7 @@ impl AnyFile {
             | Self::Access(_)
             | Self::Reminder(_)
             | Self::Report(_)
+            | Self::Paper(_)
             | Self::Attachment(_)
             | Self::Indicator(_) => false,
             Self::Petition(file) => file.life().voided().is_some(),

@@ -4,6 +4,7 @@ use super::file_hash::FileHash;
 use super::ids::Version;
 use super::occurred::Day;
 use super::occurred::Moment;
+use super::paper::Tellings;
 use super::statutes::{Rule, Statute};
 use super::words::Committee;
 use super::workdays::Calendar;
@@ -37,6 +38,8 @@ pub struct Facts {
     pub stored: Arc<BTreeSet<FileHash>>,
     /// How many events the case has that is named beside its own stream.
     pub case_version: Version,
+    /// The steps of that case of which official papers can tell.
+    pub tellings: Arc<Tellings>,
 }
 
 impl Facts {

@@ -75,6 +75,12 @@ impl OfficeId {
         StreamId(Uuid::new_v5(&self.0, format!("attachment:{case}").as_bytes()))
     }
 
+    /// The stream of the official papers of one of its cases.
+    #[must_use]
+    pub fn papers_stream(self, case: CaseId) -> StreamId {
+        StreamId(Uuid::new_v5(&self.0, format!("papers:{case}").as_bytes()))
+    }
+
     /// The stream of how one of its users signed in.
     #[must_use]
     pub fn sign_ins_stream(self, user: UserId) -> StreamId {

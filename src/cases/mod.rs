@@ -24,6 +24,7 @@ pub mod indicator;
 pub mod inspection;
 pub mod occurred;
 pub mod office;
+pub mod paper;
 pub mod people;
 pub mod personal;
 pub mod petition;

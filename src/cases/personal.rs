@@ -176,6 +176,30 @@ pub fn as_it_stood<E: Serialize + DeserializeOwned>(now: E, then: &E) -> E {
 }
 
 /// The event's JSON, in which each personal value is its number in the list beside it.
+/// What an event says with every personal value in it in the clear, for a paper that is for whoever it names; null stands
+/// where a value is sealed. It is never written to the log.
+#[must_use]
+pub fn in_the_clear<E: Serialize>(event: &E) -> Option<Value> {
+    let (mut json, held) = apart(event)?;
+    open(&mut json, &held);
+    Some(json)
+}
+
+fn open(json: &mut Value, held: &[Held]) {
+    if let Some(number) = number(json) {
+        *json = match held.get(number) {
+            Some(Held::Plain(slot)) => serde_json::from_slice(&slot.json).unwrap_or_default(),
+            Some(Held::Sealed(_)) | None => Value::Null,
+        };
+        return;
+    }
+    match json {
+        Value::Object(fields) => fields.values_mut().for_each(|field| open(field, held)),
+        Value::Array(values) => values.iter_mut().for_each(|value| open(value, held)),
+        _ => {}
+    }
+}
+
 fn apart<E: Serialize>(event: &E) -> Option<(Value, Vec<Held>)> {
     LISTED.with_borrow_mut(|listed| *listed = Some(Vec::new()));
     let json = serde_json::to_value(event);
@@ -264,6 +288,12 @@ mod tests {
     }
 
     type Two = (Personal<String>, Vec<Personal<String>>);
+
+    #[test]
+    fn in_the_clear_every_value_stands_in_its_place_and_nothing_where_it_is_sealed() {
+        let said: Two = (Personal::Sealed(1), vec![plain("乙"), Personal::Sealed(0)]);
+        assert_eq!(in_the_clear(&said), Some(serde_json::json!([null, ["乙", null]])));
+    }
 
     fn plain(text: &str) -> Personal<String> {
         Personal::plain(Subject::MATTER, text.to_owned())

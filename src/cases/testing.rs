@@ -48,6 +48,7 @@ pub(crate) fn facts(conduct: Conduct) -> Facts {
         kinds: Arc::default(),
         stored: Arc::new(["整改前", "整改后", "来信"].map(|bytes| FileHash::of(bytes.as_bytes())).into()),
         case_version: Version(3),
+        tellings: Arc::default(),
     }
 }
 

@@ -4,6 +4,8 @@ use crate::commands::{OfficeDesk, Store};
 use crate::config::{self, Config, SecondFactor};
 use crate::database::StoreUrl;
 use crate::files::{FileLimits, FileStore, FilesUrl};
+use crate::papers::Fonts;
+use crate::papers::official::Texts;
 use crate::sign_in::oidc::ProviderSettings;
 use crate::sign_in::settings::Required;
 use crate::sign_in::{PoolSize, Profile, Settings, SignIn};
@@ -24,7 +26,9 @@ pub(super) fn app(
     let sign_in = sign_in(desk.store(), config, found_at)?;
     let files = files(desk.store(), config)?;
     let app = App::new(desk, sign_in, files, unsigned).with_contact(config.contact.clone());
-    Ok(app.with_press(Press::of(&config.report)?))
+    let texts = Texts::of(config.report.templates.as_deref())?;
+    let fonts = Fonts { configured: config.report.font.clone() };
+    Ok(app.with_press(Press::of(&config.report)?).with_papers(texts, fonts))
 }
 
 /// Signing in to a store.

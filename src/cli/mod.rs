@@ -22,6 +22,7 @@ mod ledger;
 mod logging;
 mod office;
 mod output;
+mod paper;
 mod proof;
 mod receipt;
 mod report;
@@ -117,6 +118,8 @@ enum Command {
     Figures(figures::FiguresArgs),
     /// The office's report, written from the log: as text, HTML, docx, xlsx, PDF or JSON.
     Report(report::ReportArgs),
+    /// Official papers of cases: issue, list, print again, declare void.
+    Paper(paper::PaperArgs),
     /// Cases: all, the open ones, or those behind a figure.
     Cases(cases::CasesArgs),
     /// Cases found by words, places, numbers, or an exact phone or identity number.
@@ -288,6 +291,7 @@ async fn run(context: &Context, command: Command) -> Result<u8, Failure> {
         Command::Export(args) => export::run(context, args).await,
         Command::Figures(args) => figures::run(context, args).await,
         Command::Report(args) => report::run(context, args).await,
+        Command::Paper(args) => paper::run(context, args).await,
         Command::Cases(args) => cases::run(context, args).await,
         Command::Search(args) => search::run(context, args).await,
         Command::History(args) => history::run(context, args).await,

@@ -20,6 +20,7 @@ use crate::cases::indicator::IndicatorLife;
 use crate::cases::inspection::InspectionLife;
 use crate::cases::occurred::{Dated, Moment};
 use crate::cases::office::OfficeLife;
+use crate::cases::paper::PaperLife;
 use crate::cases::personal::Slot;
 use crate::cases::petition::PetitionLife;
 use crate::cases::reminder::ReminderLife;
@@ -131,6 +132,7 @@ impl Decider for OfficeDecider {
         for step in &request.steps {
             reads.push(step.stream);
             reads.extend(beside::case_of(&step.order));
+            reads.extend(beside::issued(&step.order).map(|(_, number)| self.series_of(&number)));
             match &step.numbering {
                 Numbering::Next { prefix, .. } => reads.push(self.office.series_stream(prefix)),
                 Numbering::Release(number) => reads.push(self.series_of(number)),
@@ -208,7 +210,8 @@ impl Decider for OfficeDecider {
         };
         let (conduct, stored) = (request.conduct, Arc::clone(stored));
         let case_version = Version::default();
-        let facts = Facts { now, conduct, calendar, committees, kinds, stored, case_version };
+        let tellings = Arc::default();
+        let facts = Facts { now, conduct, calendar, committees, kinds, stored, case_version, tellings };
         let mut deciding = Deciding {
             office: self.office,
             streams,
@@ -302,6 +305,11 @@ impl OfficeDecider {
             _ => None,
         };
         drop(allotted);
+        if let Some((issue, number)) = beside::issued(&step.order) {
+            let series = self.series_of(&number);
+            let event = deciding.allot_to_paper(series, issue, &number)?;
+            deciding.number(series, Dated { occurred: day, what: event })?;
+        }
         if let Some((series, event)) = number_event {
             deciding.number(series, Dated { occurred: day, what: event })?;
         }
@@ -383,6 +391,7 @@ impl Deciding<'_> {
             AnyOrder::Access(order) => decide!(order, Access, AccessLife),
             AnyOrder::Reminder(order) => decide!(order, Reminder, ReminderLife),
             AnyOrder::Report(order) => decide!(order, Report, ReportLife),
+            AnyOrder::Paper(order) => decide!(order, Paper, PaperLife),
             AnyOrder::Attachment(order) => decide!(order, Attachment, AttachmentLife),
             AnyOrder::Indicator(order) => decide!(order, Indicator, IndicatorLife),
             AnyOrder::Petition(order) => decide!(order, Petition, PetitionLife),

@@ -71,6 +71,13 @@ impl OfficeDesk {
         Ok(own.life().office.is_some().then(|| own.life().clone()))
     }
 
+    /// Whose turn it is to issue a paper: its number is printed on it before it is appended, so in one process one is
+    /// written at a time. Another server's word is met by writing it again.
+    #[must_use]
+    pub fn issuing(&self) -> &tokio::sync::Mutex<()> {
+        &self.issuing
+    }
+
     /// The calendar by which the office counts: the packaged years, and those that it published after.
     ///
     /// # Errors

@@ -206,9 +206,13 @@ impl OfficeDesk {
         }
         let mut standings = Standings::of(request);
         for step in &request.steps {
-            // What the program saw is its own to say.
+            // What the program saw is its own to say, and what it issued stays as it is.
             let Some(action) = action_of(&step.order) else {
-                return Err(self.denied_as("sign_ins.TakeDown"));
+                let action = match step.order {
+                    AnyOrder::Paper(_) => "paper.Correct",
+                    _ => "sign_ins.TakeDown",
+                };
+                return Err(self.denied_as(action));
             };
             match case_of(step, request, self.office()) {
                 _ if self.subject().is_operator() && paper => {}
@@ -223,7 +227,11 @@ impl OfficeDesk {
                     self.demand_declared(&step.order, case, &mut standings).await?;
                 }
                 // Whose case it is about cannot be told: the request names no case.
-                None if matches!(step.order, AnyOrder::Access(_) | AnyOrder::Attachment(_)) => {
+                None if matches!(
+                    step.order,
+                    AnyOrder::Access(_) | AnyOrder::Attachment(_) | AnyOrder::Paper(_)
+                ) =>
+                {
                     return Err(self.denied(action));
                 }
                 None => {

@@ -9,6 +9,7 @@ use crate::cases::illegal_structure::StructureRefusal;
 use crate::cases::indicator::IndicatorRefusal;
 use crate::cases::inspection::InspectionRefusal;
 use crate::cases::office::OfficeRefusal;
+use crate::cases::paper::PaperRefusal;
 use crate::cases::petition::PetitionRefusal;
 use crate::cases::reminder::ReminderRefusal;
 use crate::cases::report::ReportRefusal;
@@ -33,6 +34,9 @@ pub enum Refused {
     /// By a published report.
     #[error(transparent)]
     Report(#[from] ReportRefusal),
+    /// By the papers of a case.
+    #[error(transparent)]
+    Paper(#[from] PaperRefusal),
     /// By what hangs on a case.
     #[error(transparent)]
     Attachment(#[from] AttachmentRefusal),
@@ -97,6 +101,7 @@ impl Refused {
             Self::Access(refusal) => refusal.key(),
             Self::Reminder(refusal) => refusal.key(),
             Self::Report(refusal) => refusal.key(),
+            Self::Paper(refusal) => refusal.key(),
             Self::Attachment(refusal) => refusal.key(),
             Self::Indicator(refusal) => refusal.key(),
             Self::Petition(refusal) => refusal.key(),

@@ -13,6 +13,7 @@ use crate::cases::indicator::IndicatorCommand;
 use crate::cases::inspection::InspectionCommand;
 use crate::cases::occurred::Dated;
 use crate::cases::office::OfficeCommand;
+use crate::cases::paper::{Issue, PaperCommand};
 use crate::cases::personal;
 use crate::cases::petition::PetitionCommand;
 use crate::cases::reminder::ReminderCommand;
@@ -41,6 +42,8 @@ pub enum AnyOrder {
     Reminder(Dated<Order<ReminderCommand>>),
     /// About a published report.
     Report(Dated<Order<ReportCommand>>),
+    /// About the official papers of a case.
+    Paper(Dated<Order<PaperCommand>>),
     /// About the files of a case.
     Attachment(Dated<Order<AttachmentCommand>>),
     /// To an indicator.
@@ -143,7 +146,7 @@ macro_rules! orders {
 }
 
 orders!(OfficeCommand => Office, UserCommand => User, AccessCommand => Access, ReminderCommand => Reminder,
-    ReportCommand => Report,
+    ReportCommand => Report, PaperCommand => Paper,
     AttachmentCommand => Attachment, PetitionCommand => Petition, HazardCommand => FireHazard, StructureCommand => IllegalStructure,
     IndicatorCommand => Indicator, InspectionCommand => Inspection, DeclaredCommand => Declared);
 
@@ -230,6 +233,26 @@ impl AnyOrder {
         }
     }
 
+    /// The command about an official paper: what is asked, or what a step becomes.
+    #[must_use]
+    pub fn paper(&self) -> Option<&PaperCommand> {
+        match self {
+            Self::Paper(Dated { what: Order::Step(command), .. }) => Some(command),
+            Self::Paper(Dated { what: Order::Correct { becomes, .. }, .. }) => {
+                becomes.as_deref().map(|becomes| &becomes.what)
+            }
+            _ => None,
+        }
+    }
+
+    /// The paper that the command issues.
+    pub(super) fn issue(&self) -> Option<&Issue> {
+        match self {
+            Self::Paper(Dated { what: Order::Step(PaperCommand::IssuePaper { issue }), .. }) => Some(issue),
+            _ => None,
+        }
+    }
+
     /// The number of another system that the command puts on the case, or to which it corrects one.
     pub(super) fn external_number(&self) -> Option<ExternalNumber> {
         macro_rules! named {
@@ -254,6 +277,7 @@ impl AnyOrder {
             | Self::Access(_)
             | Self::Reminder(_)
             | Self::Report(_)
+            | Self::Paper(_)
             | Self::Attachment(_)
             | Self::Indicator(_)
             | Self::Declared(_) => None,
@@ -275,6 +299,7 @@ impl AnyOrder {
             | Self::Access(_)
             | Self::Reminder(_)
             | Self::Report(_)
+            | Self::Paper(_)
             | Self::Attachment(_)
             | Self::Indicator(_)
             | Self::Declared(_) => false,

@@ -69,6 +69,7 @@ struct Working {
     committer: Committer<OfficeDecider>,
     /// How far this process knows the log to reach.
     appended: watch::Sender<Position>,
+    issuing: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Store {
@@ -269,11 +270,11 @@ impl Store {
         let working = committers.entry(office).or_insert_with(|| {
             let decider = OfficeDecider::new(office, self.keys.clone(), self.source.clone());
             let committer = Committer::start(self.log(), office, Arc::new(decider), self.source.clone());
-            Working { committer, appended: watch::Sender::default() }
+            Working { committer, appended: watch::Sender::default(), issuing: Arc::default() }
         });
-        let Working { committer, appended } = working.clone();
+        let Working { committer, appended, issuing } = working.clone();
         let actor = Actor(subject.who.to_string().into());
-        OfficeDesk { store: self.clone(), office, subject, place, actor, committer, appended }
+        OfficeDesk { store: self.clone(), office, subject, place, actor, committer, appended, issuing }
     }
 
     /// Lets what is under way finish and closes the databases.
@@ -307,6 +308,7 @@ pub struct OfficeDesk {
     actor: Actor,
     committer: Committer<OfficeDecider>,
     appended: watch::Sender<Position>,
+    pub(super) issuing: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl OfficeDesk {

@@ -14,7 +14,7 @@ use crate::cases::personal::{Slot, Subject};
 use crate::cases::workdays::CalendarVersion;
 use crate::cases::{
     access, attachment, declared, epochs, external_number, fire_hazard, illegal_structure, indicator,
-    inspection, office, petition, reminder, report, series, sign_ins, user,
+    inspection, office, paper, petition, reminder, report, series, sign_ins, user,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -136,6 +136,7 @@ examples! {
     access::AccessEvent, "access", access::examples;
     reminder::ReminderEvent, "reminder", reminder::examples;
     report::ReportEvent, "report", report::examples;
+    paper::PaperEvent, "paper", paper::examples;
     attachment::AttachmentEvent, "attachment", attachment::examples;
     indicator::IndicatorEvent, "indicator", indicator::examples;
     external_number::ExternalNumberEvent, "external_number", external_number::examples;

@@ -3,7 +3,7 @@ use super::layout::{
     BOTTOM, LEFT, LINE, PAGE, RIGHT, SIZE_2, SIZE_3, SIZE_4, SIZE_SMALL, TOP, closer, footer,
 };
 use super::{Form, PaperError};
-use crate::figures::report::{Captions, Comparison, Report, Span};
+use crate::figures::report::{Comparison, Report, Span};
 use docx_rs::{
     AlignmentType, Comment, DocGrid, DocGridType, Docx, FieldCharType, Footer, InstrText, LineSpacing,
     LineSpacingType, PageMargin, Paragraph, Run, RunFonts, SectionProperty, SpecialIndentType, Table,
@@ -19,7 +19,8 @@ const COLUMNS: [usize; 6] = [1000, 2500, 1300, 1300, 1644, 1100];
 pub(super) fn draw(report: &Report) -> Result<Vec<u8>, PaperError> {
     let said = &report.captions;
     let date = format!("{}T00:00:00Z", report.head.as_of);
-    let mut paper = page(said, &date).add_paragraph(title(&report.title, said));
+    let mut paper = page(&said.font_body, &said.font_page, &date);
+    paper = paper.add_paragraph(title(&report.title, &said.font_title));
     paper = paper.add_paragraph(line());
     let mut comments = 0;
     for section in &report.sections {
@@ -53,7 +54,8 @@ pub(super) fn draw(report: &Report) -> Result<Vec<u8>, PaperError> {
     Ok(bytes.into_inner())
 }
 
-fn page(said: &Captions, date: &str) -> Docx {
+/// A page by GB/T 9704-2012, in the font of its text and that of its page numbers.
+pub(super) fn page(body: &str, numbers: &str, date: &str) -> Docx {
     let margin = PageMargin {
         top: TOP,
         bottom: BOTTOM,
@@ -74,16 +76,16 @@ fn page(said: &Captions, date: &str) -> Docx {
         .page_size(PAGE.0, PAGE.1)
         .page_margin(margin)
         .default_size(SIZE_3)
-        .default_fonts(fonts(&said.font_body))
+        .default_fonts(fonts(body))
         .created_at(date)
         .updated_at(date)
-        .footer(numbered(said, AlignmentType::Right))
-        .even_footer(numbered(said, AlignmentType::Left))
+        .footer(numbered(numbers, AlignmentType::Right))
+        .even_footer(numbered(numbers, AlignmentType::Left))
 }
 
 /// 页码: between dashes, outside on each page, one sign away from the edge of the text.
-fn numbered(said: &Captions, side: AlignmentType) -> Footer {
-    let run = || Run::new().size(SIZE_4).fonts(fonts(&said.font_page));
+fn numbered(font: &str, side: AlignmentType) -> Footer {
+    let run = || Run::new().size(SIZE_4).fonts(fonts(font));
     let number = run()
         .add_field_char(FieldCharType::Begin, false)
         .add_instr_text(InstrText::Unsupported("PAGE".to_owned()))
@@ -100,25 +102,25 @@ fn numbered(said: &Captions, side: AlignmentType) -> Footer {
     Footer::new().add_paragraph(paragraph)
 }
 
-fn fonts(name: &str) -> RunFonts {
+pub(super) fn fonts(name: &str) -> RunFonts {
     RunFonts::new().east_asia(name).ascii(name).hi_ansi(name).cs(name)
 }
 
 /// A paragraph on the lines of the page.
-fn line() -> Paragraph {
+pub(super) fn line() -> Paragraph {
     let spacing =
         LineSpacing::new().line_rule(LineSpacingType::Exact).line(LINE.cast_signed()).before(0).after(0);
     Paragraph::new().line_spacing(spacing)
 }
 
-fn title(text: &str, said: &Captions) -> Paragraph {
-    let run = Run::new().add_text(text).size(SIZE_2).fonts(fonts(&said.font_title));
+pub(super) fn title(text: &str, font: &str) -> Paragraph {
+    let run = Run::new().add_text(text).size(SIZE_2).fonts(fonts(font));
     let spacing = LineSpacing::new().line_rule(LineSpacingType::Exact).line(2 * LINE.cast_signed());
     Paragraph::new().line_spacing(spacing).align(AlignmentType::Center).add_run(run)
 }
 
 /// A paragraph whose first line is set in by two signs.
-fn indented() -> Paragraph {
+pub(super) fn indented() -> Paragraph {
     let paragraph = line().align(AlignmentType::Both);
     paragraph.indent(None, Some(SpecialIndentType::FirstLine(2 * 16 * 20)), None, None)
 }

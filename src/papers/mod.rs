@@ -3,6 +3,7 @@
 mod docx;
 mod html;
 mod layout;
+pub mod official;
 mod pdf;
 mod text;
 mod xlsx;

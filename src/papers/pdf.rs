@@ -88,12 +88,21 @@ fn file_name(path: &Path) -> &str {
 }
 
 pub(super) fn draw(report: &Report, fonts: &Fonts) -> Result<Vec<u8>, PaperError> {
+    compile(PAGE, |family| told(report, family), fonts)
+}
+
+/// Draws what a page tells, in the family of the font that is found.
+pub(super) fn compile(
+    page: &str,
+    told: impl FnOnce(&str) -> Value,
+    fonts: &Fonts,
+) -> Result<Vec<u8>, PaperError> {
     let fonts = fonts.read()?;
     let simplified = fonts.iter().map(|font| &font.info().family).find(|name| name.ends_with(" SC"));
     let family = simplified.or_else(|| fonts.first().map(|font| &font.info().family));
     let family = family.map(ToString::to_string).unwrap_or_default();
     let page =
-        Page::of(fonts, &told(report, &family)).map_err(|error| PaperError::drawing(Form::Pdf, error))?;
+        Page::of(page, fonts, &told(&family)).map_err(|error| PaperError::drawing(Form::Pdf, error))?;
     let failed = |errors: &[SourceDiagnostic]| {
         let reasons: Vec<_> = errors.iter().map(|error| error.message.to_string()).collect();
         PaperError::drawing(Form::Pdf, reasons.join("; "))
@@ -169,7 +178,7 @@ struct Page {
 }
 
 impl Page {
-    fn of(fonts: Vec<Font>, told: &Value) -> Result<Self, String> {
+    fn of(page: &str, fonts: Vec<Font>, told: &Value) -> Result<Self, String> {
         let file = |name: &str| {
             let path = VirtualPath::new(name).map_err(|error| format!("{error:?}"))?;
             Ok::<_, String>(RootedPath::new(VirtualRoot::Project, path).intern())
@@ -178,7 +187,7 @@ impl Page {
             library: LazyHash::new(Library::default()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
-            source: Source::new(file("report.typ")?, PAGE.to_owned()),
+            source: Source::new(file("report.typ")?, page.to_owned()),
             told: (file("report.json")?, Bytes::from_string(told.to_string())),
         })
     }

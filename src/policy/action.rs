@@ -153,11 +153,17 @@ pub enum Query {
     ReadReadings,
     /// Take the log out for process mining: steps and codes under pseudonyms.
     ExportLog,
+    /// Issue an official paper of a case, with the name of whom it is for.
+    IssuePaper,
+    /// Declare an official paper void.
+    VoidPaper,
+    /// Read an official paper that was issued, with the names in it.
+    ReadPaper,
 }
 
 impl Query {
     /// Every one.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 32] = [
         Self::ListCases,
         Self::ReadWorkList,
         Self::ReadFigures,
@@ -187,6 +193,9 @@ impl Query {
         Self::DrawSample,
         Self::ReadReadings,
         Self::ExportLog,
+        Self::IssuePaper,
+        Self::VoidPaper,
+        Self::ReadPaper,
     ];
 
     /// Whether it shows something of one case that its place in the list does not show.
@@ -206,6 +215,9 @@ impl Query {
                 | Self::TrackCase
                 | Self::SeeAtOnce
                 | Self::ExportEvidence
+                | Self::IssuePaper
+                | Self::VoidPaper
+                | Self::ReadPaper
         )
     }
 }

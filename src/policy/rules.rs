@@ -214,6 +214,29 @@ pub static RULES: &[Rule] = &[
     ),
     permit("a leader publishes the office's reports", &[LEADER], questions!(PublishReport)),
     permit("leaders and auditors read what was published", &[LEADER, AUDITOR], questions!(ReadReports)),
+    // 文书.
+    permit("the petition desk issues and reads papers", &[CLERK], questions!(IssuePaper ReadPaper)),
+    Rule {
+        having: WORKS,
+        ..permit("whoever handles a case issues its papers", &[HANDLER], questions!(IssuePaper))
+    },
+    Rule {
+        having: CHECKS,
+        ..permit("whoever checks a place issues the papers of its case", &[INSPECTOR], questions!(IssuePaper))
+    },
+    Rule {
+        having: HAS_PART,
+        ..permit(
+            "whoever has a part in a case reads its papers",
+            &[HANDLER, INSPECTOR],
+            questions!(ReadPaper),
+        )
+    },
+    permit("a leader issues, reads and voids papers", &[LEADER], questions!(IssuePaper ReadPaper VoidPaper)),
+    Rule {
+        having: &[Admitted],
+        ..permit("an auditor reads papers by a grant alone", &[AUDITOR], questions!(ReadPaper))
+    },
     // 三员.
     permit(
         "the system administrator keeps users, committees, departments, targets, indicators and the calendar, and gives \

@@ -122,6 +122,7 @@ fn shown(file: &AnyFile) -> Option<Shown> {
         | AnyFile::Access(_)
         | AnyFile::Reminder(_)
         | AnyFile::Report(_)
+        | AnyFile::Paper(_)
         | AnyFile::Attachment(_)
         | AnyFile::Indicator(_) => None,
         AnyFile::Petition(file) => petition(file.life()),

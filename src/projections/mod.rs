@@ -20,6 +20,7 @@ pub mod months;
 pub mod office_tree;
 pub mod offices;
 pub mod opinion_facts;
+pub mod papers;
 pub mod petition_facts;
 pub mod predicate;
 pub mod reading;
@@ -45,7 +46,7 @@ use bitemporal::Facts;
 use predicate::NEAR;
 
 /// Every table that is computed from the log.
-pub static TABLES: [&Table; 20] = [
+pub static TABLES: [&Table; 21] = [
     &case_list::CASES,
     &petition_facts::PETITION_FACTS.table,
     &fire_hazard_facts::FIRE_HAZARD_FACTS.table,
@@ -64,6 +65,7 @@ pub static TABLES: [&Table; 20] = [
     &office_tree::OFFICE_TREE,
     &reminders::REMINDERS,
     &reports::REPORTS,
+    &papers::PAPERS,
     &case_files::CASE_FILES,
     &indicators::INDICATORS,
 ];
@@ -99,6 +101,7 @@ impl Projected {
             | AnyFile::Access(_)
             | AnyFile::Reminder(_)
             | AnyFile::Report(_)
+            | AnyFile::Paper(_)
             | AnyFile::Attachment(_)
             | AnyFile::Indicator(_) => {}
             AnyFile::Petition(file) => {
@@ -157,6 +160,7 @@ fn list(file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
     case_parts::advance(file, event, changes);
     reminders::advance(file, event, changes);
     reports::advance(file, event, changes);
+    papers::advance(file, event, changes);
     case_files::advance(file, event, changes);
     if let Some(row) = indicators::row(file, event) {
         changes.put(&indicators::INDICATORS, row);

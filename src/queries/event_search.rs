@@ -30,8 +30,14 @@ pub struct FoundPage {
 
 /// The streams of a case: its own, and those that are kept beside it.
 #[must_use]
-pub fn streams_of(office: OfficeId, case: CaseId) -> [StreamId; 4] {
-    [case, office.access_stream(case), office.reminder_stream(case), office.attachment_stream(case)]
+pub fn streams_of(office: OfficeId, case: CaseId) -> [StreamId; 5] {
+    [
+        case,
+        office.access_stream(case),
+        office.reminder_stream(case),
+        office.attachment_stream(case),
+        office.papers_stream(case),
+    ]
 }
 
 /// At most `limit` wanted events before `before`, without those that tell of hidden cases.
@@ -67,6 +73,11 @@ fn case_of(event: &RecordedEvent) -> Option<CaseId> {
         "access" | "reminder" | "attachment" => {
             let payload: Value = serde_json::from_str(&event.payload).ok()?;
             payload.get(&*event.event_type)?.get("case")?.as_str()?.parse().ok().map(StreamId)
+        }
+        "paper" => {
+            let payload: Value = serde_json::from_str(&event.payload).ok()?;
+            let told = payload.get(&*event.event_type)?;
+            told.get("issue").unwrap_or(told).get("case")?.as_str()?.parse().ok().map(StreamId)
         }
         _ => None,
     }

@@ -1,4 +1,5 @@
 //! The feed: every event of the office in the order of its log, without what is sealed, for whoever follows.
+use super::event_search::streams_of;
 use crate::cases::ids::StreamId;
 use crate::commands::OfficeDesk;
 use crate::commands::permit::{NotPermitted, Sight};
@@ -89,9 +90,7 @@ pub(super) fn leave_out(desk: &OfficeDesk, sight: &Sight, events: &mut Vec<Recor
 /// The hidden cases, and the streams that are kept beside them.
 fn hidden_streams(desk: &OfficeDesk, sight: &Sight) -> BTreeSet<StreamId> {
     let office = desk.office();
-    let with = |case: &StreamId| {
-        [*case, office.access_stream(*case), office.reminder_stream(*case), office.attachment_stream(*case)]
-    };
+    let with = |case: &StreamId| streams_of(office, *case);
     sight.hidden.iter().flat_map(with).collect()
 }
 

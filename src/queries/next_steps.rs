@@ -102,6 +102,7 @@ pub async fn of(
         // Files are attached beside the case, and stand in no form of its steps.
         stored: Arc::default(),
         case_version: Version::default(),
+        tellings: Arc::default(),
     };
     let mut stand = Vec::with_capacity(orders.len());
     for order in orders {

@@ -158,6 +158,7 @@ fn can(
         kinds: Arc::default(),
         stored: Arc::default(),
         case_version: Version::default(),
+        tellings: Arc::default(),
     };
     file.decide(&Dated::at(facts.now, Order::Step(command)), &facts).is_ok()
 }

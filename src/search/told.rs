@@ -86,6 +86,7 @@ pub(super) fn terms(file: &AnyFile, key: &Key) -> Terms {
         | AnyFile::Access(_)
         | AnyFile::Reminder(_)
         | AnyFile::Report(_)
+        | AnyFile::Paper(_)
         | AnyFile::Attachment(_)
         | AnyFile::Indicator(_) => Terms::default(),
         AnyFile::Petition(file) => petition(file).terms(key),

@@ -3,6 +3,7 @@ use crate::cases::attachment::AttachmentLife;
 use crate::cases::case_file::Life;
 use crate::cases::ids::{BatchId, CaseId, CommandId, Version};
 use crate::cases::occurred::{Moment, Occurred};
+use crate::cases::paper::PaperLife;
 use crate::cases::words::CaseNumber;
 use crate::commands::OfficeDesk;
 use crate::commands::permit::NotPermitted;
@@ -34,7 +35,8 @@ pub struct EventView {
     /// Its place in the case; of what is kept beside the case, its place there.
     #[schema(value_type = i64)]
     pub version: Version,
-    /// What is kept beside the case and has this event: `attachment`, the files of the case.
+    /// What is kept beside the case and has this event: `attachment`, the files of the case, or `paper`, its
+    /// official papers.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub beside: Option<&'static str>,
@@ -92,10 +94,15 @@ impl HistoryView {
         desk.note_case_read(What::History, case.case).await?;
         let (mut events, log) = (Vec::new(), desk.store().log());
         let attachments = desk.office().attachment_stream(case.case);
-        let mut pages = Pages::new(&log, desk.office(), &[case.case, attachments]);
+        let papers = desk.office().papers_stream(case.case);
+        let mut pages = Pages::new(&log, desk.office(), &[case.case, attachments, papers]);
         while let Some(page) = pages.next().await? {
             for recorded in page {
-                let beside = (recorded.stream == attachments).then_some(AttachmentLife::KIND);
+                let beside = match recorded.stream {
+                    stream if stream == attachments => Some(AttachmentLife::KIND),
+                    stream if stream == papers => Some(PaperLife::KIND),
+                    _ => None,
+                };
                 events.push(EventView { beside, ..event(recorded)? });
             }
         }

@@ -15,6 +15,7 @@ mod files;
 mod ledgers;
 mod log_conformance;
 mod migrating;
+mod official;
 mod pages;
 mod policy;
 mod postgres_cluster;

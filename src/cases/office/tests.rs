@@ -17,6 +17,7 @@ fn facts() -> Facts {
         kinds: std::sync::Arc::default(),
         stored: std::sync::Arc::default(),
         case_version: crate::cases::ids::Version::default(),
+        tellings: std::sync::Arc::default(),
     }
 }
 

@@ -78,6 +78,19 @@ impl NumberSeries {
         Ok(SeriesEvent::NumberAllotted { number: number.clone(), to })
     }
 
+    /// Gives the number that follows the highest, and no other: so none is left out. A series begins where its first
+    /// number says.
+    ///
+    /// # Errors
+    /// When it is another one.
+    pub fn allot_next(&self, number: &CaseNumber, to: CaseId) -> Result<SeriesEvent, SeriesRefusal> {
+        let (_, ordinal) = number.in_series();
+        match self.runs.last() {
+            Some((_, last)) if ordinal != last + 1 => Err(SeriesRefusal::Taken(number.clone())),
+            _ => self.allot(number, to),
+        }
+    }
+
     /// The number after the highest, with at least `width` digits.
     ///
     /// # Errors

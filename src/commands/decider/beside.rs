@@ -7,10 +7,14 @@ use crate::cases::case_file::Order;
 use crate::cases::ids::{OfficeId, StreamId};
 use crate::cases::indicator::IndicatorCommand;
 use crate::cases::occurred::Dated;
+use crate::cases::paper::{self, Issue, PaperCommand};
 use crate::cases::reminder::ReminderCommand;
+use crate::cases::series::SeriesEvent;
 use crate::cases::user::UserCommand;
+use crate::cases::words::CaseNumber;
 use crate::commands::AnyOrder;
 use crate::commands::refused::Refused;
+use std::sync::Arc;
 
 /// Whether a stream of this id can begin with the order: what is named has the id that is made from its name.
 pub(super) fn may_begin(office: OfficeId, stream: StreamId, order: &AnyOrder) -> bool {
@@ -24,6 +28,7 @@ pub(super) fn may_begin(office: OfficeId, stream: StreamId, order: &AnyOrder) ->
         }
         AnyOrder::Reminder(_) => case_of(order).is_none_or(|case| stream == office.reminder_stream(case)),
         AnyOrder::Attachment(_) => case_of(order).is_none_or(|case| stream == office.attachment_stream(case)),
+        AnyOrder::Paper(_) => case_of(order).is_none_or(|case| stream == office.papers_stream(case)),
         AnyOrder::Indicator(Dated {
             what: Order::Step(IndicatorCommand::RecordIndicator { indicator, period, .. }),
             ..
@@ -54,11 +59,32 @@ pub(super) fn case_of(order: &AnyOrder) -> Option<StreamId> {
             ..
         }) => Some(*case),
         AnyOrder::Attachment(_) => order.attachment().map(AttachmentCommand::case),
+        AnyOrder::Paper(_) => order.paper().map(PaperCommand::case),
         _ => None,
     }
 }
 
+/// The paper that the order issues, with its number as its series counts it.
+pub(super) fn issued(order: &AnyOrder) -> Option<(&Issue, CaseNumber)> {
+    let issue = order.issue()?;
+    Some((issue, paper::serial(&issue.number)?))
+}
+
 impl Deciding<'_> {
+    /// A paper gets the next number of its series; the one that the case's step bears already, if it does.
+    pub(super) fn allot_to_paper(
+        &mut self,
+        series: StreamId,
+        issue: &Issue,
+        number: &CaseNumber,
+    ) -> Result<SeriesEvent, Refused> {
+        let borne = self.facts.tellings.get(&issue.kind).is_some_and(|told| told.number.is_some());
+        let series = self.series(series);
+        let allotted =
+            if borne { series.allot(number, issue.case) } else { series.allot_next(number, issue.case) };
+        Ok(allotted?)
+    }
+
     /// Who belongs to a case, what was said about it and what hangs on it is kept for cases alone.
     pub(super) fn look_at_the_case(&mut self, order: &AnyOrder) -> Result<(), Refused> {
         let Some(case) = case_of(order) else { return Ok(()) };
@@ -74,7 +100,10 @@ impl Deciding<'_> {
         if !is_case {
             return Err(Refused::NoSuchCase);
         }
-        self.facts.case_version = file.case_version();
+        let version = file.case_version();
+        let told = matches!(order, AnyOrder::Paper(_)).then(|| Arc::new(paper::tellings(file)));
+        self.facts.case_version = version;
+        self.facts.tellings = told.unwrap_or_default();
         Ok(())
     }
 }

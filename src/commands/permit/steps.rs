@@ -4,6 +4,7 @@ use crate::cases::attachment::AttachmentCommand;
 use crate::cases::case_file::Order;
 use crate::cases::ids::{CaseId, OfficeId, StreamId, UserId};
 use crate::cases::occurred::Dated;
+use crate::cases::paper::PaperCommand;
 use crate::cases::user::{LoginName, UserCommand};
 use crate::commands::{AnyOrder, Request, Step};
 use crate::policy::{Action, Kind, Query};
@@ -42,6 +43,10 @@ pub(super) fn case_of(step: &Step, request: &Request, office: OfficeId) -> Optio
         AnyOrder::Attachment(_) => {
             let named = step.order.attachment().map(AttachmentCommand::case);
             named.filter(|case| office.attachment_stream(*case) == step.stream)
+        }
+        AnyOrder::Paper(_) => {
+            let named = step.order.paper().map(PaperCommand::case);
+            named.filter(|case| office.papers_stream(*case) == step.stream)
         }
         AnyOrder::Access(_) => {
             let opened = request.steps.iter().filter_map(|step| opens(&step.order));
@@ -91,13 +96,19 @@ pub fn action_of(order: &AnyOrder) -> Option<Action> {
         };
     }
     Some(match order {
-        AnyOrder::SignIns(_) | AnyOrder::Epochs(_) => return None,
         AnyOrder::Office(order) => action!(order, Office),
         AnyOrder::User(order) => action!(order, User),
         AnyOrder::Access(order) => action!(order, Access),
         AnyOrder::Reminder(order) => action!(order, Reminder),
         // What a report says comes from the figures alone: nobody sends it.
         AnyOrder::Report(_) => Action::Query(Query::PublishReport),
+        // A paper is written by the program.
+        AnyOrder::Paper(Dated { what: Order::Step(PaperCommand::IssuePaper { .. }), .. }) => {
+            Action::Query(Query::IssuePaper)
+        }
+        AnyOrder::Paper(Dated { what: Order::Step(PaperCommand::VoidPaper { .. }), .. }) => {
+            Action::Query(Query::VoidPaper)
+        }
         AnyOrder::Attachment(order) => action!(order, Attachment),
         AnyOrder::Indicator(order) => action!(order, Indicator),
         AnyOrder::Petition(order) => action!(order, Petition),
@@ -105,5 +116,7 @@ pub fn action_of(order: &AnyOrder) -> Option<Action> {
         AnyOrder::IllegalStructure(order) => action!(order, IllegalStructure),
         AnyOrder::Inspection(order) => action!(order, Inspection),
         AnyOrder::Declared(order) => action!(order, Declared),
+        // What was seen is taken down; a paper that was issued is not corrected: it is void, and another is issued.
+        AnyOrder::SignIns(_) | AnyOrder::Epochs(_) | AnyOrder::Paper(_) => return None,
     })
 }

@@ -3,7 +3,7 @@
 use super::{FOLDER, UPDATE};
 use crate::cases::{
     access, attachment, case_file, declared, external_number, fire_hazard, illegal_structure, indicator,
-    inspection, people, petition, rectification, reminder, report, sign_ins, statutes, user,
+    inspection, paper, people, petition, rectification, reminder, report, sign_ins, statutes, user,
 };
 use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
 use serde::forward_to_deserialize_any;
@@ -76,6 +76,7 @@ fn known() -> Codes {
         case_file { VoidReason }
         declared { FactColumn FieldValue PersonalSort Whose }
         external_number { ExternalSystem }
+        paper { PaperKind }
         people { Officers }
         statutes { Length Rule Statute }
         reminder { Stage }

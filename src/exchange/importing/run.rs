@@ -115,6 +115,7 @@ pub async fn import(
         kinds: Arc::clone(&life.kinds),
         stored: Arc::default(),
         case_version: Version::default(),
+        tellings: Arc::default(),
     };
     let mut channels = petition_facts::own_channels(desk.store().db(), desk.office()).await?;
     channels.extend(options.mapping.iter().flat_map(|mapping| mapping.channels().iter().cloned()));

@@ -19,6 +19,7 @@ use crate::event_log::sql;
 use crate::exchange::ledgers::Column;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// Cases that are taken back together.
 const CHUNK: usize = 500;
@@ -50,6 +51,7 @@ pub async fn undo(desk: &OfficeDesk, batch: BatchId) -> Result<UndoReport, Store
         kinds: life.kinds,
         stored: std::sync::Arc::default(),
         case_version: Version::default(),
+        tellings: Arc::default(),
     };
     let mut undo = Undo { desk, batch, facts, report: UndoReport::default() };
     undo.kind::<Petitions>().await?;

@@ -423,7 +423,7 @@ fn if_match(headers: &HeaderMap) -> Result<Option<Version>, Problem> {
 }
 
 /// The id under which the command is carried out once: the key itself if it is a UUID, else made of it.
-fn command_id(
+pub(super) fn command_id(
     desk: &OfficeDesk,
     headers: &HeaderMap,
     given: Option<CommandId>,

@@ -20,6 +20,7 @@ mod leads;
 mod links;
 pub(in crate::web) mod masks;
 mod openapi;
+mod papers;
 mod people;
 mod proof;
 mod readings;
@@ -65,6 +66,10 @@ fn reads() -> OpenApiRouter {
         .routes(routes!(report::report))
         .routes(routes!(report::published, report::publish))
         .routes(routes!(report::since))
+        .routes(routes!(papers::case_papers))
+        .routes(routes!(papers::paper_register, papers::issue_paper))
+        .routes(routes!(papers::print_paper))
+        .routes(routes!(papers::void_paper))
         .routes(routes!(search::search))
         .routes(routes!(readings::readings))
         .routes(routes!(sample::sample))

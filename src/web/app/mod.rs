@@ -8,6 +8,7 @@ pub use accounts::{StoreAccounts, by};
 pub use here::Unsigned;
 
 use super::files::FilesState;
+use super::official::Chancery;
 use super::pages::TrackState;
 use super::press::Press;
 use super::sign_in::SignInState;
@@ -15,6 +16,8 @@ use super::{api, files, pages, sign_in};
 use crate::commands::OfficeDesk;
 use crate::config::Contact;
 use crate::files::FileStore;
+use crate::papers::Fonts;
+use crate::papers::official::Texts;
 use crate::proof::Notary;
 use crate::sign_in::SignIn;
 use axum::extract::FromRef;
@@ -34,6 +37,8 @@ pub struct App {
     press: Option<Press>,
     #[from_ref(skip)]
     notary: Notary,
+    #[from_ref(skip)]
+    papers: Option<(Arc<Texts>, Fonts)>,
 }
 
 impl FromRef<App> for TrackState {
@@ -57,6 +62,7 @@ impl App {
             contact: Contact::default(),
             press: None,
             notary: Notary::default(),
+            papers: None,
         }
     }
 
@@ -76,6 +82,19 @@ impl App {
     #[must_use]
     pub fn with_notary(self, notary: Notary) -> Self {
         Self { notary, ..self }
+    }
+
+    /// The same, with official papers written by these texts.
+    #[must_use]
+    pub fn with_papers(self, texts: Texts, fonts: Fonts) -> Self {
+        Self { papers: Some((Arc::new(texts), fonts)), ..self }
+    }
+
+    /// What official papers are issued with: the program's own texts, where no others were set up.
+    fn chancery(&self) -> Option<Chancery> {
+        let papers = self.papers.clone();
+        let papers = papers.or_else(|| Some((Arc::new(Texts::of(None).ok()?), Fonts::default())));
+        papers.map(|(texts, fonts)| Chancery { texts, fonts, files: self.files().clone() })
     }
 
     /// Signing in.
@@ -100,6 +119,10 @@ impl App {
         let routes = routes.layer(Extension(self.notary.clone()));
         let routes = match &self.press {
             Some(press) => routes.layer(Extension(press.clone())),
+            None => routes,
+        };
+        let routes = match self.chancery() {
+            Some(chancery) => routes.layer(Extension(chancery)),
             None => routes,
         };
         routes

@@ -63,6 +63,8 @@ where
         .route("/cases/bulk", get(case_list::bulk_page).post(case_list::bulk_carry_out))
         .route("/cases/{number}", get(case::page))
         .route("/cases/{number}/reveal", post(case::reveal))
+        .route("/cases/{number}/papers", post(case::papers::issue))
+        .route("/cases/{number}/papers/void", post(case::papers::void))
         .route("/cases/{number}/evidence.zip", get(evidence::download))
         .route("/cases/{number}/steps/{command}", get(steps::page).post(steps::take))
         .route("/cases/{number}/access/{command}", get(steps::access_page).post(steps::access_take))

@@ -171,6 +171,8 @@ fn every_command_of_every_aggregate_has_its_route_and_its_form() {
     }
     // What a report says comes from the figures: publishing one has a form of its own.
     known.insert("publish".to_owned());
+    // Papers are written by the program, too.
+    known.extend(["issue_paper", "void_paper"].map(str::to_owned));
     assert_eq!(routed(), known);
 }
 

@@ -12,6 +12,7 @@ use anjuan::cases::illegal_structure::StructureRefusal;
 use anjuan::cases::indicator::IndicatorRefusal;
 use anjuan::cases::inspection::InspectionRefusal;
 use anjuan::cases::office::OfficeRefusal;
+use anjuan::cases::paper::PaperRefusal;
 use anjuan::cases::petition::PetitionRefusal;
 use anjuan::cases::reminder::ReminderRefusal;
 use anjuan::cases::report::ReportRefusal;
@@ -101,6 +102,7 @@ fn every_problem_has_words_in_both_languages() {
         SeriesRefusal::KEYS,
         ReminderRefusal::KEYS,
         ReportRefusal::KEYS,
+        PaperRefusal::KEYS,
         AttachmentRefusal::KEYS,
         ExternalNumberRefusal::KEYS,
         &[

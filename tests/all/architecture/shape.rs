@@ -45,6 +45,7 @@ fn whoever_knows_one_kind_of_case_knows_the_next() {
             "indicator",
             "inspection",
             "office",
+            "paper",
             "petition",
             "reminder",
             "report",

@@ -5,6 +5,7 @@ mod clerk;
 mod inspecting;
 mod journeys;
 mod leader;
+mod papers;
 mod phone_journey;
 mod pictures;
 mod reading;

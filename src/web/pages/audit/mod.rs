@@ -14,6 +14,7 @@ use crate::cases::illegal_structure::StructureEvent;
 use crate::cases::indicator::IndicatorEvent;
 use crate::cases::inspection::InspectionEvent;
 use crate::cases::office::OfficeEvent;
+use crate::cases::paper::PaperEvent;
 use crate::cases::petition::PetitionEvent;
 use crate::cases::reminder::ReminderEvent;
 use crate::cases::report::ReportEvent;
@@ -24,7 +25,7 @@ use crate::policy::{Action, Query};
 type EventType = (&'static str, u16);
 
 /// The types of events by the kind of their streams.
-const TYPES: [(&str, &[EventType]); 12] = [
+const TYPES: [(&str, &[EventType]); 13] = [
     ("petition", PetitionEvent::TYPES),
     ("fire_hazard", HazardEvent::TYPES),
     ("illegal_structure", StructureEvent::TYPES),
@@ -35,6 +36,7 @@ const TYPES: [(&str, &[EventType]); 12] = [
     ("access", AccessEvent::TYPES),
     ("reminder", ReminderEvent::TYPES),
     ("report", ReportEvent::TYPES),
+    ("paper", PaperEvent::TYPES),
     ("user", UserEvent::TYPES),
     ("office", OfficeEvent::TYPES),
 ];

@@ -1,6 +1,7 @@
 //! `/cases/{number}`: one case: its facts, what is due and why, who is in it, what can be done next, and its log.
 mod due_box;
 mod files;
+pub(super) mod papers;
 mod related;
 mod replay;
 
@@ -62,6 +63,7 @@ struct Page {
     closed_steps: Vec<Offered>,
     access: Vec<Offered>,
     files: Vec<files::Hung>,
+    papers: papers::Papers,
     related: Related,
     events: Vec<Event>,
     /// The types of events that there are, and which one is shown alone.
@@ -146,6 +148,7 @@ async fn draw(
     let (steps, closed_steps) = steps.into_iter().partition(|step| step.against.is_none());
     let (owners, level) = owners(&reader, &kinds, &seen.case, then).await?;
     let files = if is_now { files::hung(&reader, &seen.case).await? } else { Vec::new() };
+    let papers = if is_now { papers::of(&reader, &seen.case).await? } else { papers::Papers::default() };
     let related = if is_now { related::of(&reader, &seen).await? } else { Related::default() };
     let page = Page {
         is_petition: seen.case.kind == CaseKind::Petition,
@@ -170,6 +173,7 @@ async fn draw(
         closed_steps,
         access,
         files,
+        papers,
         related,
         replay,
         events,

@@ -41,7 +41,11 @@ pub fn visit() -> Value {
 pub fn of(operation: &Operation, document: &Value, case: &Case) -> (String, Option<String>) {
     let path = operation.path.replace("{number}", &case.number).replace("{login}", SOMEBODY);
     let path = path.replace("{indicator}", "police.calls@2019").replace("{position}", "1");
-    let path = path.replace("{sha256}", ABC).replace("{id}", NOBODYS_ID).replace("{token}", "no-such-link");
+    let path = path
+        .replace("{sha256}", ABC)
+        .replace("{id}", NOBODYS_ID)
+        .replace("{paper}", "no-such-paper")
+        .replace("{token}", "no-such-link");
     let query = match operation.id.as_str() {
         "figures" => "?from=2019-01-01&to=2019-12-31",
         "search" => "?q=2019",
@@ -71,6 +75,7 @@ fn body(operation: &Operation, document: &Value, case: &Case) -> Option<String> 
             let response = json!({"attestationObject": "AA", "clientDataJSON": "AA"});
             json!({"ceremony": "none", "name": "key", "credential": credential(response)})
         }
+        "POST /papers" => json!({"case": case.number, "kind": "receipt"}),
         route if route.ends_with("/corrections") => json!({"corrects": 1, "taken_back": true}),
         _ => Form { document, case }.filled(form),
     };
