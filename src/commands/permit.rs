@@ -1,4 +1,5 @@
 //! Where the policy is kept: who a user is today, what a request asks for, and whether it may be.
+mod another;
 mod declared;
 mod files;
 mod many;
@@ -11,6 +12,7 @@ use super::refused::Refused;
 use super::request::{AnyOrder, Request, Step};
 use super::store::OfficeDesk;
 use crate::cases::access::Confidentiality;
+use crate::cases::erasure::Part;
 use crate::cases::facts::Conduct;
 use crate::cases::ids::{CaseId, OfficeId, UserId, Version};
 use crate::cases::occurred::Day;
@@ -23,6 +25,7 @@ use crate::policy::{
 };
 use crate::projections::case_parts::{self, Standing};
 use crate::projections::deputies;
+use crate::projections::erasures;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use steps::{about_user, case_of, given_to, lets_in};
@@ -182,14 +185,19 @@ impl OfficeDesk {
         let mut standings = Standings::default();
         let standing = self.standing(case, &mut standings).await?;
         let relations = self.relations(case, &standing).await?;
-        let sees = |query| self.judge(Action::Query(query), relations, standing.level).is_yes();
+        let kept_only = erasures::restricted(self.store().db(), self.office(), case).await?;
+        // What is kept only because it must be is looked at by nobody but the auditor.
+        let sees = |query, part| {
+            let works = !kept_only.contains(&part) || self.subject().is(Role::Auditor);
+            works && self.judge(Action::Query(query), relations, standing.level).is_yes()
+        };
         Ok(Clear {
-            matter: sees(Query::SeeMatter),
-            petitioner: sees(Query::SeePetitioner),
-            informant: sees(Query::SeeInformant),
-            party: sees(Query::SeeParty),
-            staff: sees(Query::SeeStaff),
-            at_once: sees(Query::SeeAtOnce),
+            matter: sees(Query::SeeMatter, Part::Matter),
+            petitioner: sees(Query::SeePetitioner, Part::Petitioner),
+            informant: sees(Query::SeeInformant, Part::Petitioner),
+            party: sees(Query::SeeParty, Part::Party),
+            staff: sees(Query::SeeStaff, Part::Staff),
+            at_once: self.judge(Action::Query(Query::SeeAtOnce), relations, standing.level).is_yes(),
         })
     }
 
@@ -210,6 +218,7 @@ impl OfficeDesk {
             let Some(action) = action_of(&step.order) else {
                 return Err(self.denied_as("sign_ins.TakeDown"));
             };
+            self.demand_another(&step.order).await?;
             match case_of(step, request, self.office()) {
                 _ if self.subject().is_operator() && paper => {}
                 _ if self.subject().is_operator() => self.demand(action, Relations::NONE)?,

@@ -8,6 +8,9 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+/// What a copy of the keys lacks: the keys that wrap them live in one place alone, so that destroying one destroys what
+/// it wrapped in every copy.
+const WITHOUT_KEYS: [&str; 1] = ["office_keys"];
 /// Copies of one version that can begin in the same second.
 const NAMES: u32 = 100;
 
@@ -43,8 +46,8 @@ pub(super) fn make(path: &Path, version: i64, now: Moment) -> Result<Backup, Sto
 }
 
 /// Copies the embedded store at `from`, which may be written to meanwhile, to `to`, which must not be there: one state
-/// of its log, then its keys, so that every key is there that the log needs. The tables `without` are copied empty:
-/// nothing of their rows is left in the copy. Blocks.
+/// of its log, then its keys, so that every key is there that the log needs. The tables `without` are copied empty, and so
+/// are the keys that wrap others: nothing of their rows is left in the copy. Blocks.
 ///
 /// # Errors
 /// When it cannot be copied; nothing is left of the copy then.
@@ -59,7 +62,8 @@ pub fn copy_store(from: &Path, to: &Path, without: &[&str]) -> Result<Backup, St
     }
     let copied = copy(from, &backup.store)
         .and_then(|()| copy(&keys_of(from), &backup.keys))
-        .and_then(|()| empty(&backup.store, without));
+        .and_then(|()| empty(&backup.store, without))
+        .and_then(|()| empty(&backup.keys, &WITHOUT_KEYS));
     copied.map_err(|error| {
         let _ = std::fs::remove_file(&backup.store);
         let _ = std::fs::remove_file(&backup.keys);

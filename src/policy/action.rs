@@ -151,13 +151,19 @@ pub enum Query {
     DrawSample,
     /// Who looked at what.
     ReadReadings,
+    /// Ask for a person in a case to be erased.
+    AskErasure,
+    /// Approve that, or reject it: another than whoever asked.
+    DecideErasure,
+    /// What was asked to be erased, and how long cases are kept.
+    ReadErasures,
     /// Take the log out for process mining: steps and codes under pseudonyms.
     ExportLog,
 }
 
 impl Query {
     /// Every one.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 32] = [
         Self::ListCases,
         Self::ReadWorkList,
         Self::ReadFigures,
@@ -186,6 +192,9 @@ impl Query {
         Self::ExportEvidence,
         Self::DrawSample,
         Self::ReadReadings,
+        Self::AskErasure,
+        Self::DecideErasure,
+        Self::ReadErasures,
         Self::ExportLog,
     ];
 
@@ -206,6 +215,8 @@ impl Query {
                 | Self::TrackCase
                 | Self::SeeAtOnce
                 | Self::ExportEvidence
+                | Self::AskErasure
+                | Self::DecideErasure
         )
     }
 }

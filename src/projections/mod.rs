@@ -12,6 +12,7 @@ pub mod count;
 pub mod declared_facts;
 pub mod demolition_facts;
 pub mod deputies;
+pub mod erasures;
 pub mod event_pages;
 pub mod fire_hazard_facts;
 pub mod indicators;
@@ -44,7 +45,7 @@ use crate::event_log::Told;
 use bitemporal::Facts;
 
 /// Every table that is computed from the log.
-pub static TABLES: [&Table; 20] = [
+pub static TABLES: [&Table; 21] = [
     &case_list::CASES,
     &petition_facts::PETITION_FACTS.table,
     &fire_hazard_facts::FIRE_HAZARD_FACTS.table,
@@ -63,6 +64,7 @@ pub static TABLES: [&Table; 20] = [
     &office_tree::OFFICE_TREE,
     &reminders::REMINDERS,
     &reports::REPORTS,
+    &erasures::ERASURES,
     &case_files::CASE_FILES,
     &indicators::INDICATORS,
 ];
@@ -95,6 +97,7 @@ impl Projected {
             | AnyFile::User(_)
             | AnyFile::SignIns(_)
             | AnyFile::Epochs(_)
+            | AnyFile::Erasure(_)
             | AnyFile::Access(_)
             | AnyFile::Reminder(_)
             | AnyFile::Report(_)
@@ -156,6 +159,7 @@ fn list(file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
     case_parts::advance(file, event, changes);
     reminders::advance(file, event, changes);
     reports::advance(file, event, changes);
+    erasures::advance(file, event, changes);
     case_files::advance(file, event, changes);
     if let Some(row) = indicators::row(file, event) {
         changes.put(&indicators::INDICATORS, row);

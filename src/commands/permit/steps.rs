@@ -2,6 +2,7 @@
 use crate::cases::access::AccessCommand;
 use crate::cases::attachment::AttachmentCommand;
 use crate::cases::case_file::Order;
+use crate::cases::erasure::ErasureCommand;
 use crate::cases::ids::{CaseId, OfficeId, StreamId, UserId};
 use crate::cases::occurred::Dated;
 use crate::cases::user::{LoginName, UserCommand};
@@ -33,7 +34,8 @@ pub(super) fn case_of(step: &Step, request: &Request, office: OfficeId) -> Optio
         | AnyOrder::Epochs(_)
         | AnyOrder::Reminder(_)
         | AnyOrder::Report(_)
-        | AnyOrder::Indicator(_) => None,
+        | AnyOrder::Indicator(_)
+        | AnyOrder::Erasure(Dated { what: Order::Correct { .. }, .. }) => None,
         AnyOrder::Petition(_)
         | AnyOrder::FireHazard(_)
         | AnyOrder::IllegalStructure(_)
@@ -42,6 +44,9 @@ pub(super) fn case_of(step: &Step, request: &Request, office: OfficeId) -> Optio
         AnyOrder::Attachment(_) => {
             let named = step.order.attachment().map(AttachmentCommand::case);
             named.filter(|case| office.attachment_stream(*case) == step.stream)
+        }
+        AnyOrder::Erasure(Dated { what: Order::Step(command), .. }) => {
+            Some(command.case()).filter(|_| office.erasures_stream() == step.stream)
         }
         AnyOrder::Access(_) => {
             let opened = request.steps.iter().filter_map(|step| opens(&step.order));
@@ -91,13 +96,25 @@ pub fn action_of(order: &AnyOrder) -> Option<Action> {
         };
     }
     Some(match order {
-        AnyOrder::SignIns(_) | AnyOrder::Epochs(_) => return None,
+        AnyOrder::SignIns(_)
+        | AnyOrder::Epochs(_)
+        | AnyOrder::Erasure(Dated { what: Order::Correct { .. }, .. }) => return None,
         AnyOrder::Office(order) => action!(order, Office),
         AnyOrder::User(order) => action!(order, User),
         AnyOrder::Access(order) => action!(order, Access),
         AnyOrder::Reminder(order) => action!(order, Reminder),
         // What a report says comes from the figures alone: nobody sends it.
         AnyOrder::Report(_) => Action::Query(Query::PublishReport),
+        AnyOrder::Erasure(Dated { what: Order::Step(command), .. }) => match command {
+            ErasureCommand::AskErasure { .. } => Action::Query(Query::AskErasure),
+            ErasureCommand::ApproveErasure { .. } | ErasureCommand::RejectErasure { .. } => {
+                Action::Query(Query::DecideErasure)
+            }
+            // What became of it the program says itself.
+            ErasureCommand::RestrictProcessing { .. }
+            | ErasureCommand::BeginErasure { .. }
+            | ErasureCommand::NoteErased { .. } => return None,
+        },
         AnyOrder::Attachment(order) => action!(order, Attachment),
         AnyOrder::Indicator(order) => action!(order, Indicator),
         AnyOrder::Petition(order) => action!(order, Petition),

@@ -2179,3 +2179,22 @@ page-reports-now = Now
 page-reports-causes = Events that made the difference
 page-reports-more = {$count} more events.
 problem-query-form = There is no such form of a report; choose docx, xlsx, pdf or json.
+
+# names that can be forgotten
+kind-erasure = Erasure
+event-ErasureAsked = Erasure asked for
+event-ErasureApproved = Erasure approved
+event-ErasureRejected = Erasure rejected
+event-ProcessingRestricted = Kept, and not worked with
+event-ErasureBegun = Erasure begun
+event-PersonalDataErased = Erased
+problem-erasure-nothing-named = Say what is to be erased.
+problem-erasure-already-asked = This is asked for already, and not done yet.
+problem-erasure-not-asked = There is no such request about this case; look at the list of requests.
+problem-erasure-not-approved = Nobody has approved this yet; a leader other than whoever asked does.
+problem-erasure-rejected = This was rejected; ask again if there is a new reason.
+problem-erasure-already-decided = This was decided before.
+problem-erasure-in-the-future = It is said to happen after now; check the date.
+problem-erasure-no-such-step = There is no such step, or it cannot be corrected.
+problem-erasure-first-step = The first step cannot be taken back.
+problem-erasure-breaks-later-step = After the correction later steps would not be possible; correct those first.

@@ -6,6 +6,7 @@ use anjuan::cases::access::AccessRefusal;
 use anjuan::cases::attachment::AttachmentRefusal;
 use anjuan::cases::case_file::Refusal;
 use anjuan::cases::declared::DeclaredRefusal;
+use anjuan::cases::erasure::ErasureRefusal;
 use anjuan::cases::external_number::ExternalNumberRefusal;
 use anjuan::cases::fire_hazard::HazardRefusal;
 use anjuan::cases::illegal_structure::StructureRefusal;
@@ -101,6 +102,7 @@ fn every_problem_has_words_in_both_languages() {
         SeriesRefusal::KEYS,
         ReminderRefusal::KEYS,
         ReportRefusal::KEYS,
+        ErasureRefusal::KEYS,
         AttachmentRefusal::KEYS,
         ExternalNumberRefusal::KEYS,
         &[

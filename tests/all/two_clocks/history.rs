@@ -267,6 +267,7 @@ impl History {
             | AnyOrder::Access(_)
             | AnyOrder::Reminder(_)
             | AnyOrder::Report(_)
+            | AnyOrder::Erasure(_)
             | AnyOrder::Attachment(_)
             | AnyOrder::Indicator(_) => {}
         }
@@ -338,6 +339,7 @@ fn version(file: &AnyFile) -> Version {
         AnyFile::Access(file) => file.version(),
         AnyFile::Reminder(file) => file.version(),
         AnyFile::Report(file) => file.version(),
+        AnyFile::Erasure(file) => file.version(),
         AnyFile::Attachment(file) => file.version(),
         AnyFile::Indicator(file) => file.version(),
         AnyFile::Petition(file) => file.version(),
@@ -356,6 +358,7 @@ fn is_correction(order: &AnyOrder) -> bool {
         AnyOrder::Access(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Reminder(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Report(order) => matches!(order.what, Order::Correct { .. }),
+        AnyOrder::Erasure(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Attachment(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Indicator(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Petition(order) => matches!(order.what, Order::Correct { .. }),
@@ -400,6 +403,7 @@ fn correction(of: &AnyOrder, occurred: Occurred, corrects: Version, becomes: Opt
         AnyOrder::Access(_) => correct!(Access),
         AnyOrder::Reminder(_) => correct!(Reminder),
         AnyOrder::Report(_) => correct!(Report),
+        AnyOrder::Erasure(_) => correct!(Erasure),
         AnyOrder::Attachment(_) => correct!(Attachment),
         AnyOrder::Indicator(_) => correct!(Indicator),
         AnyOrder::Petition(_) => correct!(Petition),
