@@ -266,11 +266,17 @@ pub fn main() -> ExitCode {
 
 /// A core dump would hold keys and names: none is written, whatever happens.
 fn leave_no_core() -> std::io::Result<()> {
-    rlimit::setrlimit(rlimit::Resource::CORE, 0, 0)
+    // Whoever starts the program may have done it, and let it change nothing (systemd: SystemCallFilter=~@resources).
+    let is_off = rlimit::getrlimit(rlimit::Resource::CORE).is_ok_and(|(soft, hard)| soft == 0 && hard == 0);
+    if is_off { Ok(()) } else { rlimit::setrlimit(rlimit::Resource::CORE, 0, 0) }
 }
 
 fn begin(cli: Cli, flags: config::Flags) -> Result<u8, Failure> {
-    leave_no_core().map_err(|error| format!("core dumps cannot be switched off: {error}"))?;
+    if let Err(error) = leave_no_core() {
+        eprintln!(
+            "anjuan: core dumps cannot be switched off ({error}); see to it that the system writes none (LimitCORE=0)"
+        );
+    }
     // What shows how a configuration is written must not fail because of one.
     if let Command::Config(args) = &cli.command
         && args.is_example()

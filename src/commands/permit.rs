@@ -12,7 +12,6 @@ use super::refused::Refused;
 use super::request::{AnyOrder, Request, Step};
 use super::store::OfficeDesk;
 use crate::cases::access::Confidentiality;
-use crate::cases::erasure::Part;
 use crate::cases::facts::Conduct;
 use crate::cases::ids::{CaseId, OfficeId, UserId, Version};
 use crate::cases::occurred::Day;
@@ -186,18 +185,17 @@ impl OfficeDesk {
         let standing = self.standing(case, &mut standings).await?;
         let relations = self.relations(case, &standing).await?;
         let kept_only = erasures::restricted(self.store().db(), self.office(), case).await?;
-        // What is kept only because it must be is looked at by nobody but the auditor.
-        let sees = |query, part| {
-            let works = !kept_only.contains(&part) || self.subject().is(Role::Auditor);
-            works && self.judge(Action::Query(query), relations, standing.level).is_yes()
+        let sees = |query| {
+            self.works_with(Some(&kept_only), query)
+                && self.judge(Action::Query(query), relations, standing.level).is_yes()
         };
         Ok(Clear {
-            matter: sees(Query::SeeMatter, Part::Matter),
-            petitioner: sees(Query::SeePetitioner, Part::Petitioner),
-            informant: sees(Query::SeeInformant, Part::Petitioner),
-            party: sees(Query::SeeParty, Part::Party),
-            staff: sees(Query::SeeStaff, Part::Staff),
-            at_once: self.judge(Action::Query(Query::SeeAtOnce), relations, standing.level).is_yes(),
+            matter: sees(Query::SeeMatter),
+            petitioner: sees(Query::SeePetitioner),
+            informant: sees(Query::SeeInformant),
+            party: sees(Query::SeeParty),
+            staff: sees(Query::SeeStaff),
+            at_once: sees(Query::SeeAtOnce),
         })
     }
 

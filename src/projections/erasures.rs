@@ -4,9 +4,9 @@ use crate::cases::any_file::{AnyFile, CaseKind};
 use crate::cases::erasure::{Ground, Part, Stage};
 use crate::cases::ids::{CaseId, OfficeId, StreamId, Version};
 use crate::cases::occurred::Day;
-use crate::database::{Changes, Column, Db, OnConflict, Row, StorageError, Table, Value};
+use crate::database::{Changes, Column, Db, OnConflict, Row, StorageError, Table, Value, one_of};
 use crate::event_log::Told;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The table.
 pub static ERASURES: Table = Table {
@@ -131,6 +131,31 @@ pub async fn restricted(db: &Db, office: OfficeId, case: CaseId) -> Result<BTree
     let restricted =
         asked.filter(|asked| matches!(asked.stage, Stage::Approved | Stage::Restricted | Stage::Begun));
     Ok(restricted.flat_map(|asked| asked.parts).collect())
+}
+
+/// The same of those of these cases of which anything is restricted.
+///
+/// # Errors
+/// When the database fails.
+pub async fn restricted_of(
+    db: &Db,
+    office: OfficeId,
+    cases: &[CaseId],
+) -> Result<BTreeMap<CaseId, BTreeSet<Part>>, StorageError> {
+    let mut restricted: BTreeMap<CaseId, BTreeSet<Part>> = BTreeMap::new();
+    for some in cases.chunks(500) {
+        let mut values = vec![office.0.into()];
+        let list = one_of(&mut values, some.iter().map(|case| case.0));
+        let sql = format!(
+            "SELECT {COLUMNS} FROM erasures WHERE office_id = $1 AND case_id IN {list} \
+             AND stage IN ('approved', 'restricted', 'begun')"
+        );
+        for row in db.fetch(sql, &values).await? {
+            let asked = read(&row)?;
+            restricted.entry(asked.case).or_default().extend(asked.parts);
+        }
+    }
+    Ok(restricted)
 }
 
 /// Cases of a kind that were closed on `day` or before and of which nobody has asked to erase all, at most `limit`.
