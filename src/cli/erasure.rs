@@ -4,7 +4,7 @@ use crate::cases::erasure::{ErasureCommand, Ground, Part, Stage};
 use crate::cases::ids::Version;
 use crate::cases::occurred::{Dated, Day};
 use crate::cases::words::CaseNumber;
-use crate::commands::{OfficeDesk, Request};
+use crate::commands::{CommandError, OfficeDesk, Request};
 use crate::policy::Query;
 use crate::projections::case_list::{self, ListedCase, code};
 use crate::projections::erasures::{self, Asked};
@@ -160,8 +160,11 @@ async fn numbered(desk: &OfficeDesk, number: &CaseNumber) -> Result<ListedCase, 
 
 async fn decided(desk: &OfficeDesk, command: ErasureCommand) -> Result<(), Failure> {
     let now = desk.store().source().now();
-    let receipt =
-        desk.execute(Request::live(desk.office().erasures_stream(), Dated::at(now, command.clone()))).await?;
+    let request = Request::live(desk.office().erasures_stream(), Dated::at(now, command.clone()));
+    let receipt = desk.execute(request).await.map_err(|error| match error {
+        CommandError::Refused(reason) => reason.to_string(),
+        error => error.to_string(),
+    })?;
     output::text(&match command {
         ErasureCommand::AskErasure { .. } => {
             format!(

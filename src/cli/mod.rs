@@ -214,7 +214,8 @@ impl Context {
             .map_err(|error| format!("cannot open the store {}: {error}", self.store))?;
         if let Some(Backup { store, keys }) = store.backup() {
             eprintln!(
-                "anjuan: the store was migrated to this program's version; a copy of what it was is {}, its keys {}",
+                "anjuan: the store was migrated to this program's version; a copy of what it was is {}, its keys {}; \
+                 remove both when it is seen to work, for what is erased from now on is still in them",
                 store.display(),
                 keys.display()
             );

@@ -24,7 +24,7 @@ mod turn;
 mod value;
 
 pub use appender::{Appender, Appending};
-pub use backup::{Backup, copy_store, keys_of};
+pub use backup::{BESIDE, Backup, beside, copy_store, keys_of};
 pub use bulk::Bulk;
 pub use foreign::ForeignFile;
 pub use migrations::{Caution, Databases};

@@ -51,7 +51,7 @@ impl Ledger {
             return Ok(());
         }
         let is_new = !self.0.exists();
-        self.append(erased).map_err(|error| self.failed(error))?;
+        self.write_down(erased).map_err(|error| self.failed(error))?;
         let folder = self.0.parent().filter(|folder| !folder.as_os_str().is_empty());
         if is_new {
             #[cfg(unix)]
@@ -62,9 +62,10 @@ impl Ledger {
         Ok(())
     }
 
-    fn append(&self, erased: &[Erased]) -> std::io::Result<()> {
+    fn write_down(&self, erased: &[Erased]) -> std::io::Result<()> {
         let mut options = OpenOptions::new();
-        options.read(true).append(true).create(true);
+        // Whoever writes holds the lock, and begins at the end.
+        options.read(true).write(true).create(true).truncate(false);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(&self.0)?;

@@ -4,7 +4,7 @@ use super::master::{self, MasterError, MasterKey, Passphrase};
 use super::office_keys::OfficeKey;
 use crate::cases::ids::OfficeId;
 use crate::clock::Source;
-use crate::database::{StorageError, StoreUrl};
+use crate::database::{BESIDE, StorageError, StoreUrl, beside};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -33,8 +33,8 @@ impl Guard {
     pub fn beside(url: &StoreUrl) -> Self {
         match url {
             StoreUrl::Sqlite(path) => Self {
-                master: Some(beside(path, ".master")),
-                ledger: Some(beside(path, ".erased")),
+                master: Some(beside(path, BESIDE[0])),
+                ledger: Some(beside(path, BESIDE[1])),
                 ..Self::default()
             },
             StoreUrl::Postgres(_) => Self::default(),
@@ -58,13 +58,6 @@ impl Guard {
         }
         Ok(self.asking.and_then(|ask| ask()))
     }
-}
-
-/// The file of this ending beside a store.
-fn beside(store: &Path, ending: &str) -> PathBuf {
-    let mut name = store.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
 }
 
 /// The master key once it is needed, and the office keys that are at hand.

@@ -200,9 +200,7 @@ impl MasterKey {
         source: &Source,
     ) -> Result<PathBuf, MasterError> {
         let text = self.written(passphrase, source)?;
-        let mut name = path.as_os_str().to_owned();
-        name.push(format!(".{}", source.uuid().simple()));
-        let beside = PathBuf::from(name);
+        let beside = path.with_file_name(format!(".{}", source.uuid().simple()));
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]

@@ -27,11 +27,11 @@ pub static ERASURES: Table = Table {
     stable: &["case_id"],
 };
 
-/// Which rows change with `event`, after which the stream is `file`: the request that it is about.
+/// Which rows change with `event`, after which the stream is `file`. A rebuild asks once, after the last event, so that all
+/// requests are told.
 pub fn advance(file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
     let AnyFile::Erasure(erasures) = file else { return };
-    let life = erasures.life();
-    if let Some((asked, request)) = life.latest.and_then(|latest| life.requests.get_key_value(&latest)) {
+    for (asked, request) in &erasures.life().requests {
         let parts: Vec<_> = request.parts.iter().map(code).collect();
         changes.put(
             &ERASURES,

@@ -50,8 +50,6 @@ pub struct ErasureLife {
     pub requests: BTreeMap<Version, Request>,
     /// The keys that went or are going.
     pub gone: BTreeSet<KeyId>,
-    /// The request that the last step was about.
-    pub latest: Option<Version>,
 }
 
 impl ErasureLife {
@@ -103,7 +101,6 @@ impl ErasureLife {
                 let request =
                     Request { case, parts, ground, stage: Stage::Asked, until: None, asked: day, last: day };
                 self.requests.insert(version, request);
-                self.latest = Some(version);
                 return;
             }
             ErasureEvent::ErasureApproved { asked, .. } => (*asked, Stage::Approved),
@@ -116,7 +113,6 @@ impl ErasureLife {
             ErasureEvent::PersonalDataErased { asked, .. } => (*asked, Stage::Erased),
             ErasureEvent::ErasureCorrected { .. } | ErasureEvent::ErasureIrregularityFound { .. } => return,
         };
-        self.latest = Some(asked);
         if let Some(request) = self.requests.get_mut(&asked) {
             (request.stage, request.last) = (stage, day);
             if let ErasureEvent::ProcessingRestricted { until, .. } = &step.what {
