@@ -52,7 +52,9 @@ pub(super) fn make(path: &Path, version: i64, now: Moment) -> Result<Backup, Sto
     copied.and_then(|()| copy_beside(path, &backup.store)).map_err(|error| {
         let _ = std::fs::remove_file(&backup.store);
         let _ = std::fs::remove_file(&backup.keys);
-        BESIDE.iter().for_each(|ending| drop(std::fs::remove_file(beside(&backup.store, ending))));
+        for ending in BESIDE {
+            let _ = std::fs::remove_file(beside(&backup.store, ending));
+        }
         failed(error.to_string())
     })?;
     Ok(backup)
