@@ -52,6 +52,9 @@ impl Clock for SetClock {
 pub trait Entropy: Send + Sync + 'static {
     /// Fills `bytes`.
     fn fill(&self, bytes: &mut [u8]);
+
+    /// A stream of random bytes apart from this one: whoever draws from it changes nothing of what is drawn here.
+    fn apart(&self) -> Arc<dyn Entropy>;
 }
 
 /// A cipher stream seeded by the operating system.
@@ -74,6 +77,12 @@ impl Entropy for SystemEntropy {
     fn fill(&self, bytes: &mut [u8]) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(bytes);
     }
+
+    fn apart(&self) -> Arc<dyn Entropy> {
+        let mut seed = [0; 32];
+        self.fill(&mut seed);
+        Arc::new(Self(Mutex::new(ChaCha20Rng::from_seed(seed))))
+    }
 }
 
 /// The same bytes for the same seed, for tests that compare logs.
@@ -91,6 +100,13 @@ impl SeededEntropy {
 impl Entropy for SeededEntropy {
     fn fill(&self, bytes: &mut [u8]) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(bytes);
+    }
+
+    fn apart(&self) -> Arc<dyn Entropy> {
+        let seed = self.0.lock().unwrap_or_else(PoisonError::into_inner).get_seed();
+        let mut apart = ChaCha20Rng::from_seed(seed);
+        apart.set_stream(1);
+        Arc::new(Self(Mutex::new(apart)))
     }
 }
 
@@ -113,6 +129,12 @@ impl Source {
     /// When the operating system gives no random bytes.
     pub fn system() -> Result<Self, getrandom::Error> {
         Ok(Self::new(SystemClock, SystemEntropy::new()?))
+    }
+
+    /// The same clock, and random bytes apart from these.
+    #[must_use]
+    pub fn apart(&self) -> Self {
+        Self { clock: Arc::clone(&self.clock), entropy: self.entropy.apart() }
     }
 
     /// Now.

@@ -9,11 +9,11 @@
 //! Rooms, each with all that it uses; nobody uses what stands above. `tests/all/architecture` reads this map.
 //!
 //! ```text
-//! cli         → web, exchange, queries, schedule, policy, papers, sign_in, proof, files, figures, commands, search, projections, event_log, config, database, clock, cases
+//! cli         → web, exchange, queries, schedule, policy, papers, sign_in, proof, files, figures, commands, search, projections, keys, event_log, config, database, clock, cases
 //! web         → exchange, queries, papers, policy, sign_in, proof, files, figures, commands, search, projections, keys, event_log, config, database, clock, cases
 //! exchange    → queries, policy, commands, projections, event_log, database, cases
 //! queries     → policy, commands, projections, event_log, database, cases
-//! schedule    → commands, policy, projections, event_log, database, cases
+//! schedule    → commands, policy, projections, files, event_log, database, cases
 //! papers      → figures
 //! figures     → projections, database, cases
 //! commands    → policy, search, projections, files, keys, event_log, database, clock, cases

@@ -3,6 +3,7 @@ use super::access::Access;
 use super::attachment::Attachment;
 use super::declared::{DeclaredCase, KindId};
 use super::epochs::Epochs;
+use super::erasure::Erasures;
 use super::external_number::{ExternalNumber, NumberHolder};
 use super::fire_hazard::FireHazard;
 use super::ids::Version;
@@ -102,6 +103,8 @@ pub enum AnyFile {
     SignIns(SignIns),
     /// The epochs of the log itself.
     Epochs(Epochs),
+    /// What was asked to be erased.
+    Erasure(Box<Erasures>),
     /// Who belongs to a case.
     Access(Box<Access>),
     /// What was said about the deadlines of a case.
@@ -138,6 +141,7 @@ impl AnyFile {
             Self::User(_) => "user",
             Self::SignIns(_) => "sign_ins",
             Self::Epochs(_) => "epochs",
+            Self::Erasure(_) => "erasure",
             Self::Access(_) => "access",
             Self::Reminder(_) => "reminder",
             Self::Report(_) => "report",
@@ -163,6 +167,7 @@ impl AnyFile {
             | Self::User(_)
             | Self::SignIns(_)
             | Self::Epochs(_)
+            | Self::Erasure(_)
             | Self::Access(_)
             | Self::Reminder(_)
             | Self::Report(_)
@@ -188,6 +193,7 @@ impl AnyFile {
             | Self::User(_)
             | Self::SignIns(_)
             | Self::Epochs(_)
+            | Self::Erasure(_)
             | Self::Access(_)
             | Self::Reminder(_)
             | Self::Report(_)

@@ -36,6 +36,8 @@ identity! {
     CommandId,
     /// One import of ledgers, which can be taken back as a whole.
     BatchId,
+    /// A key that seals what is personal: its name, which tells nothing.
+    KeyId,
 }
 
 impl OfficeId {
@@ -91,6 +93,12 @@ impl OfficeId {
     #[must_use]
     pub fn epochs_stream(self) -> StreamId {
         StreamId(Uuid::new_v5(&self.0, b"epochs"))
+    }
+
+    /// The stream of what was asked to be erased of the people in its cases.
+    #[must_use]
+    pub fn erasures_stream(self) -> StreamId {
+        StreamId(Uuid::new_v5(&self.0, b"erasures"))
     }
 
     /// The stream of a number that another system gives.

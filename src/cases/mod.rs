@@ -13,6 +13,7 @@ pub mod deciding;
 pub mod declared;
 pub mod due;
 pub mod epochs;
+pub mod erasure;
 pub mod external_number;
 pub mod fact;
 pub mod facts;

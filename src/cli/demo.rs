@@ -131,7 +131,7 @@ async fn one_user_a_role(desk: &OfficeDesk, config: &Config) -> Result<(), Failu
 
 fn start_afresh(dir: &Path) -> Result<(), Failure> {
     std::fs::create_dir_all(dir).map_err(|error| format!("{}: {error}", dir.display()))?;
-    for store in [STORE.to_owned(), format!("{STORE}.keys")] {
+    for store in ["", ".keys", ".master", ".erased"].map(|ending| format!("{STORE}{ending}")) {
         for suffix in ["", "-wal", "-shm"] {
             let file = dir.join(format!("{store}{suffix}"));
             match std::fs::remove_file(&file) {

@@ -9,6 +9,7 @@ mod cases;
 mod checkpoint;
 mod config;
 mod demo;
+mod erasure;
 mod evidence;
 mod export;
 mod export_log;
@@ -17,6 +18,7 @@ mod files;
 mod history;
 mod import;
 mod indicator;
+mod key;
 mod kind;
 mod ledger;
 mod logging;
@@ -26,6 +28,7 @@ mod paper;
 mod proof;
 mod receipt;
 mod report;
+mod retention;
 mod sample;
 mod search;
 mod serve;
@@ -152,6 +155,12 @@ enum Command {
     ExportLog(export_log::ExportLogArgs),
     /// Keys that sign checkpoints.
     Proof(proof::ProofArgs),
+    /// Keys of what is personal: how they are guarded, and when they are made anew.
+    Key(key::KeyArgs),
+    /// Erase people from cases: ask for it, decide, carry out, list.
+    Erasure(erasure::ErasureArgs),
+    /// How long cases are kept, and what comes of it.
+    Retention(retention::RetentionArgs),
     /// Cosign another office's checkpoints, as a body that watches its log.
     Witness(witness::WitnessArgs),
     /// Serve the API until Ctrl-C or SIGTERM.
@@ -202,12 +211,14 @@ impl Context {
     /// Opens the store, a new one if there is none, and says where the copy of it is if that migrated it.
     async fn open_with(&self, caution: Caution) -> Result<Store, Failure> {
         let source = Source::system().map_err(|error| error.to_string())?;
-        let store = Store::open_with(&self.store, source, caution)
+        let guard = key::guard(&self.loaded.config.keys)?;
+        let store = Store::open_guarded(&self.store, source, caution, guard)
             .await
             .map_err(|error| format!("cannot open the store {}: {error}", self.store))?;
         if let Some(Backup { store, keys }) = store.backup() {
             eprintln!(
-                "anjuan: the store was migrated to this program's version; a copy of what it was is {}, its keys {}",
+                "anjuan: the store was migrated to this program's version; a copy of what it was is {}, its keys {}; \
+                 remove both when it is seen to work, for what is erased from now on is still in them",
                 store.display(),
                 keys.display()
             );
@@ -257,7 +268,19 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// A core dump would hold keys and names: none is written, whatever happens.
+fn leave_no_core() -> std::io::Result<()> {
+    // Whoever starts the program may have done it, and let it change nothing (systemd: SystemCallFilter=~@resources).
+    let is_off = rlimit::getrlimit(rlimit::Resource::CORE).is_ok_and(|(soft, hard)| soft == 0 && hard == 0);
+    if is_off { Ok(()) } else { rlimit::setrlimit(rlimit::Resource::CORE, 0, 0) }
+}
+
 fn begin(cli: Cli, flags: config::Flags) -> Result<u8, Failure> {
+    if let Err(error) = leave_no_core() {
+        eprintln!(
+            "anjuan: core dumps cannot be switched off ({error}); see to it that the system writes none (LimitCORE=0)"
+        );
+    }
     // What shows how a configuration is written must not fail because of one.
     if let Command::Config(args) = &cli.command
         && args.is_example()
@@ -308,6 +331,9 @@ async fn run(context: &Context, command: Command) -> Result<u8, Failure> {
         Command::Verify(args) => verify::run(context, args).await,
         Command::ExportLog(args) => export_log::run(context, args).await,
         Command::Proof(args) => proof::run(context, args).await,
+        Command::Key(args) => key::run(context, args).await,
+        Command::Erasure(args) => erasure::run(context, args).await,
+        Command::Retention(args) => retention::run(context, args).await,
         Command::Witness(args) => witness::run(&args),
         Command::Serve(_) => serve::run(context).await,
         Command::Config(args) => config::run(context, &args).await,
@@ -322,6 +348,12 @@ async fn run(context: &Context, command: Command) -> Result<u8, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_core_is_dumped() {
+        leave_no_core().expect("switched off");
+        assert_eq!(rlimit::getrlimit(rlimit::Resource::CORE).expect("limits"), (0, 0));
+    }
 
     #[test]
     fn the_command_line_is_consistent() {

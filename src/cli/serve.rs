@@ -1,7 +1,7 @@
 //! `anjuan serve [--listen ADDR]`
 use super::app::app;
 use super::signals::Signals;
-use super::{Context, DONE, Failure};
+use super::{Context, DONE, Failure, retention};
 use crate::cases::ids::OfficeId;
 use crate::commands::{OfficeDesk, Store};
 use crate::config::{Config, Proof};
@@ -41,6 +41,8 @@ pub(super) struct ServeArgs {
 pub(super) async fn run(context: &Context) -> Result<u8, Failure> {
     let store = context.open().await?;
     let desk = context.office(&store).await?;
+    // Before anybody is let in: without its keys the program could take nothing in.
+    store.keys().ready(desk.office()).await?;
     let outcome = serve(desk, &context.loaded.config, Unsigned::WhileNobodyCan).await;
     store.close().await;
     outcome.map(|()| DONE)
@@ -65,7 +67,8 @@ pub(super) async fn serve(desk: OfficeDesk, config: &Config, unsigned: Unsigned)
     let app = app.with_notary(notary.clone());
     let signing = tokio::spawn(sign(desk.clone(), notary, every.get(), keys.is_some()));
     let rereading = tokio::spawn(reread(desk.store().clone()));
-    let reminding = tokio::spawn(schedule::run(desk.store().clone()));
+    let retention = retention::of(&config.retention)?;
+    let reminding = tokio::spawn(schedule::run(desk.store().clone(), app.files().clone(), retention));
     let obeying = tokio::spawn(signals.obey(server.stopping().clone(), server.certificate().cloned()));
     let following = desk.follow();
     tell(NotifyState::Ready);

@@ -2,6 +2,7 @@
 mod beside;
 mod external;
 mod seen;
+mod stock;
 
 use super::refused::Refused;
 use super::request::{AnyOrder, Numbering, Request, Step};
@@ -10,6 +11,7 @@ use crate::cases::any_file::AnyFile;
 use crate::cases::attachment::AttachmentLife;
 use crate::cases::case_file::{CaseFile, Life, Order};
 use crate::cases::declared::DeclaredLife;
+use crate::cases::erasure::ErasureLife;
 use crate::cases::fact::Fact;
 use crate::cases::facts::Facts;
 use crate::cases::file_hash::FileHash;
@@ -37,16 +39,10 @@ use crate::event_log::{Draft, RecordedEvent, fold};
 use crate::keys::{self, Key, KeyRing, KeyStore};
 use crate::projections::Projected;
 use external::External;
-use std::collections::{BTreeSet, HashMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::task::JoinHandle;
-
-/// Keys that are made at once, in advance.
-const STOCK: usize = 512;
-/// How many are left when more are made.
-const LOW: usize = 512;
-/// Keys that a request usually needs at most; one that needs more gets them on the way.
-const KEYS_A_REQUEST: usize = 4;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex};
+use stock::Stock;
+use uuid::Uuid;
 
 /// A stream in memory: its aggregate, its keys, and the rows that the projections hold of it.
 #[derive(Debug, Default)]
@@ -70,50 +66,19 @@ pub struct OfficeDecider {
     office: OfficeId,
     /// The office's own stream.
     own: StreamId,
+    /// The stream of what is erased. Every request reads it, so that nothing is sealed with a key that goes.
+    erasures: StreamId,
+    /// The keys that went or are going.
+    gone: Mutex<HashSet<Uuid>>,
     keys: KeyStore,
     stock: Mutex<Stock>,
     source: Source,
 }
 
-/// Keys that seal nothing yet, in the order in which they were made and will be used.
-#[derive(Debug, Default)]
-struct Stock {
-    /// Those that are durable.
-    durable: VecDeque<Key>,
-    /// Those that are on their way to the key store.
-    coming: Option<Coming>,
-}
-
-#[derive(Debug)]
-struct Coming {
-    keys: Vec<Key>,
-    keeping: JoinHandle<Result<(), StorageError>>,
-}
-
 impl OfficeDecider {
     pub(super) fn new(office: OfficeId, keys: KeyStore, source: Source) -> Self {
-        Self { office, own: office.stream(), keys, stock: Mutex::default(), source }
-    }
-
-    fn stock(&self) -> MutexGuard<'_, Stock> {
-        self.stock.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Makes keys, and begins to make them durable.
-    fn order_keys(&self, office: OfficeId, count: usize) -> Coming {
-        let keys: Vec<_> = (0..count).map(|_| Key::random(&self.source)).collect();
-        let (store, kept) = (self.keys.clone(), keys.clone());
-        Coming { keys, keeping: tokio::spawn(async move { store.keep(office, &kept).await }) }
-    }
-
-    /// Takes the keys that were ordered into stock, once they are durable.
-    async fn receive_keys(&self) -> Result<(), StorageError> {
-        let coming = self.stock().coming.take();
-        if let Some(Coming { keys, keeping }) = coming {
-            keeping.await.map_err(|_| StorageError::Disconnected)??;
-            self.stock().durable.extend(keys);
-        }
-        Ok(())
+        let (own, erasures) = (office.stream(), office.erasures_stream());
+        Self { office, own, erasures, gone: Mutex::default(), keys, stock: Mutex::default(), source }
     }
 
     fn series_of(&self, number: &CaseNumber) -> StreamId {
@@ -142,6 +107,7 @@ impl Decider for OfficeDecider {
             reads.extend(number.map(|number| self.office.external_number_stream(&number)));
         }
         reads.push(self.own);
+        reads.push(self.erasures);
         reads
     }
 
@@ -162,24 +128,7 @@ impl Decider for OfficeDecider {
     }
 
     async fn prepare(&self, office: OfficeId, requests: usize) -> Result<(), StorageError> {
-        let enough = requests * KEYS_A_REQUEST;
-        let (durable, coming) = {
-            let stock = self.stock();
-            (stock.durable.len(), stock.coming.as_ref().map_or(0, |coming| coming.keys.len()))
-        };
-        // How many keys are made depends on what was asked alone, and not on how fast the key store is.
-        let missing = enough.max(LOW).saturating_sub(durable + coming);
-        if durable < enough || missing > 0 {
-            self.receive_keys().await?;
-        }
-        if missing > 0 {
-            let order = self.order_keys(office, missing.max(STOCK));
-            self.stock().coming = Some(order);
-        }
-        if durable + coming < enough {
-            self.receive_keys().await?;
-        }
-        Ok(())
+        self.stock_up(office, requests).await
     }
 
     async fn open(&self, office: OfficeId, streams: &mut [(StreamId, Stream)]) -> Result<(), StorageError> {
@@ -236,13 +185,8 @@ impl Decider for OfficeDecider {
         slots: &[Slot],
         keys: &mut Vec<Key>,
     ) -> Option<Box<[u8]>> {
-        let new_key = || {
-            self.stock().durable.pop_front().unwrap_or_else(|| {
-                let key = Key::random(&self.source);
-                keys.push(key.clone());
-                key
-            })
-        };
+        stream.ring.forget(&self.gone());
+        let new_key = || self.fresh_key(keys);
         keys::seal(&mut stream.ring, new_key, &self.source, place, slots)
     }
 
@@ -260,6 +204,9 @@ impl Decider for OfficeDecider {
         fold::fold(&mut stream.file, &told)?;
         if let Some(sealed) = &event.personal {
             stream.ring.note(sealed).map_err(|error| codec::unreadable(&told, &error))?;
+        }
+        if let AnyFile::Erasure(erasures) = &stream.file {
+            self.gone().extend(erasures.life().gone.iter().map(|key| key.0));
         }
         stream.projected.advance(&stream.file, &told, changes);
         Ok(())
@@ -388,6 +335,7 @@ impl Deciding<'_> {
             AnyOrder::User(order) => decide!(order, User, UserLife),
             AnyOrder::SignIns(seen) => self.take_down(stream, seen),
             AnyOrder::Epochs(seen) => self.draft(stream, "epochs", seen),
+            AnyOrder::Erasure(order) => decide!(order, Erasure, ErasureLife),
             AnyOrder::Access(order) => decide!(order, Access, AccessLife),
             AnyOrder::Reminder(order) => decide!(order, Reminder, ReminderLife),
             AnyOrder::Report(order) => decide!(order, Report, ReportLife),

@@ -1,8 +1,10 @@
 //! Where commands are carried out: load, decide, append. Nothing else appends to the log.
 mod corrected;
 mod decider;
+mod erasing;
 mod handing_over;
 mod noting;
+mod opening;
 mod own_office;
 pub mod permit;
 mod reading;
@@ -11,6 +13,7 @@ mod request;
 mod store;
 mod unsealed;
 
+pub use erasing::EraseError;
 pub use handing_over::HandedOver;
 pub use reading::Why;
 pub use refused::Refused;

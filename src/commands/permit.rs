@@ -1,4 +1,5 @@
 //! Where the policy is kept: who a user is today, what a request asks for, and whether it may be.
+mod another;
 mod declared;
 mod files;
 mod many;
@@ -23,6 +24,7 @@ use crate::policy::{
 };
 use crate::projections::case_parts::{self, Standing};
 use crate::projections::deputies;
+use crate::projections::erasures;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use steps::{about_user, case_of, given_to, lets_in};
@@ -182,7 +184,11 @@ impl OfficeDesk {
         let mut standings = Standings::default();
         let standing = self.standing(case, &mut standings).await?;
         let relations = self.relations(case, &standing).await?;
-        let sees = |query| self.judge(Action::Query(query), relations, standing.level).is_yes();
+        let kept_only = erasures::restricted(self.store().db(), self.office(), case).await?;
+        let sees = |query| {
+            self.works_with(Some(&kept_only), query)
+                && self.judge(Action::Query(query), relations, standing.level).is_yes()
+        };
         Ok(Clear {
             matter: sees(Query::SeeMatter),
             petitioner: sees(Query::SeePetitioner),
@@ -214,6 +220,7 @@ impl OfficeDesk {
                 };
                 return Err(self.denied_as(action));
             };
+            self.demand_another(&step.order).await?;
             match case_of(step, request, self.office()) {
                 _ if self.subject().is_operator() && paper => {}
                 _ if self.subject().is_operator() => self.demand(action, Relations::NONE)?,

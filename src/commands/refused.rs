@@ -3,6 +3,7 @@ use crate::cases::access::AccessRefusal;
 use crate::cases::attachment::AttachmentRefusal;
 use crate::cases::case_file::Refusal;
 use crate::cases::declared::DeclaredRefusal;
+use crate::cases::erasure::ErasureRefusal;
 use crate::cases::external_number::ExternalNumberRefusal;
 use crate::cases::fire_hazard::HazardRefusal;
 use crate::cases::illegal_structure::StructureRefusal;
@@ -37,6 +38,9 @@ pub enum Refused {
     /// By the papers of a case.
     #[error(transparent)]
     Paper(#[from] PaperRefusal),
+    /// By what was asked to be erased.
+    #[error(transparent)]
+    Erasure(#[from] ErasureRefusal),
     /// By what hangs on a case.
     #[error(transparent)]
     Attachment(#[from] AttachmentRefusal),
@@ -102,6 +106,7 @@ impl Refused {
             Self::Reminder(refusal) => refusal.key(),
             Self::Report(refusal) => refusal.key(),
             Self::Paper(refusal) => refusal.key(),
+            Self::Erasure(refusal) => refusal.key(),
             Self::Attachment(refusal) => refusal.key(),
             Self::Indicator(refusal) => refusal.key(),
             Self::Petition(refusal) => refusal.key(),

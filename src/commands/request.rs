@@ -4,6 +4,7 @@ use crate::cases::attachment::AttachmentCommand;
 use crate::cases::case_file::Order;
 use crate::cases::declared::DeclaredCommand;
 use crate::cases::epochs::EpochEvent;
+use crate::cases::erasure::ErasureCommand;
 use crate::cases::external_number::ExternalNumber;
 use crate::cases::facts::Conduct;
 use crate::cases::fire_hazard::HazardCommand;
@@ -36,6 +37,8 @@ pub enum AnyOrder {
     SignIns(Dated<SignInEvent>),
     /// What became of the log itself, as whoever runs the machine says.
     Epochs(Dated<EpochEvent>),
+    /// About what is to be erased.
+    Erasure(Dated<Order<ErasureCommand>>),
     /// About who belongs to a case.
     Access(Dated<Order<AccessCommand>>),
     /// About what falls due.
@@ -146,7 +149,7 @@ macro_rules! orders {
 }
 
 orders!(OfficeCommand => Office, UserCommand => User, AccessCommand => Access, ReminderCommand => Reminder,
-    ReportCommand => Report, PaperCommand => Paper,
+    ReportCommand => Report, PaperCommand => Paper, ErasureCommand => Erasure,
     AttachmentCommand => Attachment, PetitionCommand => Petition, HazardCommand => FireHazard, StructureCommand => IllegalStructure,
     IndicatorCommand => Indicator, InspectionCommand => Inspection, DeclaredCommand => Declared);
 
@@ -274,6 +277,7 @@ impl AnyOrder {
             | Self::User(_)
             | Self::SignIns(_)
             | Self::Epochs(_)
+            | Self::Erasure(_)
             | Self::Access(_)
             | Self::Reminder(_)
             | Self::Report(_)
@@ -296,6 +300,7 @@ impl AnyOrder {
             | Self::User(_)
             | Self::SignIns(_)
             | Self::Epochs(_)
+            | Self::Erasure(_)
             | Self::Access(_)
             | Self::Reminder(_)
             | Self::Report(_)

@@ -10,17 +10,16 @@ use crate::cases::office::{OfficeCommand, OfficeRefusal};
 use crate::cases::user::LoginName;
 use crate::cases::words::{Committee, OfficeCode, OfficeName};
 use crate::clock::Source;
-use crate::database::{Backup, Caution, Databases, Db, StorageError, StoreUrl};
+use crate::database::{Backup, Db, StorageError};
 use crate::event_log::committer::{CommitError, Committer, Envelope};
-use crate::event_log::sql::{self, SqlLog};
+use crate::event_log::sql::SqlLog;
 use crate::event_log::{Actor, Followers, Position, Receipt, RequestHash};
 use crate::keys::KeyStore;
 use crate::policy::{Place, Subject};
-use crate::projections::{months, office_tree, offices, shape};
+use crate::projections::{months, office_tree, offices};
 use crate::search::{Follower, Index};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 use tokio::sync::watch;
 
 /// Why a command was not carried out.
@@ -46,26 +45,22 @@ pub enum StoreError {
     Command(#[from] CommandError),
 }
 
-/// How often a store is opened again when somebody else was in the way, and the first pause before.
-const OPENINGS: u32 = 8;
-const PAUSE: Duration = Duration::from_millis(20);
-
 /// An open store. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
-    db: Db,
-    keys: KeyStore,
-    source: Source,
-    search: Index,
-    backup: Option<Arc<Backup>>,
-    followers: Followers,
-    committers: Arc<Mutex<HashMap<OfficeId, Working>>>,
-    offices: KnownOffices,
+    pub(super) db: Db,
+    pub(super) keys: KeyStore,
+    pub(super) source: Source,
+    pub(super) search: Index,
+    pub(super) backup: Option<Arc<Backup>>,
+    pub(super) followers: Followers,
+    pub(super) committers: Arc<Mutex<HashMap<OfficeId, Working>>>,
+    pub(super) offices: KnownOffices,
 }
 
 /// An office that is worked in.
 #[derive(Clone, Debug)]
-struct Working {
+pub(super) struct Working {
     committer: Committer<OfficeDecider>,
     /// How far this process knows the log to reach.
     appended: watch::Sender<Position>,
@@ -73,46 +68,6 @@ struct Working {
 }
 
 impl Store {
-    /// Opens the store at `url` and brings its tables to this program's version; projections of another shape are made
-    /// anew. An embedded store that holds events is copied before it is migrated; a server's is not migrated here.
-    ///
-    /// # Errors
-    /// When it cannot be reached or migrated.
-    pub async fn open(url: &StoreUrl, source: Source) -> Result<Self, StorageError> {
-        Self::open_with(url, source, Caution::Copy).await
-    }
-
-    /// Opens a store, migrated as `caution` says.
-    ///
-    /// # Errors
-    /// When it cannot be reached or migrated.
-    pub async fn open_with(url: &StoreUrl, source: Source, caution: Caution) -> Result<Self, StorageError> {
-        let mut tries = 0;
-        loop {
-            // SQLite does not wait for another program that makes the same new store in the same moment.
-            match Self::open_once(url, source.clone(), caution).await {
-                Err(error) if tries < OPENINGS && error.may_pass() => {
-                    tries += 1;
-                    tokio::time::sleep(PAUSE * tries).await;
-                }
-                outcome => return outcome,
-            }
-        }
-    }
-
-    async fn open_once(url: &StoreUrl, source: Source, caution: Caution) -> Result<Self, StorageError> {
-        let Databases { store: db, keys, backup } = Db::open_store(url, caution, source.now()).await?;
-        sql::bring_up(&db, &source).await?;
-        if let Some(events @ 1..) = shape::bring_up(&db).await? {
-            tracing::info!(events, "the projections have a new shape and were made anew");
-        }
-        let (keys, backup) = (KeyStore::new(keys), backup.map(Arc::new));
-        let search = Index::new(db.clone(), keys.clone(), source.clone());
-        let (followers, committers) = (Followers::default(), Arc::default());
-        let offices = KnownOffices::default();
-        Ok(Self { db, keys, source, search, backup, followers, committers, offices })
-    }
-
     /// The copy of what the store was, if opening it migrated it.
     #[must_use]
     pub fn backup(&self) -> Option<&Backup> {

@@ -5,6 +5,7 @@
 mod contact;
 mod error;
 mod files;
+mod keys;
 mod layers;
 mod limits;
 mod listen;
@@ -13,6 +14,7 @@ mod log;
 mod proof;
 mod proxy;
 mod report;
+mod retention;
 mod session;
 mod single_sign_on;
 mod stop;
@@ -24,6 +26,7 @@ mod values;
 pub use contact::{Contact, Line};
 pub use error::ConfigError;
 pub use files::{FilePlace, Files};
+pub use keys::Keys;
 pub use layers::{Loaded, Origin, Sources};
 pub use limits::Limits;
 pub use listen::Listen;
@@ -32,6 +35,7 @@ pub use log::{Filter, Format, Log};
 pub use proof::Proof;
 pub use proxy::{ForwardedBy, Proxy};
 pub use report::ReportTexts;
+pub use retention::{KindYears, Retention};
 pub use session::{Profile, SecondFactor, Session, Site};
 pub use single_sign_on::{Issuer, ScopeName, SingleSignOn};
 pub use stop::Stop;
@@ -71,6 +75,10 @@ pub struct Config {
     pub single_sign_on: SingleSignOn,
     /// Where attachments are.
     pub files: Files,
+    /// What guards the keys of what is personal.
+    pub keys: Keys,
+    /// How long what is personal is kept.
+    pub retention: Retention,
     /// How the log proves itself.
     pub proof: Proof,
     /// Whom citizens call.

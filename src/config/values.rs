@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use std::ops::Deref;
 use std::str::FromStr;
 use std::time::Duration;
+use zeroize::Zeroizing;
 
 /// A length of time that is not nothing: `30s`, `5m`, `1h 30m`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, Serialize)]
@@ -125,9 +126,9 @@ impl From<Network> for String {
     }
 }
 
-/// A text that is shown to nobody.
+/// A text that is shown to nobody; gone from memory when dropped.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+pub struct Secret(Zeroizing<String>);
 
 impl Secret {
     /// The text.
@@ -141,13 +142,13 @@ impl FromStr for Secret {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Ok(Self(text.to_owned()))
+        Ok(Self(Zeroizing::new(text.to_owned())))
     }
 }
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self)
+        String::deserialize(deserializer).map(|text| Self(Zeroizing::new(text)))
     }
 }
 

@@ -8,6 +8,9 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+/// What a copy of the keys lacks: the keys that wrap them live in one place alone, so that destroying one destroys what
+/// it wrapped in every copy.
+const WITHOUT_KEYS: [&str; 1] = ["office_keys"];
 /// Copies of one version that can begin in the same second.
 const NAMES: u32 = 100;
 
@@ -28,23 +31,49 @@ pub fn keys_of(store: &Path) -> PathBuf {
     name.into()
 }
 
+/// What stands beside an embedded store if nothing else is configured: the key that wraps its keys, and which keys were
+/// destroyed.
+pub const BESIDE: [&str; 2] = [".master", ".erased"];
+
+/// The file of this ending beside a store.
+#[must_use]
+pub fn beside(store: &Path, ending: &str) -> PathBuf {
+    let mut name = store.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
 /// Copies the store at `path`, which is at `version` and to which nobody writes meanwhile.
 pub(super) fn make(path: &Path, version: i64, now: Moment) -> Result<Backup, StorageError> {
     let failed = |reason: String| StorageError::Backup { path: path.display().to_string(), reason };
     let backup = claim(path, version, now).map_err(|error| failed(error.to_string()))?;
     // A key is durable before the event that it seals: copied later, the keys are all there.
     let copied = copy(path, &backup.store).and_then(|()| copy(&keys_of(path), &backup.keys));
-    copied.map_err(|error| {
+    copied.and_then(|()| copy_beside(path, &backup.store)).map_err(|error| {
         let _ = std::fs::remove_file(&backup.store);
         let _ = std::fs::remove_file(&backup.keys);
+        for ending in BESIDE {
+            let _ = std::fs::remove_file(beside(&backup.store, ending));
+        }
         failed(error.to_string())
     })?;
     Ok(backup)
 }
 
+/// Without them the copy could not be opened. They keep their owner's rights.
+fn copy_beside(from: &Path, to: &Path) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    for ending in BESIDE {
+        let file = beside(from, ending);
+        if file.exists() {
+            std::fs::copy(file, beside(to, ending))?;
+        }
+    }
+    Ok(())
+}
+
 /// Copies the embedded store at `from`, which may be written to meanwhile, to `to`, which must not be there: one state
-/// of its log, then its keys, so that every key is there that the log needs. The tables `without` are copied empty:
-/// nothing of their rows is left in the copy. Blocks.
+/// of its log, then its keys, so that every key is there that the log needs. The tables `without` are copied empty, and so
+/// are the keys that wrap others: nothing of their rows is left in the copy. Blocks.
 ///
 /// # Errors
 /// When it cannot be copied; nothing is left of the copy then.
@@ -59,7 +88,8 @@ pub fn copy_store(from: &Path, to: &Path, without: &[&str]) -> Result<Backup, St
     }
     let copied = copy(from, &backup.store)
         .and_then(|()| copy(&keys_of(from), &backup.keys))
-        .and_then(|()| empty(&backup.store, without));
+        .and_then(|()| empty(&backup.store, without))
+        .and_then(|()| empty(&backup.keys, &WITHOUT_KEYS));
     copied.map_err(|error| {
         let _ = std::fs::remove_file(&backup.store);
         let _ = std::fs::remove_file(&backup.keys);

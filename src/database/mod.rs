@@ -24,7 +24,7 @@ mod turn;
 mod value;
 
 pub use appender::{Appender, Appending};
-pub use backup::{Backup, copy_store, keys_of};
+pub use backup::{BESIDE, Backup, beside, copy_store, keys_of};
 pub use bulk::Bulk;
 pub use foreign::ForeignFile;
 pub use migrations::{Caution, Databases};
@@ -125,6 +125,9 @@ pub enum StorageError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The keys of a store cannot be used.
+    #[error("{0}")]
+    Keys(String),
     /// A file could not be read or written.
     #[error("{path}: {source}")]
     File {
@@ -213,6 +216,8 @@ pub enum Db {
 
 /// The schema of the key store on a server.
 const KEYS_SCHEMA: &str = "anjuan_keys";
+/// How often it is tried to empty a write-ahead log in which somebody reads.
+const EMPTYINGS: u64 = 20;
 /// How many connections for transactions a process keeps to PostgreSQL, at most.
 const POSTGRES_CONNECTIONS: u32 = 8;
 
@@ -223,7 +228,7 @@ impl Db {
     /// When it cannot be reached, or SQLite is too old.
     pub async fn open(url: &StoreUrl) -> Result<Self, StorageError> {
         match url {
-            StoreUrl::Sqlite(path) => sqlite::open(path, &[]).await,
+            StoreUrl::Sqlite(path) => sqlite::open(path, &[sqlite::OVERWRITE]).await,
             StoreUrl::Postgres(url) => postgres(url, &[]).await,
         }
     }
@@ -304,12 +309,21 @@ impl Db {
     /// sees to its own.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// When it cannot be written, or somebody reads all the time.
     pub async fn empty_log(&self) -> Result<(), StorageError> {
-        if let Self::Sqlite { writer, .. } = self {
-            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await?;
+        let Self::Sqlite { writer, .. } = self else { return Ok(()) };
+        for pause in 0..EMPTYINGS {
+            tokio::time::sleep(Duration::from_millis(10 * pause)).await;
+            let busy: i64 = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(writer).await?;
+            if busy == 0 {
+                return Ok(());
+            }
         }
-        Ok(())
+        Err(StorageError::Keys(
+            "the write-ahead log could not be emptied, because the database is read all the time; what was deleted may \
+             still stand in it until the program is stopped"
+                .to_owned(),
+        ))
     }
 
     /// Closes every connection; SQLite empties its write-ahead log.

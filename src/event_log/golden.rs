@@ -13,8 +13,8 @@ use crate::cases::occurred::{Dated, Occurred};
 use crate::cases::personal::{Slot, Subject};
 use crate::cases::workdays::CalendarVersion;
 use crate::cases::{
-    access, attachment, declared, epochs, external_number, fire_hazard, illegal_structure, indicator,
-    inspection, office, paper, petition, reminder, report, series, sign_ins, user,
+    access, attachment, declared, epochs, erasure, external_number, fire_hazard, illegal_structure,
+    indicator, inspection, office, paper, petition, reminder, report, series, sign_ins, user,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -133,6 +133,7 @@ examples! {
     user::UserEvent, "user", user::examples;
     sign_ins::SignInEvent, "sign_ins", sign_ins::examples;
     epochs::EpochEvent, "epochs", epochs::examples;
+    erasure::ErasureEvent, "erasure", erasure::examples;
     access::AccessEvent, "access", access::examples;
     reminder::ReminderEvent, "reminder", reminder::examples;
     report::ReportEvent, "report", report::examples;

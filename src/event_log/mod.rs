@@ -10,6 +10,7 @@ pub mod leaf;
 pub mod memory;
 mod pages;
 pub mod people;
+mod reading_leaf;
 pub mod readings;
 pub mod recorded;
 pub mod sql;

@@ -1,9 +1,10 @@
 //! Who looked at what: an append-only record of each office, beside its log. A reading is recorded before it is answered.
-use super::Actor;
+use super::tree::Edge;
+use super::{Actor, Position};
 use crate::cases::file_hash::FileHash;
 use crate::cases::ids::{CaseId, OfficeId, StreamId};
 use crate::cases::occurred::Moment;
-use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, Value};
+use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, Transaction, Value};
 use std::fmt::Write;
 use std::str::FromStr;
 use uuid::Uuid;
@@ -150,9 +151,19 @@ pub async fn record(
     let mut tx = db.begin().await?;
     // The row of the head is the lock: places follow each other without a gap.
     let sql = "INSERT INTO reading_heads (office_id, position) VALUES ($1, 1) ON CONFLICT (office_id) \
-               DO UPDATE SET position = reading_heads.position + 1 RETURNING position";
+               DO UPDATE SET position = reading_heads.position + 1 RETURNING position, edge";
     let rows = tx.fetch(sql, &[office.0.into()]).await?;
-    let position: i64 = rows.first().ok_or_else(|| bad("a head", "it was not returned"))?.get(0)?;
+    let head = rows.first().ok_or_else(|| bad("a head", "it was not returned"))?;
+    let position: i64 = head.get(0)?;
+    let mut edge = match head.get::<Option<Vec<u8>>>(1)? {
+        Some(bytes) => Edge::read(Position(position - 1), &bytes)
+            .ok_or_else(|| bad("a head", "its edge is none; `anjuan verify` says more"))?,
+        None => grown(&mut tx, office).await?,
+    };
+    let recorded = Recorded { position, read_at, reading: reading.clone() };
+    edge.push(recorded.hash(office));
+    let sql = "UPDATE reading_heads SET edge = $2 WHERE office_id = $1";
+    tx.execute(sql, &[office.0.into(), edge.bytes().into()]).await?;
     let row = vec![
         office.0.into(),
         position.into(),
@@ -167,6 +178,83 @@ pub async fn record(
     tx.write(&READINGS, &[row]).await?;
     tx.commit().await?;
     Ok(position)
+}
+
+/// The edge of the tree over the readings that were there before trees were.
+async fn grown(tx: &mut Transaction, office: OfficeId) -> Result<Edge, StorageError> {
+    let (mut edge, mut after) = (Edge::default(), 0_i64);
+    loop {
+        let rows = tx.fetch(IN_ORDER, &[office.0.into(), after.into()]).await?;
+        for row in &rows {
+            let recorded = recorded(row)?;
+            after = recorded.position;
+            edge.push(recorded.hash(office));
+        }
+        if rows.is_empty() {
+            return Ok(edge);
+        }
+    }
+}
+
+/// The readings after a place, in their order, for whoever hashes them.
+const IN_ORDER: &str = "SELECT position, read_at, reader, what, case_id, file, reason, words FROM readings \
+                        WHERE office_id = $1 AND position > $2 ORDER BY position LIMIT 1000";
+
+/// What is wrong with the readings of an office.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Verified {
+    /// How many were hashed.
+    pub readings: u64,
+    /// What is not as it was recorded, in words.
+    pub wrong: Vec<String>,
+}
+
+/// Hashes every reading as it is stored, and holds the tree over them against the one that was kept as they came.
+///
+/// # Errors
+/// When the database fails. What is wrong with the readings is no error.
+pub async fn verify(db: &Db, office: OfficeId) -> Result<Verified, StorageError> {
+    let mut tx = db.begin_read().await?;
+    let sql = "SELECT position, edge FROM reading_heads WHERE office_id = $1";
+    let head = tx.fetch(sql, &[office.0.into()]).await?;
+    let head: Option<(i64, Option<Vec<u8>>)> = match head.first() {
+        Some(row) => Some((row.get(0)?, row.get(1)?)),
+        None => None,
+    };
+    let (mut edge, mut after, mut wrong) = (Edge::default(), 0_i64, Vec::new());
+    loop {
+        let rows = tx.fetch(IN_ORDER, &[office.0.into(), after.into()]).await?;
+        for row in &rows {
+            let place: i64 = row.get(0)?;
+            if place != after + 1 {
+                wrong.push(format!("readings {} to {} are missing", after + 1, place - 1));
+            }
+            after = place;
+            match recorded(row) {
+                Ok(recorded) => edge.push(recorded.hash(office)),
+                Err(error) => wrong.push(error.to_string()),
+            }
+        }
+        if rows.is_empty() {
+            break;
+        }
+    }
+    match head {
+        Some((position, _)) if position != after => {
+            wrong.push(format!("{position} readings were recorded, and the last that is there is {after}"));
+        }
+        None if after > 0 => wrong.push(format!("{after} readings are there, and none was recorded")),
+        Some((_, Some(kept))) if wrong.is_empty() && kept != edge.bytes() => {
+            let how = format!(
+                "a reading among the {after} is not what was recorded: the tree over them has the root {}, and not the one \
+                 that was kept",
+                edge.root()
+            );
+            wrong.push(how);
+        }
+        _ => {}
+    }
+    Ok(Verified { readings: edge.size(), wrong })
 }
 
 /// At most `limit` wanted readings before the place `before`, the newest first.

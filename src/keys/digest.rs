@@ -9,16 +9,20 @@ use zeroize::Zeroizing;
 const BLOCK: usize = 64;
 
 impl Key {
-    /// The first 128 bits of HMAC-SHA-256 of `message` under this key.
-    #[must_use]
-    pub fn digest(&self, message: &[u8]) -> [u8; 16] {
+    /// HMAC-SHA-256 of `message` under this key.
+    pub(super) fn mac(&self, message: &[u8]) -> [u8; 32] {
         let mut block = Zeroizing::new([0; BLOCK]);
         block[..32].copy_from_slice(self.secret());
         let mut mac = <Hmac<Sha256> as KeyInit>::new((&*block).into());
         mac.update(message);
-        let whole = mac.finalize().into_bytes();
+        mac.finalize().into_bytes().into()
+    }
+
+    /// The first 128 bits of HMAC-SHA-256 of `message` under this key.
+    #[must_use]
+    pub fn digest(&self, message: &[u8]) -> [u8; 16] {
         let mut digest = [0; 16];
-        digest.copy_from_slice(&whole[..16]);
+        digest.copy_from_slice(&self.mac(message)[..16]);
         digest
     }
 }

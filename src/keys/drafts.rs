@@ -1,12 +1,14 @@
 //! What a user has begun to write and not sent yet: kept for the user alone, sealed with a key of the user's own, and
 //! forgotten when it is sent or has lain for a month.
 use super::{KeyStore, open_secret, seal_secret};
-use crate::cases::ids::{OfficeId, UserId};
+use crate::cases::ids::{OfficeId, StreamId, UserId};
 use crate::cases::occurred::Moment;
 use crate::clock::Source;
 use crate::database::{Column, Db, OnConflict, StorageError, Table, Value};
 use chrono::TimeDelta;
+use std::borrow::Cow;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 /// The table.
 pub static DRAFTS: Table = Table {
@@ -40,7 +42,7 @@ pub struct Drafts {
     /// The user.
     pub user: UserId,
     /// The form: `petition`.
-    pub form: &'static str,
+    pub form: Cow<'static, str>,
 }
 
 impl Drafts {
@@ -64,7 +66,7 @@ impl Drafts {
         let row = vec![
             self.office.0.into(),
             self.user.0.into(),
-            self.form.into(),
+            (&*self.form).into(),
             sealed.as_slice().into(),
             now.into(),
         ];
@@ -81,7 +83,7 @@ impl Drafts {
     /// When a database fails.
     pub async fn kept(&self) -> Result<Option<(String, Moment)>, StorageError> {
         let sql = "SELECT sealed, written_at FROM drafts WHERE office_id = $1 AND user_id = $2 AND form = $3";
-        let values: [Value; 3] = [self.office.0.into(), self.user.0.into(), self.form.into()];
+        let values: [Value; 3] = [self.office.0.into(), self.user.0.into(), (&*self.form).into()];
         let rows = self.db.fetch(sql.to_owned(), &values).await?;
         let Some(row) = rows.first() else { return Ok(None) };
         let (sealed, written): (Vec<u8>, Moment) = (row.get(0)?, row.moment(1)?);
@@ -98,13 +100,44 @@ impl Drafts {
     /// # Errors
     /// When the database fails.
     pub async fn forget(&self) -> Result<(), StorageError> {
-        let values: [Value; 3] = [self.office.0.into(), self.user.0.into(), self.form.into()];
+        let values: [Value; 3] = [self.office.0.into(), self.user.0.into(), (&*self.form).into()];
         let mut tx = self.db.begin().await?;
         tx.execute("DELETE FROM drafts WHERE office_id = $1 AND user_id = $2 AND form = $3", &values).await?;
         tx.commit().await
     }
 
+    /// Forgets those drafts of the office in which one of these texts stands, whoever wrote them. Says how many.
+    ///
+    /// # Errors
+    /// When a database fails.
+    pub async fn forget_telling(
+        (db, keys, source): (&Db, &KeyStore, &Source),
+        office: OfficeId,
+        texts: &[Zeroizing<String>],
+    ) -> Result<u64, StorageError> {
+        let sql = "SELECT user_id, form FROM drafts WHERE office_id = $1 ORDER BY user_id, form";
+        let mut forgotten = 0;
+        for row in db.fetch(sql, &[office.0.into()]).await? {
+            let (user, form): (Uuid, String) = (row.get(0)?, row.get(1)?);
+            let of = Self {
+                db: db.clone(),
+                keys: keys.clone(),
+                source: source.clone(),
+                office,
+                user: StreamId(user),
+                form: form.into(),
+            };
+            let Some((text, _)) = of.kept().await? else { continue };
+            let text = Zeroizing::new(text);
+            if texts.iter().any(|told| text.contains(told.as_str())) {
+                of.forget().await?;
+                forgotten += 1;
+            }
+        }
+        Ok(forgotten)
+    }
+
     fn bad(&self, reason: &dyn std::fmt::Display) -> StorageError {
-        StorageError::BadRow { table: "drafts", row: self.form.to_owned(), reason: reason.to_string() }
+        StorageError::BadRow { table: "drafts", row: self.form.to_string(), reason: reason.to_string() }
     }
 }

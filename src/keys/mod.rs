@@ -2,22 +2,34 @@
 //!
 //! Keys are made and stored ahead of need, many at once, so that a key is durable before the event that it seals and
 //! no command waits for a second flush.
+//!
+//! Three levels: a master key in a file (`master.rs`) wraps one key a month for each office (`office_keys.rs`), which wraps
+//! the keys of cases and people (`store.rs`). What is destroyed is noted outside the databases (`erased.rs`).
 mod digest;
 mod drafts;
+mod erased;
+mod guard;
+mod master;
+mod office_keys;
 mod opening;
 mod seal;
 mod secret;
 mod store;
 pub mod stream;
+mod wrap;
 
 pub use drafts::{DRAFTS, Drafts};
+pub use erased::{Erased, Ledger};
+pub use guard::{Asking, Guard};
+pub use master::{MasterError, MasterFile, MasterKey, Passphrase, SHORTEST_PASSPHRASE, look};
+pub use office_keys::{Turned, WrappedOfficeKey};
 pub use opening::opened;
 pub use seal::{SealError, names, seal, unseal};
 pub use secret::{open_secret, seal_secret};
-pub use store::KeyStore;
+pub use store::{BroughtUp, KeyCount, KeyStore};
 
 use crate::cases::personal::Subject;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -92,6 +104,13 @@ impl KeyRing {
         let wanted: Vec<_> = self.wanted().collect();
         for key in wanted.iter().filter_map(|id| keys.get(id)) {
             self.secrets.insert(key.id, key.clone());
+        }
+    }
+
+    /// Nothing is sealed or opened with these keys any more.
+    pub fn forget(&mut self, gone: &HashSet<Uuid>) {
+        if !gone.is_empty() {
+            self.secrets.retain(|id, _| !gone.contains(id));
         }
     }
 

@@ -151,6 +151,12 @@ pub enum Query {
     DrawSample,
     /// Who looked at what.
     ReadReadings,
+    /// Ask for a person in a case to be erased.
+    AskErasure,
+    /// Approve that, or reject it: another than whoever asked.
+    DecideErasure,
+    /// What was asked to be erased, and how long cases are kept.
+    ReadErasures,
     /// Take the log out for process mining: steps and codes under pseudonyms.
     ExportLog,
     /// Issue an official paper of a case, with the name of whom it is for.
@@ -163,7 +169,7 @@ pub enum Query {
 
 impl Query {
     /// Every one.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 35] = [
         Self::ListCases,
         Self::ReadWorkList,
         Self::ReadFigures,
@@ -192,6 +198,9 @@ impl Query {
         Self::ExportEvidence,
         Self::DrawSample,
         Self::ReadReadings,
+        Self::AskErasure,
+        Self::DecideErasure,
+        Self::ReadErasures,
         Self::ExportLog,
         Self::IssuePaper,
         Self::VoidPaper,
@@ -218,6 +227,8 @@ impl Query {
                 | Self::IssuePaper
                 | Self::VoidPaper
                 | Self::ReadPaper
+                | Self::AskErasure
+                | Self::DecideErasure
         )
     }
 }

@@ -423,6 +423,26 @@ pub static RULES: &[Rule] = &[
         &[AUDITOR, AUDIT, Operator],
         questions!(ReadReadings),
     ),
+    // 个人信息删除.
+    permit(
+        "the petition desk, leaders and the operator ask for a person to be erased",
+        &[CLERK, LEADER, Operator],
+        questions!(AskErasure),
+    ),
+    Rule {
+        having: WORKS,
+        ..permit("a handler asks for it in the cases of the department", &[HANDLER], questions!(AskErasure))
+    },
+    permit(
+        "a leader, or the operator, decides what another asked for",
+        &[LEADER, Operator],
+        questions!(DecideErasure),
+    ),
+    permit(
+        "what was asked to be erased is read by those who decide it, and those who watch over it",
+        &[LEADER, AUDITOR, AUDIT, Operator],
+        questions!(ReadErasures),
+    ),
     permit(
         "leaders and auditors take the log out for process mining",
         &[LEADER, AUDITOR],

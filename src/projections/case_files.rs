@@ -57,6 +57,18 @@ pub async fn cases_of(db: &Db, office: OfficeId, file: FileHash) -> Result<Vec<C
     rows.iter().map(|row| Ok(StreamId(row.get(0)?))).collect()
 }
 
+/// The files that were ever attached to a case and hang on no other.
+///
+/// # Errors
+/// When the database fails.
+pub async fn only_of(db: &Db, office: OfficeId, case: CaseId) -> Result<Vec<FileHash>, StorageError> {
+    let sql = "SELECT sha256 FROM case_files f WHERE f.office_id = $1 AND f.case_id = $2 AND NOT EXISTS \
+               (SELECT 1 FROM case_files o WHERE o.office_id = f.office_id AND o.sha256 = f.sha256 \
+               AND o.case_id <> f.case_id AND o.hangs) ORDER BY f.sha256";
+    let rows = db.fetch(sql, &[office.0.into(), case.0.into()]).await?;
+    rows.iter().map(|row| hash(row, 0)).collect()
+}
+
 /// The numbers of the cases on which a file hangs.
 ///
 /// # Errors

@@ -119,6 +119,7 @@ fn shown(file: &AnyFile) -> Option<Shown> {
         | AnyFile::User(_)
         | AnyFile::SignIns(_)
         | AnyFile::Epochs(_)
+        | AnyFile::Erasure(_)
         | AnyFile::Access(_)
         | AnyFile::Reminder(_)
         | AnyFile::Report(_)

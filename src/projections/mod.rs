@@ -12,6 +12,7 @@ pub mod count;
 pub mod declared_facts;
 pub mod demolition_facts;
 pub mod deputies;
+pub mod erasures;
 pub mod event_pages;
 pub mod fire_hazard_facts;
 pub mod indicators;
@@ -46,7 +47,7 @@ use bitemporal::Facts;
 use predicate::NEAR;
 
 /// Every table that is computed from the log.
-pub static TABLES: [&Table; 21] = [
+pub static TABLES: [&Table; 22] = [
     &case_list::CASES,
     &petition_facts::PETITION_FACTS.table,
     &fire_hazard_facts::FIRE_HAZARD_FACTS.table,
@@ -66,6 +67,7 @@ pub static TABLES: [&Table; 21] = [
     &reminders::REMINDERS,
     &reports::REPORTS,
     &papers::PAPERS,
+    &erasures::ERASURES,
     &case_files::CASE_FILES,
     &indicators::INDICATORS,
 ];
@@ -98,6 +100,7 @@ impl Projected {
             | AnyFile::User(_)
             | AnyFile::SignIns(_)
             | AnyFile::Epochs(_)
+            | AnyFile::Erasure(_)
             | AnyFile::Access(_)
             | AnyFile::Reminder(_)
             | AnyFile::Report(_)
@@ -161,6 +164,7 @@ fn list(file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
     reminders::advance(file, event, changes);
     reports::advance(file, event, changes);
     papers::advance(file, event, changes);
+    erasures::advance(file, event, changes);
     case_files::advance(file, event, changes);
     if let Some(row) = indicators::row(file, event) {
         changes.put(&indicators::INDICATORS, row);

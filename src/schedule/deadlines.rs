@@ -4,7 +4,7 @@ use crate::cases::occurred::{Dated, Day};
 use crate::cases::reminder::{ClockName, ReminderCommand, ReminderRefusal, Stage};
 use crate::cases::user::Role;
 use crate::cases::words::Department;
-use crate::commands::{CommandError, OfficeDesk, Refused, Request};
+use crate::commands::{CommandError, EraseError, OfficeDesk, Refused, Request};
 use crate::database::StorageError;
 use crate::event_log::committer::CommitError;
 use crate::projections::reminders::{self, Falling};
@@ -34,6 +34,9 @@ pub enum ScheduleError {
     /// A command failed.
     #[error(transparent)]
     Command(#[from] CommandError),
+    /// Something could not be erased.
+    #[error(transparent)]
+    Erase(#[from] EraseError),
 }
 
 /// Tells whoever has to be told now, once. Outside working hours nobody is.

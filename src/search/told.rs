@@ -83,6 +83,7 @@ pub(super) fn terms(file: &AnyFile, key: &Key) -> Terms {
         | AnyFile::User(_)
         | AnyFile::SignIns(_)
         | AnyFile::Epochs(_)
+        | AnyFile::Erasure(_)
         | AnyFile::Access(_)
         | AnyFile::Reminder(_)
         | AnyFile::Report(_)

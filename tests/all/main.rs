@@ -12,6 +12,7 @@ mod committing;
 mod crash;
 mod declared;
 mod files;
+mod forgetting;
 mod ledgers;
 mod log_conformance;
 mod migrating;

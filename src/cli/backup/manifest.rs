@@ -1,5 +1,6 @@
 //! What a backup says of itself: which parts it has, with the hash of each, and how far each office's log goes.
 use super::files::{self, Fault};
+use super::living::Guarding;
 use crate::cases::occurred::Moment;
 use crate::cli::Failure;
 use crate::event_log::Position;
@@ -16,7 +17,7 @@ pub(super) const KEYS: &str = "store.sqlite.keys";
 /// The sealed bytes of attached files: the SHA-256 and the name of each, one a line.
 pub(super) const LIST: &str = "files.txt";
 const NAME: &str = "manifest.json";
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 /// The format of those that did not hold the attached files.
 const WITHOUT_FILES: u32 = 1;
 
@@ -32,6 +33,9 @@ pub(super) struct Manifest {
     /// Files that the log needs and that could not be copied.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) faults: Vec<Fault>,
+    /// What wraps its keys; nothing if they are not wrapped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) guarding: Option<Guarding>,
     parts: Vec<Part>,
 }
 
@@ -78,10 +82,11 @@ impl Manifest {
         made_at: Moment,
         offices: Vec<OfficeLine>,
         faults: Vec<Fault>,
+        guarding: Option<Guarding>,
     ) -> Result<Self, Failure> {
         let parts =
             [STORE, KEYS, LIST].iter().map(|name| Part::of(folder, name)).collect::<Result<_, _>>()?;
-        Ok(Self { format: FORMAT, made_at, offices, faults, parts })
+        Ok(Self { format: FORMAT, made_at, offices, faults, guarding, parts })
     }
 
     /// Whether the attached files are in it.

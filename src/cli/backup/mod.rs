@@ -1,5 +1,7 @@
 //! `anjuan backup --to DIR` and `anjuan restore --from DIR --to URL`
 mod files;
+mod guarding;
+mod living;
 mod manifest;
 mod restore;
 
@@ -13,6 +15,7 @@ use crate::projections::offices;
 use crate::search;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
+use living::Living;
 use manifest::{Manifest, OfficeLine, STORE};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -79,9 +82,11 @@ pub(super) async fn backup(context: &Context, args: BackupArgs) -> Result<u8, Fa
     let progress = |files| bar.set_message(format!("{files} files copied"));
     let copied = files::copy(&copy, (&store, &files), &args.to, progress).await?;
     copy.close().await;
+    let guarding = Living::write(&store, &args.to).await?;
     bar.set_message("hashing");
-    let (folder, made_at, faults) = (args.to.clone(), store.source().now(), copied.faults);
-    let hashing = move || Manifest::of(&folder, made_at, offices, faults);
+    let (folder, made_at, faults, guard) =
+        (args.to.clone(), store.source().now(), copied.faults, guarding.clone());
+    let hashing = move || Manifest::of(&folder, made_at, offices, faults, guard);
     let manifest = tokio::task::spawn_blocking(hashing).await??;
     // What has no manifest is no backup: it comes last.
     manifest.write(&args.to)?;
@@ -94,6 +99,14 @@ pub(super) async fn backup(context: &Context, args: BackupArgs) -> Result<u8, Fa
     writeln!(text, "{} files", copied.files)?;
     writeln!(text, "{}", args.to.display())?;
     output::text(&text)?;
+    if let Some(guarding) = guarding {
+        eprintln!(
+            "anjuan: the keys in it are wrapped. To restore it you need, kept apart from it, the master key {}, and {}, which \
+             every backup writes anew; what is erased stays so only if no older copy of the latter is kept",
+            guarding.master_file.display(),
+            Living::beside(&args.to, guarding.master)?.display()
+        );
+    }
     for fault in &manifest.faults {
         eprintln!("anjuan: {fault}");
     }

@@ -1,12 +1,13 @@
 //! `anjuan restore --from DIR --to URL`
 use super::manifest::{KEYS, Manifest, STORE};
-use super::{ON_POSTGRES, files, spinner};
-use crate::cli::{Context, DONE, FAILED, Failure, app, output};
+use super::{ON_POSTGRES, files, guarding, spinner};
+use crate::cli::{Context, DONE, FAILED, Failure, app, key, output};
 use crate::clock::Source;
 use crate::commands::Store;
 use crate::database::{Caution, StoreUrl, keys_of};
 use crate::event_log::{EventLog, Position, sql};
 use crate::files::{FilesUrl, SealedPlace};
+use crate::keys::Guard;
 use crate::projections::offices;
 use crate::projections::rebuild::{self, Then};
 use clap::Args;
@@ -18,6 +19,9 @@ use std::path::{Path, PathBuf};
 Every part must have the SHA-256 that the manifest says; the store is opened, its logs must be without a gap and reach
 the positions of the backup, and all that is computed from them is made anew and compared. Only then are the attached
 files put into the file store, and the store in its place. A store that is there is never written over.
+Keys that were destroyed since stay so: the erase ledger is applied before anything is read. It is taken from beside the
+backups, from where the store kept it, and from --erased. The master key is looked for where the store kept it, or --master.
+A backup that is older than the office key of this month is restored with the keys of a newer one (--keys).
 The search index is not in a backup: `anjuan serve` and `anjuan search` make it anew.
 
 Example:
@@ -28,17 +32,29 @@ Exit codes: 0 restored and verified; 1 failed, and nothing was restored; 64 wron
 pub(in crate::cli) struct RestoreArgs {
     /// The folder that `anjuan backup` made.
     #[arg(long, value_name = "DIR")]
-    from: PathBuf,
+    pub(super) from: PathBuf,
     /// Where the store shall be: `sqlite:PATH`, where nothing is yet.
     #[arg(long, value_name = "URL")]
     to: StoreUrl,
     /// The file store for what is attached: `file:///FOLDER` or `s3://BUCKET/PREFIX` [default: a folder beside the store].
     #[arg(long, value_name = "URL")]
     files: Option<FilesUrl>,
+    /// The folder of a newer backup whose keys are taken in place of this one's.
+    #[arg(long, value_name = "DIR")]
+    pub(super) keys: Option<PathBuf>,
+    /// The file of the master key [default: where the store kept it].
+    #[arg(long, value_name = "FILE")]
+    pub(super) master: Option<PathBuf>,
+    /// The file of office keys that the newest backup wrote [default: beside the backup].
+    #[arg(long, value_name = "FILE")]
+    pub(super) living: Option<PathBuf>,
+    /// An erase ledger, beside those that are found.
+    #[arg(long, value_name = "FILE")]
+    pub(super) erased: Option<PathBuf>,
 }
 
-pub(in crate::cli) async fn restore(_: &Context, args: RestoreArgs) -> Result<u8, Failure> {
-    let StoreUrl::Sqlite(path) = args.to else {
+pub(in crate::cli) async fn restore(context: &Context, args: RestoreArgs) -> Result<u8, Failure> {
+    let StoreUrl::Sqlite(path) = args.to.clone() else {
         eprint!("anjuan: {ON_POSTGRES}");
         return Ok(FAILED);
     };
@@ -55,12 +71,23 @@ pub(in crate::cli) async fn restore(_: &Context, args: RestoreArgs) -> Result<u8
     bar.set_message("verifying the backup");
     let from = args.from.clone();
     let manifest = tokio::task::spawn_blocking(move || Manifest::verified(&from)).await??;
+    if let Some(newer) = args.keys.clone() {
+        tokio::task::spawn_blocking(move || Manifest::verified(&newer)).await??;
+    }
     let trial = Trial::at(&path);
     bar.set_message("copying");
-    trial.copy(&args.from).await?;
+    trial.copy(&args.from, args.keys.as_ref().unwrap_or(&args.from)).await?;
+    let configured = key::guard(&context.loaded.config.keys)?;
+    let put = match guarding::put(&args, &manifest, configured, (&path, &trial.store)).await {
+        Ok(put) => put,
+        Err(error) => {
+            trial.remove();
+            return Err(error);
+        }
+    };
     bar.set_message("making everything anew that is computed from the log");
-    let checked =
-        check(&trial.store, &manifest, |events| bar.set_message(format!("{events} events folded"))).await;
+    let progress = |events| bar.set_message(format!("{events} events folded"));
+    let checked = check(&trial.store, put.guard.clone(), &manifest, progress).await;
     let restored = async {
         let events = checked?;
         bar.set_message("putting the attached files into the file store");
@@ -70,6 +97,9 @@ pub(in crate::cli) async fn restore(_: &Context, args: RestoreArgs) -> Result<u8
     };
     let restored = restored.await;
     trial.remove();
+    if restored.is_err() {
+        put.take_back();
+    }
     let (events, files) = restored?;
     bar.finish_and_clear();
     output::text(&format!(
@@ -120,9 +150,9 @@ impl Trial {
         Self { store: name.into() }
     }
 
-    async fn copy(&self, from: &Path) -> Result<(), Failure> {
+    async fn copy(&self, from: &Path, keys: &Path) -> Result<(), Failure> {
         self.remove();
-        let pairs = [(from.join(STORE), self.store.clone()), (from.join(KEYS), keys_of(&self.store))];
+        let pairs = [(from.join(STORE), self.store.clone()), (keys.join(KEYS), keys_of(&self.store))];
         let copying = move || {
             for (from, to) in pairs {
                 let failed = |error: std::io::Error| format!("{}: {error}", to.display());
@@ -160,11 +190,16 @@ impl Trial {
 
 /// Opens the store, sees that its logs are whole and that what is computed from them says the same, and closes it. Says
 /// how many events there are.
-async fn check(store: &Path, manifest: &Manifest, progress: impl FnMut(u64) + Send) -> Result<u64, Failure> {
+async fn check(
+    store: &Path,
+    guard: Guard,
+    manifest: &Manifest,
+    progress: impl FnMut(u64) + Send,
+) -> Result<u64, Failure> {
     let source = Source::system().map_err(|error| error.to_string())?;
     // What it was is kept: it is the backup.
     let url = StoreUrl::Sqlite(store.to_owned());
-    let store = Store::open_with(&url, source, Caution::BackedUp).await?;
+    let store = Store::open_guarded(&url, source, Caution::BackedUp, guard).await?;
     let checked = async {
         for (office, code) in offices::all(store.db()).await? {
             let head = store.log().head(office).await?;
@@ -173,6 +208,14 @@ async fn check(store: &Path, manifest: &Manifest, progress: impl FnMut(u64) + Se
                 return Err(
                     format!("the log of office {code} ends at {head}, not where the backup says").into()
                 );
+            }
+            let dead = store.keys().count(office).await?.dead;
+            if dead > 0 {
+                return Err(format!(
+                    "{dead} keys of office {code} are wrapped by an office key that was destroyed when its month had ended; \
+                     name the newest backup with --keys, whose keys are those of all that was not erased"
+                )
+                .into());
             }
             if Position(sql::count(store.db(), office).await?) != head {
                 return Err(format!("the log of office {code} has a gap").into());

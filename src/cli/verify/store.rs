@@ -4,6 +4,7 @@ use crate::cases::ids::OfficeId;
 use crate::cli::proof::read_key;
 use crate::cli::{Context, Failure, app};
 use crate::commands::Store;
+use crate::event_log::readings;
 use crate::files::{FileError, FileStore, Which};
 use crate::projections::offices;
 use crate::projections::rebuild::{Then, rebuild};
@@ -52,6 +53,9 @@ async fn all(
         bar.finish_and_clear();
         let mut findings = report.findings;
         let mut notes = Vec::new();
+        let read = readings::verify(store.db(), office).await?;
+        notes.push(format!("{} readings hashed", read.readings));
+        findings.extend(read.wrong.into_iter().map(|how| Finding::anywhere(Wrong::Reading, how)));
         if !log_only {
             let files = app::files(store, &context.loaded.config)?;
             notes.push(format!(

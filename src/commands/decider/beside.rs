@@ -4,6 +4,7 @@ use crate::cases::access::AccessCommand;
 use crate::cases::any_file::AnyFile;
 use crate::cases::attachment::AttachmentCommand;
 use crate::cases::case_file::Order;
+use crate::cases::erasure::ErasureCommand;
 use crate::cases::ids::{OfficeId, StreamId};
 use crate::cases::indicator::IndicatorCommand;
 use crate::cases::occurred::Dated;
@@ -36,6 +37,7 @@ pub(super) fn may_begin(office: OfficeId, stream: StreamId, order: &AnyOrder) ->
         // What is taken down or published is addressed by this program alone.
         AnyOrder::SignIns(_) | AnyOrder::Report(_) => stream.is_named(),
         AnyOrder::Epochs(_) => stream == office.epochs_stream(),
+        AnyOrder::Erasure(_) => stream == office.erasures_stream(),
         // Any other first order is refused by the life itself.
         AnyOrder::User(_) | AnyOrder::Access(_) | AnyOrder::Indicator(_) => true,
         AnyOrder::Petition(_)
@@ -60,6 +62,9 @@ pub(super) fn case_of(order: &AnyOrder) -> Option<StreamId> {
         }) => Some(*case),
         AnyOrder::Attachment(_) => order.attachment().map(AttachmentCommand::case),
         AnyOrder::Paper(_) => order.paper().map(PaperCommand::case),
+        AnyOrder::Erasure(Dated {
+            what: Order::Step(command @ ErasureCommand::AskErasure { .. }), ..
+        }) => Some(command.case()),
         _ => None,
     }
 }

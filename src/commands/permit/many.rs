@@ -2,7 +2,7 @@
 use super::{Action, OfficeDesk, Query, Relation};
 use crate::cases::ids::CaseId;
 use crate::database::StorageError;
-use crate::projections::case_parts;
+use crate::projections::{case_parts, erasures};
 use std::collections::BTreeSet;
 
 impl OfficeDesk {
@@ -17,6 +17,7 @@ impl OfficeDesk {
     ) -> Result<[BTreeSet<CaseId>; N], StorageError> {
         let (db, user) = (self.store().db(), self.subject().user());
         let standings = case_parts::standings(db, self.office(), cases, user, self.today()).await?;
+        let kept_only = erasures::restricted_of(db, self.office(), cases).await?;
         let mut permitted = [const { BTreeSet::new() }; N];
         for (case, standing) in standings {
             let mut relations = self.relations_at_hand(&standing);
@@ -28,8 +29,9 @@ impl OfficeDesk {
             if all(relations) != all(as_registrar) && self.registered(case, &standing).await? {
                 relations = as_registrar;
             }
-            for (set, yes) in permitted.iter_mut().zip(all(relations)) {
-                if yes {
+            let kept_only = kept_only.get(&case);
+            for ((set, yes), query) in permitted.iter_mut().zip(all(relations)).zip(queries) {
+                if yes && self.works_with(kept_only, query) {
                     set.insert(case);
                 }
             }

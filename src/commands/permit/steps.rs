@@ -2,6 +2,7 @@
 use crate::cases::access::AccessCommand;
 use crate::cases::attachment::AttachmentCommand;
 use crate::cases::case_file::Order;
+use crate::cases::erasure::ErasureCommand;
 use crate::cases::ids::{CaseId, OfficeId, StreamId, UserId};
 use crate::cases::occurred::Dated;
 use crate::cases::paper::PaperCommand;
@@ -34,7 +35,8 @@ pub(super) fn case_of(step: &Step, request: &Request, office: OfficeId) -> Optio
         | AnyOrder::Epochs(_)
         | AnyOrder::Reminder(_)
         | AnyOrder::Report(_)
-        | AnyOrder::Indicator(_) => None,
+        | AnyOrder::Indicator(_)
+        | AnyOrder::Erasure(Dated { what: Order::Correct { .. }, .. }) => None,
         AnyOrder::Petition(_)
         | AnyOrder::FireHazard(_)
         | AnyOrder::IllegalStructure(_)
@@ -47,6 +49,9 @@ pub(super) fn case_of(step: &Step, request: &Request, office: OfficeId) -> Optio
         AnyOrder::Paper(_) => {
             let named = step.order.paper().map(PaperCommand::case);
             named.filter(|case| office.papers_stream(*case) == step.stream)
+        }
+        AnyOrder::Erasure(Dated { what: Order::Step(command), .. }) => {
+            Some(command.case()).filter(|_| office.erasures_stream() == step.stream)
         }
         AnyOrder::Access(_) => {
             let opened = request.steps.iter().filter_map(|step| opens(&step.order));
@@ -109,6 +114,16 @@ pub fn action_of(order: &AnyOrder) -> Option<Action> {
         AnyOrder::Paper(Dated { what: Order::Step(PaperCommand::VoidPaper { .. }), .. }) => {
             Action::Query(Query::VoidPaper)
         }
+        AnyOrder::Erasure(Dated { what: Order::Step(command), .. }) => match command {
+            ErasureCommand::AskErasure { .. } => Action::Query(Query::AskErasure),
+            ErasureCommand::ApproveErasure { .. } | ErasureCommand::RejectErasure { .. } => {
+                Action::Query(Query::DecideErasure)
+            }
+            // What became of it the program says itself.
+            ErasureCommand::RestrictProcessing { .. }
+            | ErasureCommand::BeginErasure { .. }
+            | ErasureCommand::NoteErased { .. } => return None,
+        },
         AnyOrder::Attachment(order) => action!(order, Attachment),
         AnyOrder::Indicator(order) => action!(order, Indicator),
         AnyOrder::Petition(order) => action!(order, Petition),
@@ -117,6 +132,9 @@ pub fn action_of(order: &AnyOrder) -> Option<Action> {
         AnyOrder::Inspection(order) => action!(order, Inspection),
         AnyOrder::Declared(order) => action!(order, Declared),
         // What was seen is taken down; a paper that was issued is not corrected: it is void, and another is issued.
-        AnyOrder::SignIns(_) | AnyOrder::Epochs(_) | AnyOrder::Paper(_) => return None,
+        AnyOrder::SignIns(_)
+        | AnyOrder::Epochs(_)
+        | AnyOrder::Paper(_)
+        | AnyOrder::Erasure(Dated { what: Order::Correct { .. }, .. }) => return None,
     })
 }

@@ -2,8 +2,9 @@
 //! hold only some of them.
 use super::{FOLDER, UPDATE};
 use crate::cases::{
-    access, attachment, case_file, declared, external_number, fire_hazard, illegal_structure, indicator,
-    inspection, paper, people, petition, rectification, reminder, report, sign_ins, statutes, user,
+    access, attachment, case_file, declared, erasure, external_number, fire_hazard, illegal_structure,
+    indicator, inspection, paper, people, petition, rectification, reminder, report, sign_ins, statutes,
+    user,
 };
 use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
 use serde::forward_to_deserialize_any;
@@ -75,6 +76,7 @@ fn known() -> Codes {
         attachment { AttachmentKind }
         case_file { VoidReason }
         declared { FactColumn FieldValue PersonalSort Whose }
+        erasure { Ground Part }
         external_number { ExternalSystem }
         paper { PaperKind }
         people { Officers }

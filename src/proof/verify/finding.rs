@@ -27,6 +27,8 @@ pub enum Wrong {
     View,
     /// A file is not what its name says, or is gone.
     File,
+    /// What is recorded of who looked at what is not what was recorded.
+    Reading,
 }
 
 impl fmt::Display for Wrong {
@@ -42,6 +44,7 @@ impl fmt::Display for Wrong {
             Self::Checkpoint => "checkpoint",
             Self::View => "view",
             Self::File => "file",
+            Self::Reading => "reading",
         })
     }
 }

@@ -2233,3 +2233,24 @@ event-PaperIssued = Paper issued
 event-PaperVoided = Paper declared void
 event-PaperCorrected = Record of a paper corrected
 event-PaperIrregularityFound = Irregularity of a paper
+
+# names that can be forgotten
+kind-erasure = Erasure
+event-ErasureAsked = Erasure asked for
+event-ErasureApproved = Erasure approved
+event-ErasureRejected = Erasure rejected
+event-ProcessingRestricted = Kept, and not worked with
+event-ErasureBegun = Erasure begun
+event-PersonalDataErased = Erased
+event-ErasureCorrected = Erasure corrected
+event-ErasureIrregularityFound = Irregularity of an erasure
+problem-erasure-nothing-named = Say what is to be erased.
+problem-erasure-already-asked = This is asked for already, and not done yet.
+problem-erasure-not-asked = There is no such request about this case; look at the list of requests.
+problem-erasure-not-approved = Nobody has approved this yet; a leader other than whoever asked does.
+problem-erasure-rejected = This was rejected; ask again if there is a new reason.
+problem-erasure-already-decided = This was decided before.
+problem-erasure-in-the-future = It is said to happen after now; check the date.
+problem-erasure-no-such-step = There is no such step, or it cannot be corrected.
+problem-erasure-first-step = The first step cannot be taken back.
+problem-erasure-breaks-later-step = After the correction later steps would not be possible; correct those first.

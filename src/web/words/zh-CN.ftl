@@ -2233,3 +2233,24 @@ event-PaperIssued = 制发文书
 event-PaperVoided = 作废文书
 event-PaperCorrected = 更正文书记录
 event-PaperIrregularityFound = 文书不合规
+
+# names that can be forgotten
+kind-erasure = 个人信息删除
+event-ErasureAsked = 申请删除
+event-ErasureApproved = 批准删除
+event-ErasureRejected = 不予删除
+event-ProcessingRestricted = 限制处理
+event-ErasureBegun = 开始删除
+event-PersonalDataErased = 删除完成
+event-ErasureCorrected = 更正删除记录
+event-ErasureIrregularityFound = 删除程序不合规
+problem-erasure-nothing-named = 请说明要删除的内容。
+problem-erasure-already-asked = 同一内容已申请删除，尚未办完。
+problem-erasure-not-asked = 该案没有这项删除申请，请查看申请列表。
+problem-erasure-not-approved = 尚未批准；须由申请人以外的领导批准。
+problem-erasure-rejected = 该申请已被驳回；有新的理由请重新申请。
+problem-erasure-already-decided = 该申请已经作出决定。
+problem-erasure-in-the-future = 时间晚于现在，请核对日期。
+problem-erasure-no-such-step = 没有这一步骤，或该步骤不能更正。
+problem-erasure-first-step = 第一步不能撤销。
+problem-erasure-breaks-later-step = 更正后，后面的步骤将不成立，请先更正后面的步骤。

@@ -6,6 +6,7 @@ use anjuan::cases::access::AccessRefusal;
 use anjuan::cases::attachment::AttachmentRefusal;
 use anjuan::cases::case_file::Refusal;
 use anjuan::cases::declared::DeclaredRefusal;
+use anjuan::cases::erasure::ErasureRefusal;
 use anjuan::cases::external_number::ExternalNumberRefusal;
 use anjuan::cases::fire_hazard::HazardRefusal;
 use anjuan::cases::illegal_structure::StructureRefusal;
@@ -103,6 +104,7 @@ fn every_problem_has_words_in_both_languages() {
         ReminderRefusal::KEYS,
         ReportRefusal::KEYS,
         PaperRefusal::KEYS,
+        ErasureRefusal::KEYS,
         AttachmentRefusal::KEYS,
         ExternalNumberRefusal::KEYS,
         &[

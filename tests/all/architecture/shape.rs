@@ -40,6 +40,7 @@ fn whoever_knows_one_kind_of_case_knows_the_next() {
             "access",
             "attachment",
             "declared",
+            "erasure",
             "fire_hazard",
             "illegal_structure",
             "indicator",

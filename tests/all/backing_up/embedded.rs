@@ -89,7 +89,8 @@ async fn a_store_is_backed_up_while_it_is_written_to_and_restored_to_one_moment_
         store.close().await;
     }
     let beside: Vec<_> = std::fs::read_dir(program.folder.path()).expect("a folder").collect();
-    assert_eq!(beside.len(), 8, "two backups, two stores with their keys and files: {beside:?}");
+    // Two backups and what they share, two stores with their keys, master keys and files.
+    assert_eq!(beside.len(), 11, "{beside:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -126,7 +127,7 @@ async fn a_backup_that_is_not_what_it_was_is_not_restored_and_nothing_is_written
     program.run(&["restore", "--from", "bad", "--to", "sqlite:new.sqlite"]).is(1).says(&["ends at"]);
     std::fs::write(bad.join("manifest.json"), manifest).expect("changed back");
     let left: Vec<_> = std::fs::read_dir(program.folder.path()).expect("a folder").collect();
-    assert_eq!(left.len(), 1, "only the backup: {left:?}");
+    assert_eq!(left.len(), 2, "only the backup, and its office keys: {left:?}");
     program.run(&["restore", "--from", "bad", "--to", "sqlite:new.sqlite"]).is(0);
     let again = program.run(&["restore", "--from", "bad", "--to", "sqlite:new.sqlite"]).is(1);
     again.says(&["not written over"]);

@@ -192,7 +192,7 @@ async fn a_backup_whose_files_are_not_what_they_were_restores_nothing() {
     std::fs::remove_file(&path).expect("removed");
     let (program, ..) = run(program, restore, 1).await;
     let left: Vec<_> = std::fs::read_dir(program.folder.path()).expect("a folder").collect();
-    assert_eq!(left.len(), 1, "only the backup: {left:?}");
+    assert_eq!(left.len(), 2, "only the backup, and its office keys: {left:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

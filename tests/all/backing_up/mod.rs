@@ -4,3 +4,5 @@ mod embedded;
 mod files;
 mod keys;
 mod servers;
+
+pub use embedded::files_beside;

@@ -2,7 +2,7 @@
 mod finding;
 mod following;
 mod numbers;
-mod office;
+pub mod office;
 mod outside;
 mod pages;
 mod secrecy;

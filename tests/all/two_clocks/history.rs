@@ -269,6 +269,7 @@ impl History {
             | AnyOrder::Reminder(_)
             | AnyOrder::Report(_)
             | AnyOrder::Paper(_)
+            | AnyOrder::Erasure(_)
             | AnyOrder::Attachment(_)
             | AnyOrder::Indicator(_) => {}
         }
@@ -341,6 +342,7 @@ fn version(file: &AnyFile) -> Version {
         AnyFile::Reminder(file) => file.version(),
         AnyFile::Report(file) => file.version(),
         AnyFile::Paper(file) => file.version(),
+        AnyFile::Erasure(file) => file.version(),
         AnyFile::Attachment(file) => file.version(),
         AnyFile::Indicator(file) => file.version(),
         AnyFile::Petition(file) => file.version(),
@@ -360,6 +362,7 @@ fn is_correction(order: &AnyOrder) -> bool {
         AnyOrder::Reminder(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Report(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Paper(order) => matches!(order.what, Order::Correct { .. }),
+        AnyOrder::Erasure(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Attachment(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Indicator(order) => matches!(order.what, Order::Correct { .. }),
         AnyOrder::Petition(order) => matches!(order.what, Order::Correct { .. }),
@@ -405,6 +408,7 @@ fn correction(of: &AnyOrder, occurred: Occurred, corrects: Version, becomes: Opt
         AnyOrder::Reminder(_) => correct!(Reminder),
         AnyOrder::Report(_) => correct!(Report),
         AnyOrder::Paper(_) => correct!(Paper),
+        AnyOrder::Erasure(_) => correct!(Erasure),
         AnyOrder::Attachment(_) => correct!(Attachment),
         AnyOrder::Indicator(_) => correct!(Indicator),
         AnyOrder::Petition(_) => correct!(Petition),

@@ -8,6 +8,7 @@ use super::reader::{Reader, told};
 use crate::cases::access::AccessEvent;
 use crate::cases::attachment::AttachmentEvent;
 use crate::cases::declared::DeclaredEvent;
+use crate::cases::erasure::ErasureEvent;
 use crate::cases::fact::Fact;
 use crate::cases::fire_hazard::HazardEvent;
 use crate::cases::illegal_structure::StructureEvent;
@@ -25,7 +26,7 @@ use crate::policy::{Action, Query};
 type EventType = (&'static str, u16);
 
 /// The types of events by the kind of their streams.
-const TYPES: [(&str, &[EventType]); 13] = [
+const TYPES: [(&str, &[EventType]); 14] = [
     ("petition", PetitionEvent::TYPES),
     ("fire_hazard", HazardEvent::TYPES),
     ("illegal_structure", StructureEvent::TYPES),
@@ -37,6 +38,7 @@ const TYPES: [(&str, &[EventType]); 13] = [
     ("reminder", ReminderEvent::TYPES),
     ("report", ReportEvent::TYPES),
     ("paper", PaperEvent::TYPES),
+    ("erasure", ErasureEvent::TYPES),
     ("user", UserEvent::TYPES),
     ("office", OfficeEvent::TYPES),
 ];

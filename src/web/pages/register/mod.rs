@@ -71,7 +71,7 @@ fn drafts(reader: &Reader) -> Option<Drafts> {
         source: store.source().clone(),
         office: reader.desk.office(),
         user,
-        form: "petition",
+        form: "petition".into(),
     })
 }
 

@@ -1,0 +1,251 @@
+//! `anjuan erasure ask`, `approve`, `reject`, `carry-out` and `list`
+use super::{Context, DONE, Failure, app, output, retention};
+use crate::cases::erasure::{ErasureCommand, Ground, Part, Stage};
+use crate::cases::ids::Version;
+use crate::cases::occurred::{Dated, Day};
+use crate::cases::words::CaseNumber;
+use crate::commands::{CommandError, OfficeDesk, Request};
+use crate::policy::Query;
+use crate::projections::case_list::{self, ListedCase, code};
+use crate::projections::erasures::{self, Asked};
+use crate::schedule::{Erasing, forget, look_for_expired};
+use clap::{Args, Subcommand, ValueEnum};
+use serde::Serialize;
+use std::fmt::Write;
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Somebody asks, somebody else decides; then `anjuan serve`, or `anjuan erasure carry-out`, destroys the keys, in the store
+and by the erase ledger in every backup that is restored, and takes out of search, drafts and files what they sealed. The
+log stays whole: what was erased is shown as erased, and `anjuan verify` still says that nothing was changed.
+While the case is open, or must be kept (retention.years), what is approved is restricted: nobody but an auditor reads it.
+
+Examples:
+  anjuan --as li.na erasure ask XF2019-0001 --part petitioner --ground consent-withdrawn
+  anjuan --as zhao.min erasure approve XF2019-0001 --request 1
+  anjuan erasure list")]
+pub(super) struct ErasureArgs {
+    #[command(subcommand)]
+    command: ErasureVerb,
+}
+
+#[derive(Subcommand, Debug)]
+enum ErasureVerb {
+    /// Ask for a person, or what a case is about, to be erased.
+    #[command(after_help = "Example:\n  anjuan erasure ask XF2019-0001 --part petitioner --part files \
+                            --ground consent-withdrawn")]
+    Ask {
+        /// The case's number.
+        #[arg(value_name = "CASE-NUMBER")]
+        number: CaseNumber,
+        /// What of it; several can be named.
+        #[arg(long = "part", value_name = "PART", required = true)]
+        parts: Vec<PartName>,
+        /// Why (Personal Information Protection Law, article 47).
+        #[arg(long)]
+        ground: GroundName,
+    },
+    /// Approve what another person asked for.
+    #[command(after_help = "Example:\n  anjuan --as zhao.min erasure approve XF2019-0001 --request 1")]
+    Approve {
+        /// The case's number.
+        #[arg(value_name = "CASE-NUMBER")]
+        number: CaseNumber,
+        /// The request, as `anjuan erasure list` names it.
+        #[arg(long, value_name = "N")]
+        request: i64,
+    },
+    /// Reject what another person asked for.
+    #[command(after_help = "Example:\n  anjuan --as zhao.min erasure reject XF2019-0001 --request 1")]
+    Reject {
+        /// The case's number.
+        #[arg(value_name = "CASE-NUMBER")]
+        number: CaseNumber,
+        /// The request, as `anjuan erasure list` names it.
+        #[arg(long, value_name = "N")]
+        request: i64,
+    },
+    /// Erase now what was approved and need not be kept any more; `anjuan serve` does it each minute.
+    #[command(after_help = "Example:\n  anjuan erasure carry-out")]
+    CarryOut,
+    /// What was asked to be erased, and how far that is.
+    #[command(after_help = "Examples:\n  anjuan erasure list\n  anjuan erasure list --json")]
+    List {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum, Debug)]
+enum PartName {
+    Matter,
+    Petitioner,
+    Party,
+    Staff,
+    Representatives,
+    Files,
+}
+
+impl From<PartName> for Part {
+    fn from(name: PartName) -> Self {
+        match name {
+            PartName::Matter => Self::Matter,
+            PartName::Petitioner => Self::Petitioner,
+            PartName::Party => Self::Party,
+            PartName::Staff => Self::Staff,
+            PartName::Representatives => Self::Representatives,
+            PartName::Files => Self::Files,
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum, Debug)]
+enum GroundName {
+    /// What it was collected for is done, or cannot be done.
+    PurposeServed,
+    /// The time for which it is kept has ended.
+    RetentionEnded,
+    /// The person no longer agrees.
+    ConsentWithdrawn,
+    /// It should not have been collected: nothing waits.
+    Unlawful,
+    /// Another reason of the law.
+    OtherLaw,
+}
+
+impl From<GroundName> for Ground {
+    fn from(name: GroundName) -> Self {
+        match name {
+            GroundName::PurposeServed => Self::PurposeServed,
+            GroundName::RetentionEnded => Self::RetentionEnded,
+            GroundName::ConsentWithdrawn => Self::ConsentWithdrawn,
+            GroundName::Unlawful => Self::Unlawful,
+            GroundName::OtherLaw => Self::OtherLaw,
+        }
+    }
+}
+
+/// Requests that are listed of each stage at most.
+const MOST: u32 = 1000;
+
+pub(super) async fn run(context: &Context, args: ErasureArgs) -> Result<u8, Failure> {
+    let store = context.open().await?;
+    let desk = context.office(&store).await?;
+    let outcome = match args.command {
+        ErasureVerb::Ask { number, parts, ground } => {
+            let case = numbered(&desk, &number).await?.case;
+            let parts = parts.into_iter().map(Part::from).collect();
+            decided(&desk, ErasureCommand::AskErasure { case, parts, ground: ground.into() }).await
+        }
+        ErasureVerb::Approve { number, request } => {
+            let case = numbered(&desk, &number).await?.case;
+            decided(&desk, ErasureCommand::ApproveErasure { case, asked: Version(request) }).await
+        }
+        ErasureVerb::Reject { number, request } => {
+            let case = numbered(&desk, &number).await?.case;
+            decided(&desk, ErasureCommand::RejectErasure { case, asked: Version(request) }).await
+        }
+        ErasureVerb::CarryOut => carry_out(context, &desk).await,
+        ErasureVerb::List { json } => list(&desk, json).await,
+    };
+    store.close().await;
+    outcome.map(|()| DONE)
+}
+
+async fn numbered(desk: &OfficeDesk, number: &CaseNumber) -> Result<ListedCase, Failure> {
+    let found = crate::queries::cases::numbered(desk, number).await?;
+    Ok(found.ok_or_else(|| format!("there is no case {number} in this office; `anjuan cases` lists them"))?)
+}
+
+async fn decided(desk: &OfficeDesk, command: ErasureCommand) -> Result<(), Failure> {
+    let now = desk.store().source().now();
+    let request = Request::live(desk.office().erasures_stream(), Dated::at(now, command.clone()));
+    let receipt = desk.execute(request).await.map_err(|error| match error {
+        CommandError::Refused(reason) => reason.to_string(),
+        error => error.to_string(),
+    })?;
+    output::text(&match command {
+        ErasureCommand::AskErasure { .. } => {
+            format!(
+                "request {}: another person decides, with `anjuan erasure approve` or `reject`\n",
+                receipt.version
+            )
+        }
+        ErasureCommand::ApproveErasure { asked, .. } => {
+            format!(
+                "request {asked} is approved; nobody works with it any more, and it goes when it need not be kept\n"
+            )
+        }
+        _ => "the request is rejected\n".to_owned(),
+    })
+}
+
+async fn carry_out(context: &Context, desk: &OfficeDesk) -> Result<(), Failure> {
+    desk.permit(Query::ReadErasures).await?;
+    if !desk.subject().is_operator() {
+        return Err("the machine's operator carries out what was approved; leave out --as".into());
+    }
+    let config = &context.loaded.config;
+    let (files, retention) = (app::files(desk.store(), config)?, retention::of(&config.retention)?);
+    let asked = look_for_expired(desk.store(), &retention).await?;
+    let Erasing { erased, restricted } = forget(desk.store(), &files, &retention).await?;
+    output::text(&format!(
+        "{erased} requests carried out, {restricted} restricted until they may be; {asked} cases kept for too long\n"
+    ))
+}
+
+#[derive(Serialize)]
+struct Line {
+    request: i64,
+    case: String,
+    parts: Vec<Part>,
+    ground: Ground,
+    stage: Stage,
+    until: Option<Day>,
+    asked: Day,
+    last: Day,
+}
+
+async fn list(desk: &OfficeDesk, json: bool) -> Result<(), Failure> {
+    let sight = desk.permit(Query::ReadErasures).await?;
+    let (db, office) = (desk.store().db(), desk.office());
+    let stages =
+        [Stage::Asked, Stage::Approved, Stage::Restricted, Stage::Begun, Stage::Erased, Stage::Rejected];
+    let mut lines = Vec::new();
+    for stage in &stages {
+        for asked in erasures::at_stage(db, office, stage, Version(0), MOST).await? {
+            if sight.shows(asked.case) {
+                let cases = case_list::of(db, office, &[asked.case]).await?;
+                lines.push(line(asked, cases.first()));
+            }
+        }
+    }
+    lines.sort_by_key(|line| line.request);
+    if json {
+        return output::json(&lines);
+    }
+    let mut text = String::new();
+    for line in &lines {
+        let parts: Vec<_> = line.parts.iter().map(code).collect();
+        let until = line.until.map(|day| format!(" until {day}")).unwrap_or_default();
+        let (stage, ground) = (code(&line.stage), code(&line.ground));
+        let Line { request, case, asked, last, .. } = line;
+        let parts = parts.join(", ");
+        writeln!(text, "{request} {case} {parts}: {stage}{until}, {last} ({ground}, asked on {asked})")?;
+    }
+    output::text(&text)
+}
+
+fn line(asked: Asked, case: Option<&ListedCase>) -> Line {
+    Line {
+        request: asked.asked.0,
+        case: case.map_or_else(|| asked.case.to_string(), |case| case.number.to_string()),
+        parts: asked.parts.into_iter().collect(),
+        ground: asked.ground,
+        stage: asked.stage,
+        until: asked.until,
+        asked: asked.asked_day,
+        last: asked.last_day,
+    }
+}

@@ -1,0 +1,265 @@
+//! `anjuan key status`, `anjuan key rotate` and `anjuan key passphrase`
+use super::{Context, DONE, Failure, output};
+use crate::commands::Store;
+use crate::config;
+use crate::keys::{Guard, KeyCount, Passphrase, SHORTEST_PASSPHRASE, look};
+use crate::projections::offices;
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use std::fmt::Write;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+All that is personal is sealed under a key of its case and person. These keys are wrapped by an office key, which is made
+anew every month, and that by the master key, which stands in a file outside the databases (keys.master; beside an embedded
+store if nothing is said). Whoever has a database and not that file reads no name.
+
+  What is erased is gone: its key is destroyed, noted in the erase ledger (keys.ledger), and with the end of the month
+  nothing opens any older copy of the key store, either.
+  Keep a copy of the master key apart from every backup. Without it no name can be read, by nobody.
+  Keep a copy of the ledger, too: a restored backup is held against it.
+
+Examples:
+  anjuan key status
+  anjuan key passphrase set
+  anjuan key rotate")]
+pub(super) struct KeyArgs {
+    #[command(subcommand)]
+    command: KeyCommand,
+}
+
+#[derive(Subcommand, Debug)]
+enum KeyCommand {
+    /// How the keys are guarded, and how many there are.
+    #[command(after_help = "Examples:\n  anjuan key status\n  anjuan key status --json")]
+    Status {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make each office's key anew now, and not when the month ends: every older copy of the key store is worthless then.
+    #[command(
+        after_help = "Example:\n  anjuan key rotate\n\nAfter it make a backup: those that are older can be \
+                            restored only with the keys of a newer one (`anjuan restore --keys`)."
+    )]
+    Rotate,
+    /// The passphrase under which the file of the master key is sealed.
+    #[command(subcommand)]
+    Passphrase(PassphraseCommand),
+}
+
+#[derive(Subcommand, Debug)]
+enum PassphraseCommand {
+    /// Seal the file under a new passphrase.
+    #[command(after_help = "Examples:\n  anjuan key passphrase set\n  \
+                            anjuan key passphrase set --new-file /root/new-passphrase\n\n\
+                            From then on say it with keys.passphrase_file or ANJUAN_KEYS_PASSPHRASE, or when you are \
+                            asked; a service has nobody to ask. It is never an argument: others could read it there.")]
+    Set {
+        /// The file whose first line is the new passphrase; you are asked for it if none is named.
+        #[arg(long, value_name = "FILE")]
+        new_file: Option<PathBuf>,
+    },
+    /// Leave the key in the clear, in a file that its owner alone may read.
+    #[command(after_help = "Example:\n  anjuan key passphrase remove")]
+    Remove,
+}
+
+pub(super) async fn run(context: &Context, args: KeyArgs) -> Result<u8, Failure> {
+    let store = context.open().await?;
+    let outcome = match args.command {
+        KeyCommand::Status { json } => status(&store, json).await,
+        KeyCommand::Rotate => rotate(&store).await,
+        KeyCommand::Passphrase(command) => passphrase(&store, command).await,
+    };
+    store.close().await;
+    outcome.map(|()| DONE)
+}
+
+/// What the configuration says of the keys.
+pub(super) fn guard(keys: &config::Keys) -> Result<Guard, Failure> {
+    let passphrase = match (&keys.passphrase, &keys.passphrase_file) {
+        (Some(passphrase), _) => Some(Passphrase::new(passphrase.reveal().to_owned())),
+        (None, Some(path)) => {
+            Some(first_line(path).map_err(|error| format!("keys.passphrase_file: {error}"))?)
+        }
+        (None, None) => None,
+    };
+    let (master, ledger) = (keys.master.clone(), keys.ledger.clone());
+    Ok(Guard { master, passphrase, asking: Some(ask), ledger })
+}
+
+fn first_line(path: &Path) -> Result<Passphrase, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let text = Zeroizing::new(text);
+    Ok(Passphrase::new(text.lines().next().unwrap_or_default().to_owned()))
+}
+
+/// Asks at the terminal, if there is one.
+fn ask() -> Option<Passphrase> {
+    if !std::io::stdin().is_terminal() {
+        return None;
+    }
+    rpassword::prompt_password("passphrase of the master key: ").ok().map(Passphrase::new)
+}
+
+#[derive(Serialize)]
+struct Status {
+    master: Option<Master>,
+    ledger: Option<LedgerStatus>,
+    offices: Vec<Office>,
+}
+
+#[derive(Serialize)]
+struct Master {
+    file: PathBuf,
+    /// None before the first key was made.
+    id: Option<String>,
+    sealed: bool,
+}
+
+#[derive(Serialize)]
+struct LedgerStatus {
+    file: PathBuf,
+    destroyed: usize,
+}
+
+#[derive(Serialize)]
+struct Office {
+    code: String,
+    keys: i64,
+    in_the_clear: i64,
+    dead: i64,
+    generation: Option<i64>,
+    month: Option<i64>,
+}
+
+async fn told(store: &Store) -> Result<Status, Failure> {
+    let keys = store.keys();
+    let path = keys.guard().and_then(|guard| guard.master.clone());
+    let master = match path {
+        Some(file) if file.exists() => {
+            let found = look(&file)?;
+            Some(Master { id: Some(found.id.to_string()), sealed: found.is_sealed(), file })
+        }
+        Some(file) => Some(Master { id: None, sealed: false, file }),
+        None => None,
+    };
+    let ledger = match keys.ledger().cloned() {
+        Some(ledger) => {
+            let (file, destroyed) = (ledger.path().to_owned(), ledger.read()?.len());
+            Some(LedgerStatus { file, destroyed })
+        }
+        None => None,
+    };
+    let office_keys = keys.office_keys().await?;
+    let mut all = Vec::new();
+    for (office, code) in offices::all(store.db()).await? {
+        let KeyCount { keys, in_the_clear, dead } = keys.count(office).await?;
+        let newest = office_keys.iter().rfind(|key| key.office == office);
+        let (generation, month) = (newest.map(|key| key.generation), newest.map(|key| key.month));
+        all.push(Office { code, keys, in_the_clear, dead, generation, month });
+    }
+    Ok(Status { master, ledger, offices: all })
+}
+
+async fn status(store: &Store, json: bool) -> Result<(), Failure> {
+    let status = told(store).await?;
+    if json {
+        return output::json(&status);
+    }
+    let mut text = String::new();
+    match &status.master {
+        None => writeln!(
+            text,
+            "master key: none; the keys of this store stand in the clear. Say with keys.master where its file shall be"
+        )?,
+        Some(Master { file, id: None, .. }) => {
+            writeln!(text, "master key: made in {} with the first key", file.display())?;
+        }
+        Some(Master { file, id: Some(id), sealed }) => {
+            let how = if *sealed {
+                "sealed under a passphrase"
+            } else {
+                "in the clear: whoever can read that file and the store reads every name (`anjuan key passphrase set`)"
+            };
+            writeln!(text, "master key: {id} in {}, {how}", file.display())?;
+        }
+    }
+    match &status.ledger {
+        None => writeln!(text, "erase ledger: none; say with keys.ledger where it shall be")?,
+        Some(LedgerStatus { file, destroyed }) => {
+            writeln!(text, "erase ledger: {destroyed} keys destroyed, in {}", file.display())?;
+        }
+    }
+    for office in &status.offices {
+        let Office { code, keys, in_the_clear, dead, .. } = office;
+        write!(text, "office {code}: {keys} keys")?;
+        if let (Some(generation), Some(month)) = (office.generation, office.month) {
+            write!(text, ", wrapped by office key {generation} of {}-{:02}", month / 100, month % 100)?;
+        }
+        if *in_the_clear > 0 {
+            write!(text, "; {in_the_clear} in the clear")?;
+        }
+        if *dead > 0 {
+            write!(text, "; {dead} that nothing opens")?;
+        }
+        writeln!(text)?;
+    }
+    output::text(&text)
+}
+
+async fn rotate(store: &Store) -> Result<(), Failure> {
+    if store.keys().guard().is_none_or(|guard| guard.master.is_none()) {
+        return Err(
+            "the keys of this store are not wrapped; say with keys.master where the master key shall be"
+                .into(),
+        );
+    }
+    for (office, code) in offices::all(store.db()).await? {
+        match store.keys().turn(office, true).await? {
+            None => output::text(&format!("office {code}: no keys yet\n"))?,
+            Some(turned) => output::text(&format!(
+                "office {code}: {} keys wrapped by office key {}; {} older office keys destroyed\n",
+                turned.wrapped, turned.generation, turned.destroyed
+            ))?,
+        }
+    }
+    Ok(())
+}
+
+async fn passphrase(store: &Store, command: PassphraseCommand) -> Result<(), Failure> {
+    let new = match command {
+        PassphraseCommand::Remove => None,
+        PassphraseCommand::Set { new_file: Some(path) } => Some(first_line(&path)?),
+        PassphraseCommand::Set { new_file: None } => Some(ask_twice()?),
+    };
+    if new.as_ref().is_some_and(|new| !new.is_long_enough()) {
+        return Err(format!(
+            "a passphrase has at least {SHORTEST_PASSPHRASE} signs; five words of a dictionary are good"
+        )
+        .into());
+    }
+    let sealed = new.is_some();
+    store.keys().reseal(new).await?;
+    output::text(if sealed {
+        "the master key is sealed under the new passphrase\n"
+    } else {
+        "the master key stands in the clear, in a file that its owner alone may read\n"
+    })
+}
+
+fn ask_twice() -> Result<Passphrase, Failure> {
+    if !std::io::stdin().is_terminal() {
+        return Err("there is nobody to ask; name a file with --new-file".into());
+    }
+    let first = Zeroizing::new(rpassword::prompt_password("new passphrase: ")?);
+    let again = Zeroizing::new(rpassword::prompt_password("once more: ")?);
+    if *first != *again {
+        return Err("the two are not the same; nothing was changed".into());
+    }
+    Ok(Passphrase::new(first.to_string()))
+}

@@ -1,0 +1,102 @@
+//! A thousand canaries: names, telephone numbers, addresses and words that stand nowhere but sealed.
+use crate::ledgers::books::petition;
+use crate::ledgers::program::Program;
+use crate::support::stores::Engine;
+use anjuan::exchange::ledgers::Column;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+const PEOPLE: u32 = 250;
+
+fn canary(n: u32) -> [(Column, String); 4] {
+    // Letters that no ledger has, four of them for each number.
+    let letter = |at: u32| char::from_u32(0x8c00 + (n * 4 + at)).expect("a letter");
+    let letters: String = (0..4).map(letter).collect();
+    [
+        (Column::Petitioner, letters[..6].to_owned()),
+        (Column::Phone, format!("1990077{n:04}")),
+        (Column::HomeAddress, format!("{}路{n}弄", &letters[6..9])),
+        (Column::Request, format!("反映{}{n}", &letters[9..])),
+    ]
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() { found.extend(files_below(&path)) } else { found.push(path) }
+    }
+    found
+}
+
+/// The canaries by their first bytes.
+struct Birds(HashMap<[u8; 6], Vec<String>>);
+
+impl Birds {
+    fn of(canaries: Vec<String>) -> Self {
+        let mut birds: HashMap<_, Vec<_>> = HashMap::new();
+        for canary in canaries {
+            let first = canary.as_bytes()[..6].try_into().expect("six bytes");
+            birds.entry(first).or_default().push(canary);
+        }
+        Self(birds)
+    }
+
+    /// The first canary that stands in the bytes.
+    fn sings(&self, bytes: &[u8]) -> Option<&str> {
+        bytes.windows(6).enumerate().find_map(|(at, window)| {
+            let birds = self.0.get(window)?;
+            birds.iter().find(|bird| bytes[at..].starts_with(bird.as_bytes())).map(String::as_str)
+        })
+    }
+}
+
+#[test]
+fn a_thousand_canaries_stand_in_no_file_log_or_export_in_the_clear() {
+    let program = Program::with_office(Engine::Sqlite);
+    let rows: Vec<_> = (0..PEOPLE)
+        .map(|n| {
+            let row = petition(&format!("JS{n:04}"));
+            canary(n).into_iter().fold(row, |row, (column, value)| row.with(column, &value))
+        })
+        .collect();
+    let book = program.book("canaries.xlsx", &rows);
+    let canaries: Vec<_> = (0..PEOPLE).flat_map(canary).map(|(_, value)| value).collect();
+    assert_eq!(canaries.len(), 1000);
+    let last = canaries[999].clone();
+    let birds = Birds::of(canaries);
+    assert_eq!(birds.sings(format!("before {last} after").as_bytes()), Some(last.as_str()));
+    let temporary = program.path("temporary");
+    std::fs::create_dir(&temporary).expect("a folder");
+    let temporary = temporary.to_str().expect("a path").to_owned();
+    let store = program.store();
+    let environment =
+        [("ANJUAN_STORE", store.as_str()), ("ANJUAN_LOG", "debug"), ("TMPDIR", temporary.as_str())];
+    let run = |arguments: &[&str]| program.run_in(&environment, arguments).is(0);
+    let runs = [
+        run(&["import", &book]),
+        run(&["cases"]),
+        run(&["figures", "--from", "2019-01-01", "--to", "2019-12-31", "--json"]),
+        run(&["history", "JS0001"]),
+        run(&["search", "1990077001"]),
+        run(&["export", "ocel", "-o", "log.ocel.json"]),
+        run(&["export-log", "log.ndjson"]),
+        run(&["backup", "--to", "backup"]),
+        run(&["key", "status"]),
+        run(&["retention", "report"]),
+        run(&["rebuild"]),
+    ];
+    std::fs::remove_file(&book).expect("removed: it is where they came from");
+    for run in &runs {
+        for text in [&run.stdout, &run.stderr] {
+            assert_eq!(birds.sings(text.as_bytes()), None, "{text:.2000}");
+        }
+    }
+    let place = PathBuf::from(store.strip_prefix("sqlite:").expect("an embedded store"));
+    let files = [files_below(program.folder.path()), files_below(place.parent().expect("a folder"))].concat();
+    assert!(files.iter().any(|file| file.ends_with("log.ndjson")) && files.contains(&place), "{files:?}");
+    for file in files {
+        let bytes = std::fs::read(&file).expect("bytes");
+        assert_eq!(birds.sings(&bytes), None, "{}", file.display());
+    }
+}
