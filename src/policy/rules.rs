@@ -443,9 +443,5 @@ pub static RULES: &[Rule] = &[
         &[LEADER, AUDITOR, AUDIT, Operator],
         questions!(ReadErasures),
     ),
-    permit(
-        "leaders and auditors take the log out for process mining",
-        &[LEADER, AUDITOR],
-        questions!(ExportLog),
-    ),
+    permit("leaders and auditors take the log out", &[LEADER, AUDITOR], questions!(ExportLog)),
 ];
