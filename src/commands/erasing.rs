@@ -8,8 +8,8 @@ use crate::database::StorageError;
 use crate::event_log::{Pages, RecordedEvent};
 use crate::files::{FileError, FileStore};
 use crate::keys::{self, Drafts};
-use crate::projections::case_files;
 use crate::projections::erasures::Asked;
+use crate::projections::{case_files, papers};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use zeroize::Zeroizing;
@@ -86,6 +86,12 @@ impl OfficeDesk {
         let mut gone = 0;
         if parts.contains(&Part::Files) {
             for file in case_files::only_of(store.db(), office, case).await? {
+                gone += u32::from(files.erase(office, file).await?);
+            }
+        }
+        // Official papers name people and tell the matter in words, whichever of them is asked about.
+        for paper in papers::of_case(store.db(), office, case).await? {
+            for file in [paper.pdf, paper.docx] {
                 gone += u32::from(files.erase(office, file).await?);
             }
         }

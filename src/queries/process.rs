@@ -152,6 +152,7 @@ impl<'a> Telling<'a> {
                 office.access_stream(case),
                 office.reminder_stream(case),
                 office.attachment_stream(case),
+                office.papers_stream(case),
             ];
             streams.extend(of.map(|stream| (stream, at)));
         }

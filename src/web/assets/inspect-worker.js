@@ -8,9 +8,12 @@ const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (
 const KEPT = "anjuan-inspect";
 const HOME = "/inspect";
 const MANIFEST = "/inspect.webmanifest";
+/** How often another language or light was chosen: a shell that was fetched before is not the one that is wanted. */
+let choices = 0;
 
 /** Fetches the shell with all that it names. Whoever is not signed in gets none, and what is kept stays. */
 async function keep() {
+  const before = choices;
   const shell = await fetch(HOME, { cache: "no-store", credentials: "same-origin" });
   if (!shell.ok || shell.redirected) return;
   const cache = await caches.open(KEPT);
@@ -20,6 +23,7 @@ async function keep() {
   for (const address of named) {
     if (address === MANIFEST || !(await cache.match(address))) await cache.add(address);
   }
+  if (choices !== before) return;
   await cache.put(HOME, shell);
   for (const request of await cache.keys()) {
     const { pathname } = new URL(request.url);
@@ -30,6 +34,7 @@ async function keep() {
 /** Another language or light was chosen: the next shell is another one. @param {Request} request */
 async function chosen(request) {
   const response = await fetch(request);
+  choices += 1;
   await (await caches.open(KEPT)).delete(HOME);
   return response;
 }

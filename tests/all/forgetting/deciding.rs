@@ -1,5 +1,6 @@
 //! Who decides that somebody is erased, when it happens, and what is left then.
 use super::{Guarded, approve, ask, readable, told};
+use crate::policy::people::hire;
 use crate::searching::office::{NAME, PHONE, registration};
 use crate::support::stores::{ENGINES, Engine, actor, moment};
 use anjuan::cases::any_file::CaseKind;
@@ -8,6 +9,7 @@ use anjuan::cases::erasure::{ErasureCommand, Ground, Part, Stage};
 use anjuan::cases::facts::Conduct;
 use anjuan::cases::ids::CaseId;
 use anjuan::cases::occurred::{Dated, Day};
+use anjuan::cases::paper::PaperKind;
 use anjuan::cases::personal::{Personal, Subject};
 use anjuan::cases::petition::PetitionCommand;
 use anjuan::cases::user::{LoginName, Role, UserCommand};
@@ -15,10 +17,13 @@ use anjuan::commands::{OfficeDesk, Refused, Request, Step};
 use anjuan::event_log::committer::CommitError;
 use anjuan::files::FileHash;
 use anjuan::keys::Drafts;
+use anjuan::papers::official::Texts;
+use anjuan::papers::{Fonts, Form};
 use anjuan::projections::erasures::{Asked, of_case};
 use anjuan::proof::verify::{self, Against};
 use anjuan::queries::case;
 use anjuan::schedule::{Retention, carry_out};
+use anjuan::web::official::{self, Chancery};
 use futures_util::stream;
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -247,5 +252,30 @@ async fn cases_that_are_kept_for_too_long_are_asked_for_once_and_wait_for_a_pers
             "{engine:?}: nobody approved it"
         );
         assert_eq!(requests(&one, case).await.len(), 1, "{engine:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_papers_of_an_erased_person_are_printed_no_more_and_keep_their_numbers() {
+    for engine in ENGINES {
+        let guarded = Guarded::on(engine).await;
+        let case = petition(&guarded).await;
+        let leader = hire(&guarded.office.desk, "wang.fang", None, &[Role::Leader]).await;
+        let (texts, fonts) = (Arc::new(Texts::of(None).expect("texts")), Fonts::default());
+        let chancery = Chancery { texts, fonts, files: guarded.files.clone() };
+        let listed = official::case_of(&leader, &"XF1".parse().expect("a number")).await.expect("the case");
+        let paper = official::issue(&leader, &chancery, &listed, (PaperKind::Receipt, None), None).await;
+        let number = paper.expect("issued").number.to_string();
+        official::print(&leader, &guarded.files, &number, Form::Pdf).await.expect("printed");
+        let (one, other) = (guarded.as_operator("one").await, guarded.as_operator("other").await);
+        let asked = ask(&one, case, &[Part::Petitioner], Ground::Unlawful).await.expect("asked");
+        approve(&other, case, asked).await.expect("approved");
+        carry_out(&one, &guarded.files, &Retention::default()).await.expect("erased");
+        for form in [Form::Pdf, Form::Docx] {
+            let printed = official::print(&leader, &guarded.files, &number, form).await;
+            assert!(printed.is_err(), "{engine:?} {form:?}");
+        }
+        let papers = official::of_case(&leader, &listed).await.expect("papers").papers;
+        assert_eq!(papers.len(), 1, "{engine:?}: that it was issued stays");
     }
 }
