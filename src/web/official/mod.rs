@@ -146,6 +146,15 @@ async fn demand_names(desk: &OfficeDesk, case: CaseId, kind: CaseKind) -> Result
 pub async fn of_case(desk: &OfficeDesk, listed: &ListedCase) -> Result<PapersView, NoPaper> {
     desk.permit_case(Query::ReadCase, listed.case).await?;
     desk.note_case_read(What::Files, listed.case).await?;
+    beside_case(desk, listed).await
+}
+
+/// The same for whoever has the case before him: that was recorded when it was opened.
+///
+/// # Errors
+/// When whoever asks may not see the case or learn of it, or the log cannot be read.
+pub async fn beside_case(desk: &OfficeDesk, listed: &ListedCase) -> Result<PapersView, NoPaper> {
+    desk.permit_case(Query::ReadCase, listed.case).await?;
     let issued = papers::of_case(desk.store().db(), desk.office(), listed.case).await?;
     let told = told::read(desk, listed).await?;
     let stands = |kind: PaperKind, step| {

@@ -41,7 +41,7 @@ pub(super) struct Paper {
 /// The papers of a case, for whoever may see it.
 pub(super) async fn of(reader: &Reader, case: &ListedCase) -> Result<Papers, Problem> {
     let desk = &reader.desk;
-    let seen = match official::of_case(desk, case).await {
+    let seen = match official::beside_case(desk, case).await {
         Err(NoPaper::NotPermitted(NotPermitted::Denied { .. })) => return Ok(Papers::default()),
         seen => seen?,
     };
