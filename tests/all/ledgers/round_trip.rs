@@ -57,7 +57,8 @@ async fn every_ledger_of_the_year_comes_out_as_it_went_in() {
         for (ledger, file, rows) in LEDGERS {
             let report = office.file(&here("samples/2019").join(file)).await;
             assert_eq!(counts(&report), (rows, 0, 0), "{engine:?} {file}");
-            for form in Form::ALL {
+            // One form is enough of a book that takes long: cells are written in either form by the same lines.
+            for form in Form::ALL.into_iter().take(if rows > 5000 { 1 } else { Form::ALL.len() }) {
                 let book = written(&leader, ledger, form).await;
                 assert_eq!(
                     (book.rows, book.untold, book.withheld),
