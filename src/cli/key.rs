@@ -2,7 +2,7 @@
 use super::{Context, DONE, Failure, output};
 use crate::commands::Store;
 use crate::config;
-use crate::keys::{Guard, KeyCount, Passphrase, SHORTEST_PASSPHRASE, look};
+use crate::keys::{Guard, KeyCount, MasterKey, Passphrase, SHORTEST_PASSPHRASE, TokenPlace, look};
 use crate::projections::offices;
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -25,7 +25,8 @@ store if nothing is said). Whoever has a database and not that file reads no nam
 Examples:
   anjuan key status
   anjuan key passphrase set
-  anjuan key rotate")]
+  anjuan key rotate
+  anjuan key change --module /usr/lib/softhsm/libsofthsm2.so --token anjuan")]
 pub(super) struct KeyArgs {
     #[command(subcommand)]
     command: KeyCommand,
@@ -46,9 +47,31 @@ enum KeyCommand {
                             restored only with the keys of a newer one (`anjuan restore --keys`)."
     )]
     Rotate,
+    /// Another master key in place of this one: a new one in a file, or one that a token (PKCS#11) makes and never gives away.
+    #[command(after_help = "Examples:\n  anjuan key change\n  \
+                            anjuan key change --module /usr/lib/softhsm/libsofthsm2.so --token anjuan --new-file /root/pin\n\n\
+                            With a token, its PIN is said where a passphrase is said. Backups that were made before need the \
+                            key that was there before; its file is kept beside the new one, for you to put away or destroy. \
+                            Servers that run find the new one by themselves if what opens it is what opened the old one, and \
+                            are started again otherwise.")]
+    Change(ChangeArgs),
     /// The passphrase under which the file of the master key is sealed.
     #[command(subcommand)]
     Passphrase(PassphraseCommand),
+}
+
+#[derive(Args, Debug)]
+struct ChangeArgs {
+    /// The library of the token's maker, where a token is to hold the key.
+    #[arg(long, value_name = "FILE", requires = "token")]
+    module: Option<PathBuf>,
+    /// What the token is called.
+    #[arg(long, value_name = "LABEL", requires = "module")]
+    token: Option<String>,
+    /// The file whose first line is the passphrase of the new key, or the token's PIN. If none is named, you are asked for
+    /// a PIN, and a file is sealed as the one before is.
+    #[arg(long, value_name = "FILE")]
+    new_file: Option<PathBuf>,
 }
 
 #[derive(Subcommand, Debug)]
@@ -73,6 +96,7 @@ pub(super) async fn run(context: &Context, args: KeyArgs) -> Result<u8, Failure>
     let outcome = match args.command {
         KeyCommand::Status { json } => status(&store, json).await,
         KeyCommand::Rotate => rotate(&store).await,
+        KeyCommand::Change(args) => change(&store, args).await,
         KeyCommand::Passphrase(command) => passphrase(&store, command).await,
     };
     store.close().await;
@@ -103,7 +127,9 @@ fn ask() -> Option<Passphrase> {
     if !std::io::stdin().is_terminal() {
         return None;
     }
-    rpassword::prompt_password("passphrase of the master key: ").ok().map(Passphrase::new)
+    rpassword::prompt_password("passphrase of the master key, or PIN of its token: ")
+        .ok()
+        .map(Passphrase::new)
 }
 
 #[derive(Serialize)]
@@ -119,6 +145,8 @@ struct Master {
     /// None before the first key was made.
     id: Option<String>,
     sealed: bool,
+    /// The token that holds it, if one does.
+    token: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -143,9 +171,10 @@ async fn told(store: &Store) -> Result<Status, Failure> {
     let master = match path {
         Some(file) if file.exists() => {
             let found = look(&file)?;
-            Some(Master { id: Some(found.id.to_string()), sealed: found.is_sealed(), file })
+            let token = found.token().map(ToString::to_string);
+            Some(Master { id: Some(found.id.to_string()), sealed: found.is_sealed(), token, file })
         }
-        Some(file) => Some(Master { id: None, sealed: false, file }),
+        Some(file) => Some(Master { id: None, sealed: false, token: None, file }),
         None => None,
     };
     let ledger = match keys.ledger().cloned() {
@@ -180,7 +209,10 @@ async fn status(store: &Store, json: bool) -> Result<(), Failure> {
         Some(Master { file, id: None, .. }) => {
             writeln!(text, "master key: made in {} with the first key", file.display())?;
         }
-        Some(Master { file, id: Some(id), sealed }) => {
+        Some(Master { id: Some(id), token: Some(token), file, .. }) => {
+            writeln!(text, "master key: {id} in the token {token}, as {} says", file.display())?;
+        }
+        Some(Master { file, id: Some(id), sealed, token: None }) => {
             let how = if *sealed {
                 "sealed under a passphrase"
             } else {
@@ -231,18 +263,59 @@ async fn rotate(store: &Store) -> Result<(), Failure> {
     Ok(())
 }
 
+async fn change(store: &Store, ChangeArgs { module, token, new_file }: ChangeArgs) -> Result<(), Failure> {
+    let said = new_file.as_deref().map(first_line).transpose()?;
+    let source = store.source().clone();
+    let (new, passphrase) = if let Some((module, label)) = module.zip(token) {
+        let pin =
+            said.or_else(ask).ok_or("there is nobody to ask for the PIN; name a file with --new-file")?;
+        let place = TokenPlace { module, label };
+        let made = tokio::task::spawn_blocking(move || MasterKey::in_token(place, &pin, &source)).await;
+        (made??, None)
+    } else {
+        let passphrase = match said {
+            Some(said) => Some(long_enough(said)?),
+            None => of_the_present(store)?,
+        };
+        (MasterKey::random(&source), passphrase)
+    };
+    let changed = store.keys().change_master(new, passphrase).await?;
+    let mut text = format!("master key: {}; {} office keys wrapped by it\n", changed.id, changed.wrapped);
+    if let Some(before) = changed.before {
+        writeln!(
+            text,
+            "the one before is in {}: backups that were made until now need it. Put it away, or destroy it",
+            before.display()
+        )?;
+    }
+    output::text(&text)
+}
+
+/// What opens the file of the present key, if it is sealed under a passphrase.
+fn of_the_present(store: &Store) -> Result<Option<Passphrase>, Failure> {
+    let Some(guard) = store.keys().guard() else { return Ok(None) };
+    match guard.master.as_deref().filter(|path| path.exists()) {
+        Some(path) if look(path)?.token().is_none() => Ok(guard.opening(path)?),
+        _ => Ok(None),
+    }
+}
+
+fn long_enough(passphrase: Passphrase) -> Result<Passphrase, Failure> {
+    if passphrase.is_long_enough() {
+        return Ok(passphrase);
+    }
+    let reason =
+        format!("a passphrase has at least {SHORTEST_PASSPHRASE} signs; five words of a dictionary are good");
+    Err(reason.into())
+}
+
 async fn passphrase(store: &Store, command: PassphraseCommand) -> Result<(), Failure> {
     let new = match command {
         PassphraseCommand::Remove => None,
         PassphraseCommand::Set { new_file: Some(path) } => Some(first_line(&path)?),
         PassphraseCommand::Set { new_file: None } => Some(ask_twice()?),
     };
-    if new.as_ref().is_some_and(|new| !new.is_long_enough()) {
-        return Err(format!(
-            "a passphrase has at least {SHORTEST_PASSPHRASE} signs; five words of a dictionary are good"
-        )
-        .into());
-    }
+    let new = new.map(long_enough).transpose()?;
     let sealed = new.is_some();
     store.keys().reseal(new).await?;
     output::text(if sealed {

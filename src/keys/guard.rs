@@ -7,8 +7,8 @@ use crate::clock::Source;
 use crate::database::{BESIDE, StorageError, StoreUrl, beside};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::OnceCell;
+use std::sync::{Arc, MutexGuard, PoisonError};
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
 /// Asks whoever sits at the terminal for the passphrase; nothing where nobody does.
@@ -66,31 +66,34 @@ pub(super) struct Guarded {
     pub(super) guard: Guard,
     pub(super) source: Source,
     pub(super) ledger: Option<Ledger>,
-    master: OnceCell<MasterKey>,
-    at_hand: Mutex<HashMap<(OfficeId, i64), Arc<OfficeKey>>>,
+    master: Mutex<Option<MasterKey>>,
+    at_hand: std::sync::Mutex<HashMap<(OfficeId, i64), Arc<OfficeKey>>>,
 }
 
 impl Guarded {
     pub(super) fn new(guard: Guard, source: Source) -> Self {
         let ledger = guard.ledger.clone().map(Ledger::at);
-        Self { guard, source, ledger, master: OnceCell::new(), at_hand: Mutex::default() }
+        Self { guard, source, ledger, master: Mutex::default(), at_hand: std::sync::Mutex::default() }
     }
 
     /// The master key. `wraps` says the name of the one that wrapped what is there, if anything is: then none is made.
-    pub(super) async fn master(&self, wraps: Option<Uuid>) -> Result<&MasterKey, StorageError> {
+    pub(super) async fn master(&self, wraps: Option<Uuid>) -> Result<MasterKey, StorageError> {
         let Some(path) = self.guard.master.clone() else {
             let reason =
                 "the keys of this store are wrapped by a master key; say with keys.master where its file is";
             return Err(StorageError::Keys(reason.to_owned()));
         };
-        let opening = || async {
-            let (guard, source) = (self.guard.clone(), self.source.clone());
-            let opened = tokio::task::spawn_blocking(move || open(&guard, &path, wraps, &source)).await;
-            opened.map_err(|_| StorageError::Disconnected)?
-        };
-        let master = self.master.get_or_try_init(opening).await?;
-        match wraps.filter(|wraps| *wraps != master.id()) {
-            None => Ok(master),
+        let mut known = self.master.lock().await;
+        let fits = |master: &MasterKey| wraps.is_none_or(|wraps| wraps == master.id());
+        if let Some(master) = known.as_ref().filter(|master| fits(master)) {
+            return Ok(master.clone());
+        }
+        // None is known yet, or another took its place since.
+        let (guard, source) = (self.guard.clone(), self.source.clone());
+        let opened = tokio::task::spawn_blocking(move || open(&guard, &path, wraps, &source)).await;
+        let master = opened.map_err(|_| StorageError::Disconnected)??;
+        match wraps.filter(|_| !fits(&master)) {
+            None => Ok(known.insert(master).clone()),
             Some(wraps) => Err(StorageError::Keys(format!(
                 "the keys of this store are wrapped by the master key {wraps}, and {} holds {}; name the file of the \
                  other one",
@@ -98,6 +101,11 @@ impl Guarded {
                 master.id()
             ))),
         }
+    }
+
+    /// The next who needs the master key looks which it is.
+    pub(super) async fn forget_master(&self) {
+        *self.master.lock().await = None;
     }
 
     fn office_keys(&self) -> MutexGuard<'_, HashMap<(OfficeId, i64), Arc<OfficeKey>>> {
@@ -133,6 +141,11 @@ impl Guarded {
 
 fn open(guard: &Guard, path: &Path, wraps: Option<Uuid>, source: &Source) -> Result<MasterKey, StorageError> {
     let told = |error: MasterError| StorageError::Keys(error.to_string());
+    let holds = |path: &Path| wraps.is_some() && master::look(path).is_ok_and(|file| Some(file.id) == wraps);
+    if !holds(path) && holds(&master::beside(path)[0]) {
+        // Whoever changed it was cut off when all was wrapped.
+        master::come_forward(path).map_err(told)?;
+    }
     if !path.exists() {
         if let Some(wraps) = wraps {
             let path = path.display();

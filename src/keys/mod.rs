@@ -3,8 +3,9 @@
 //! Keys are made and stored ahead of need, many at once, so that a key is durable before the event that it seals and
 //! no command waits for a second flush.
 //!
-//! Three levels: a master key in a file (`master.rs`) wraps one key a month for each office (`office_keys.rs`), which wraps
+//! Three levels: a master key in a file or a token (`master/`) wraps one key a month for each office (`office_keys.rs`), which wraps
 //! the keys of cases and people (`store.rs`). What is destroyed is noted outside the databases (`erased.rs`).
+mod changing;
 mod digest;
 mod drafts;
 mod erased;
@@ -18,10 +19,11 @@ mod store;
 pub mod stream;
 mod wrap;
 
+pub use changing::Changed;
 pub use drafts::{DRAFTS, Drafts};
 pub use erased::{Erased, Ledger};
 pub use guard::{Asking, Guard};
-pub use master::{MasterError, MasterFile, MasterKey, Passphrase, SHORTEST_PASSPHRASE, look};
+pub use master::{MasterError, MasterFile, MasterKey, Passphrase, SHORTEST_PASSPHRASE, TokenPlace, look};
 pub use office_keys::{Turned, WrappedOfficeKey};
 pub use opening::opened;
 pub use seal::{SealError, names, seal, unseal};

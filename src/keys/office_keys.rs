@@ -4,9 +4,9 @@
 use super::guard::Guarded;
 use super::store::KeyStore;
 use super::wrap::{unwrap, wrap};
-use super::{Key, SealError};
+use super::{Key, MasterKey, SealError};
 use crate::cases::ids::OfficeId;
-use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, Value};
+use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, Transaction, Value};
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -114,14 +114,29 @@ pub struct Turned {
     pub destroyed: u64,
 }
 
+const ALL: &str = "SELECT office_id, generation, month, master_id, wrapped, whole FROM office_keys /* all offices */ \
+                   ORDER BY office_id, generation";
+
 /// Every office key of a key store.
 ///
 /// # Errors
 /// When the database fails.
 pub(super) async fn all(db: &Db) -> Result<Vec<WrappedOfficeKey>, StorageError> {
-    let sql = "SELECT office_id, generation, month, master_id, wrapped, whole FROM office_keys /* all offices */ \
-               ORDER BY office_id, generation";
-    db.fetch(sql, &[]).await?.iter().map(WrappedOfficeKey::read).collect()
+    db.fetch(ALL, &[]).await?.iter().map(WrappedOfficeKey::read).collect()
+}
+
+/// The same, as they stand in a transaction.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn all_within(tx: &mut Transaction) -> Result<Vec<WrappedOfficeKey>, StorageError> {
+    tx.fetch(ALL, &[]).await?.iter().map(WrappedOfficeKey::read).collect()
+}
+
+/// Why nothing can be done with a master key where none is.
+pub(super) fn not_wrapped() -> StorageError {
+    let reason = "the keys of this store are not wrapped; say with keys.master where the master key shall be";
+    StorageError::Keys(reason.to_owned())
 }
 
 /// Puts office keys into a key store that was copied without them.
@@ -151,13 +166,34 @@ async fn kept(
 
 impl Guarded {
     async fn opened(&self, kept: WrappedOfficeKey) -> Result<Arc<OfficeKey>, StorageError> {
-        let master = self.master(Some(kept.master)).await?;
-        let key = unwrap(&master.0, &kept.bound_to(), Uuid::nil(), &kept.wrapped).map_err(|error| {
-            let row = format!("generation {}", kept.generation);
-            StorageError::BadRow { table: "office_keys", row, reason: error.to_string() }
-        })?;
+        let key = self.unwrapped(&kept).await?;
         let WrappedOfficeKey { office, generation, .. } = kept;
         Ok(self.learn(office, OfficeKey { generation, key }))
+    }
+
+    /// What an office key is.
+    pub(super) async fn unwrapped(&self, kept: &WrappedOfficeKey) -> Result<Key, StorageError> {
+        let master = self.master(Some(kept.master)).await?;
+        let (bound_to, wrapped) = (kept.bound_to(), kept.wrapped.clone());
+        // A token may take its time.
+        let opened = tokio::task::spawn_blocking(move || master.unwrap(&bound_to, &wrapped)).await;
+        opened.map_err(|_| StorageError::Disconnected)?.map_err(|error| {
+            let row = format!("generation {}", kept.generation);
+            StorageError::BadRow { table: "office_keys", row, reason: error.to_string() }
+        })
+    }
+
+    /// An office key as `master` wraps it for its place.
+    pub(super) async fn wrapped(
+        &self,
+        master: &MasterKey,
+        place: &WrappedOfficeKey,
+        key: Key,
+    ) -> Result<Vec<u8>, StorageError> {
+        let (master, bound_to, source) = (master.clone(), place.bound_to(), self.source.clone());
+        let wrapped = tokio::task::spawn_blocking(move || master.wrap(&bound_to, &key, &source)).await;
+        let wrapped = wrapped.map_err(|_| StorageError::Disconnected)?;
+        wrapped.map_err(|error| StorageError::Keys(error.to_string()))
     }
 
     /// The office key of this generation.
@@ -204,8 +240,7 @@ impl Guarded {
         let month = self.month();
         let mut new =
             WrappedOfficeKey { office, generation, month, master: master.id(), wrapped: Vec::new(), whole };
-        new.wrapped =
-            wrap(&master.0, &new.bound_to(), &made).map_err(|error| StorageError::Keys(error.to_string()))?;
+        new.wrapped = self.wrapped(&master, &new, made).await?;
         put_back(db, &[new]).await?;
         self.of_generation(db, office, generation).await
     }

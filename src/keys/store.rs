@@ -313,12 +313,12 @@ impl KeyStore {
     pub async fn reseal(&self, passphrase: Option<Passphrase>) -> Result<(), StorageError> {
         let wraps = self.office_keys().await?.first().map(|key| key.master);
         let Some(guarded) = self.guarded.clone() else { return Ok(()) };
-        let master = guarded.master(wraps).await?.clone();
+        let master = guarded.master(wraps).await?;
         let Some(path) = guarded.guard.master.clone() else { return Ok(()) };
         let source = guarded.source.clone();
         blocking(move || {
-            let replaced = master.replace(&path, passphrase.as_ref(), &source);
-            replaced.map_err(|error| StorageError::Keys(error.to_string()))
+            let resealed = master.reseal(&path, passphrase.as_ref(), &source);
+            resealed.map_err(|error| StorageError::Keys(error.to_string()))
         })
         .await
     }
@@ -349,7 +349,7 @@ fn in_the_clear(id: Uuid, secret: &[u8]) -> Result<Key, StorageError> {
     Ok(Key::from_parts(id, secret))
 }
 
-async fn blocking<R: Send + 'static>(
+pub(super) async fn blocking<R: Send + 'static>(
     work: impl FnOnce() -> Result<R, StorageError> + Send + 'static,
 ) -> Result<R, StorageError> {
     tokio::task::spawn_blocking(work).await.map_err(|_| StorageError::Disconnected)?

@@ -136,7 +136,7 @@ pub struct Envelope {
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum CommitError<R> {
     /// The rules stand against it.
-    #[error("refused")]
+    #[error("{0}")]
     Refused(R),
     /// The stream is no longer as the sender saw it.
     #[error("the case is at version {actual} now, no longer at {expected}: look at it again")]

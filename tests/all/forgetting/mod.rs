@@ -4,6 +4,7 @@ mod deciding;
 mod drill;
 mod hierarchy;
 mod readings;
+mod tokens;
 
 use crate::searching::office::Office;
 use crate::support::stores::{Engine, actor, source};

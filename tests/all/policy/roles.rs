@@ -3,6 +3,7 @@ use super::people::{
     PETITIONS, Street, Told, about, accept, asks, asks_for, belonging, conclude, registration, sends, to,
 };
 use crate::committing::lives::{matter, on, together, urge, word};
+use crate::ledgers::program::Program;
 use crate::support::stores::{ENGINES, Engine};
 use anjuan::cases::access::AccessCommand;
 use anjuan::cases::any_file::AnyFile;
@@ -251,4 +252,13 @@ async fn the_log_says_who_could_do_what_on_any_day() {
         assert_eq!(on("2019-09-01"), BTreeSet::from([Role::Leader]), "{engine:?}");
         assert!(events.iter().all(|event| &*event.actor.0 == "operator:test"), "{engine:?}");
     }
+}
+
+#[test]
+fn what_stands_against_a_command_is_told_on_the_command_line() {
+    let program = Program::with_office(Engine::Sqlite);
+    program.run(&["user", "add", "li.na", "--name", "李娜", "--role", "system_administrator"]).is(0);
+    program.run(&["user", "add", "li.na", "--name", "李娜"]).is(1).says(&["has a user li.na already"]);
+    let both = program.run(&["user", "grant", "li.na", "audit_administrator"]);
+    both.is(1).says(&["the three administrations are never one person's"]);
 }

@@ -105,9 +105,13 @@ pub(super) async fn page(reader: Reader, Path(id): Path<String>, uri: Uri) -> Re
     let earlier = asked.a_year_before();
     let before = answered(&reader, earlier.figures(vec![Dimension::Month], vec![figure])).await?;
     // Whether anything was kept a year before, the other figures of its department tell as well.
-    let department = figure.id.split('.').next();
-    let all = figures::declared::every(&kinds).filter(|other| other.id.split('.').next() == department);
-    let beside = answered(&reader, earlier.figures(Vec::new(), all.collect())).await?;
+    let beside = if before.keeps(figure.id) {
+        None
+    } else {
+        let department = figure.id.split('.').next();
+        let all = figures::declared::every(&kinds).filter(|other| other.id.split('.').next() == department);
+        Some(answered(&reader, earlier.figures(Vec::new(), all.collect())).await?)
+    };
     let view = now.one(figure.id).ok_or_else(|| Problem::not_found("figure.unknown", "no such figure"))?;
     let (cases, next) = behind(&reader, &asked, figure).await?;
     let here = format!("/figures/{}?{}", figure.id, asked.query());
@@ -130,7 +134,7 @@ pub(super) async fn page(reader: Reader, Path(id): Path<String>, uri: Uri) -> Re
         id: figure.id,
         number: Shown::of(view, figure.unit, language),
         must: must(figure, view.value),
-        change: change(language, figure.unit, view, (figure.id, &beside)),
+        change: change(language, figure.unit, view, (figure.id, beside.as_ref().unwrap_or(&before))),
         target,
         rule: view.rule.clone(),
         numerator: view.numerator.map(|number| number.to_string()),

@@ -30,7 +30,8 @@ pub enum Ask {
 }
 
 /// It was begun before.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("the stream was begun already")]
 pub struct Begun;
 
 pub type Answer = Result<Receipt, CommitError<Begun>>;

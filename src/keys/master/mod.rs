@@ -1,13 +1,21 @@
 //! The master key, which wraps the office keys. It stands in a file outside the database: sealed under a passphrase
-//! (argon2id), or plain in a file that its owner alone may read.
+//! (argon2id), or plain in a file that its owner alone may read. Or the file names a token (PKCS#11), which never gives the
+//! key away and wraps with it.
+mod file;
+mod token;
+
+pub use file::{MasterFile, look};
+pub use token::TokenPlace;
+
+use super::wrap::{unwrap, wrap};
 use super::{Key, SealError, open_secret, seal_secret};
 use crate::clock::Source;
-use crate::event_log::tree::hex;
 use argon2::{Algorithm, Argon2, Params, Version};
-use std::fmt::{self, Write as _};
-use std::fs::{File, OpenOptions};
-use std::io::Write as _;
+use file::{Sealing, only_the_owner, parts, sync_folder, write_beside};
+use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use token::Token;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -69,6 +77,20 @@ pub enum MasterError {
     /// The passphrase cannot be stretched.
     #[error("the passphrase cannot be used: {0}")]
     Stretching(argon2::Error),
+    /// The token does not do what it is asked.
+    #[error("the token {place}: {reason}")]
+    Token {
+        /// Where it is.
+        place: TokenPlace,
+        /// What it says, and what to do.
+        reason: String,
+    },
+    /// It is kept in a token, which has a PIN in place of a passphrase.
+    #[error("the master key is in the token {0}, whose PIN is changed with the token's own program")]
+    NoPassphrase(TokenPlace),
+    /// What a key wrapped does not open under it.
+    #[error(transparent)]
+    Sealed(#[from] SealError),
 }
 
 /// What a passphrase costs to try.
@@ -93,23 +115,18 @@ impl Cost {
 
 /// A master key.
 #[derive(Clone, Debug)]
-pub struct MasterKey(pub(super) Key);
-
-/// What the file of a master key holds, as far as it is not secret.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct MasterFile {
-    /// The name of the key.
-    pub id: Uuid,
-    /// How it is sealed; not at all without a passphrase.
-    sealing: Option<(Cost, Vec<u8>)>,
+pub struct MasterKey {
+    id: Uuid,
+    held: Held,
 }
 
-impl MasterFile {
-    /// Whether a passphrase opens it.
-    #[must_use]
-    pub const fn is_sealed(&self) -> bool {
-        self.sealing.is_some()
-    }
+/// Where the key itself is.
+#[derive(Clone, Debug)]
+enum Held {
+    /// In memory.
+    Here(Key),
+    /// In a token.
+    InToken(Arc<Token>),
 }
 
 fn bound_to(id: Uuid) -> Vec<u8> {
@@ -124,38 +141,70 @@ impl MasterKey {
     /// A new master key.
     #[must_use]
     pub fn random(source: &Source) -> Self {
-        Self(Key::random(source))
+        let key = Key::random(source);
+        Self { id: key.id, held: Held::Here(key) }
+    }
+
+    /// A new master key that a token makes and keeps.
+    ///
+    /// # Errors
+    /// When there is no such token, the PIN is wrong, or it makes no such keys.
+    pub fn in_token(place: TokenPlace, pin: &Passphrase, source: &Source) -> Result<Self, MasterError> {
+        let id = source.uuid();
+        Ok(Self { id, held: Held::InToken(Arc::new(Token::create(place, pin, id)?)) })
     }
 
     /// Its name.
     #[must_use]
     pub const fn id(&self) -> Uuid {
-        self.0.id
+        self.id
     }
 
-    /// Reads a key from its file.
+    /// Wraps `key`; it opens only where it is `bound_to`.
+    pub(super) fn wrap(&self, bound_to: &[u8], key: &Key, source: &Source) -> Result<Vec<u8>, MasterError> {
+        match &self.held {
+            Held::Here(own) => Ok(wrap(own, bound_to, key)?),
+            Held::InToken(token) => token.wrap(bound_to, key, source),
+        }
+    }
+
+    /// Opens what [`MasterKey::wrap`] wrapped.
+    pub(super) fn unwrap(&self, bound_to: &[u8], wrapped: &[u8]) -> Result<Key, MasterError> {
+        match &self.held {
+            Held::Here(own) => Ok(unwrap(own, bound_to, Uuid::nil(), wrapped)?),
+            Held::InToken(token) => token.unwrap(bound_to, wrapped),
+        }
+    }
+
+    /// Reads a key from its file, or has the token find it that the file names.
     ///
     /// # Errors
     /// When it cannot be read or opened.
     pub fn read(path: &Path, passphrase: Option<&Passphrase>) -> Result<Self, MasterError> {
-        let (file, secret) = parts(path)?;
+        let (MasterFile { id, sealing }, secret) = parts(path)?;
         let shown = || path.display().to_string();
-        let secret = match (&file.sealing, passphrase) {
-            (None, _) => {
+        let passphrase = || passphrase.ok_or_else(|| MasterError::PassphraseNeeded(shown()));
+        let secret = match sealing {
+            Sealing::Plain => {
                 only_the_owner(path)?;
                 secret
             }
-            (Some(_), None) => return Err(MasterError::PassphraseNeeded(shown())),
-            (Some((cost, salt)), Some(passphrase)) => {
-                let key = cost.stretch(passphrase, salt)?;
-                open_secret(&key, &bound_to(file.id), &secret).map_err(|error| match error {
+            Sealing::Passphrase(cost, salt) => {
+                let key = cost.stretch(passphrase()?, &salt)?;
+                open_secret(&key, &bound_to(id), &secret).map_err(|error| match error {
                     SealError::Malformed => MasterError::NotOurs(shown()),
                     SealError::Tampered => MasterError::WrongPassphrase(shown()),
                 })?
             }
+            Sealing::Token(place) => {
+                // It names code that this program loads.
+                only_the_owner(path)?;
+                let token = Token::open(place, passphrase()?, id)?;
+                return Ok(Self { id, held: Held::InToken(Arc::new(token)) });
+            }
         };
         let secret = secret.as_slice().try_into().map_err(|_| MasterError::NotOurs(shown()))?;
-        Ok(Self(Key::from_parts(file.id, secret)))
+        Ok(Self { id, held: Held::Here(Key::from_parts(id, secret)) })
     }
 
     /// Writes the key into a new file; nothing if there is one.
@@ -193,6 +242,22 @@ impl MasterKey {
         sync_folder(path)
     }
 
+    /// Seals its file under another passphrase, or under none.
+    ///
+    /// # Errors
+    /// When it cannot be written, or the key is in a token; the file is then as it was.
+    pub fn reseal(
+        &self,
+        path: &Path,
+        passphrase: Option<&Passphrase>,
+        source: &Source,
+    ) -> Result<(), MasterError> {
+        match &self.held {
+            Held::Here(_) => self.replace(path, passphrase, source),
+            Held::InToken(token) => Err(MasterError::NoPassphrase(token.place().clone())),
+        }
+    }
+
     fn write_beside(
         &self,
         path: &Path,
@@ -200,14 +265,7 @@ impl MasterKey {
         source: &Source,
     ) -> Result<PathBuf, MasterError> {
         let text = self.written(passphrase, source)?;
-        let beside = path.with_file_name(format!(".{}", source.uuid().simple()));
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&beside).map_err(failed(&beside))?;
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed(&beside))?;
-        Ok(beside)
+        write_beside(path, &format!(".{}", source.uuid().simple()), &text)
     }
 
     fn written(
@@ -215,86 +273,37 @@ impl MasterKey {
         passphrase: Option<&Passphrase>,
         source: &Source,
     ) -> Result<Zeroizing<String>, MasterError> {
-        let mut text = Zeroizing::new(format!("{FIRST_LINE}\nid {}\n", self.0.id));
-        let secret = match passphrase {
-            None => {
-                text.push_str("plain\n");
-                Zeroizing::new(self.0.secret().to_vec())
-            }
-            Some(passphrase) => {
+        let file = |sealing| MasterFile { id: self.id, sealing };
+        Ok(match (&self.held, passphrase) {
+            (Held::InToken(token), _) => file(Sealing::Token(token.place().clone())).text(&[]),
+            (Held::Here(key), None) => file(Sealing::Plain).text(key.secret()),
+            (Held::Here(key), Some(passphrase)) => {
                 let salt: [u8; 16] = source.bytes();
-                let Cost { memory, passes, lanes } = COST;
-                let _ = writeln!(*text, "argon2id {memory} {passes} {lanes} {}", hex(&salt));
-                let key = COST.stretch(passphrase, &salt)?;
-                let sealed = seal_secret(&key, source, &bound_to(self.0.id), self.0.secret());
-                Zeroizing::new(sealed.map_err(|_| MasterError::NotOurs("the new file".to_owned()))?)
+                let by = COST.stretch(passphrase, &salt)?;
+                let sealed = seal_secret(&by, source, &bound_to(self.id), key.secret())?;
+                file(Sealing::Passphrase(COST, salt.to_vec())).text(&sealed)
             }
-        };
-        let digits = Zeroizing::new(hex(&secret));
-        text.push_str("key ");
-        text.push_str(&digits);
-        text.push('\n');
-        Ok(text)
+        })
     }
 }
 
-/// What the file of a master key says of itself.
-///
-/// # Errors
-/// When there is none, or it is another file.
-pub fn look(path: &Path) -> Result<MasterFile, MasterError> {
-    parts(path).map(|(file, _)| file)
+/// Where a master key waits that is to come in place of the one in `path`, and where that one goes.
+pub(super) fn beside(path: &Path) -> [PathBuf; 2] {
+    [".next", ".before"].map(|ending| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        name.into()
+    })
 }
 
-fn parts(path: &Path) -> Result<(MasterFile, Zeroizing<Vec<u8>>), MasterError> {
-    let text = Zeroizing::new(std::fs::read_to_string(path).map_err(failed(path))?);
-    read_parts(&text).ok_or_else(|| MasterError::NotOurs(path.display().to_string()))
-}
-
-fn read_parts(text: &str) -> Option<(MasterFile, Zeroizing<Vec<u8>>)> {
-    let mut lines = text.lines();
-    if lines.next()? != FIRST_LINE {
-        return None;
+/// The key that waits beside `path` comes in its place.
+pub(super) fn come_forward(path: &Path) -> Result<(), MasterError> {
+    let [next, before] = beside(path);
+    if path.exists() {
+        std::fs::rename(path, &before).map_err(failed(path))?;
     }
-    let id = lines.next()?.strip_prefix("id ")?.parse().ok()?;
-    let sealing = match lines.next()? {
-        "plain" => None,
-        line => {
-            let mut words = line.strip_prefix("argon2id ")?.split(' ');
-            let mut number = || words.next()?.parse::<u32>().ok();
-            let cost = Cost { memory: number()?, passes: number()?, lanes: number()? };
-            Some((cost, from_hex(words.next()?)?.to_vec()))
-        }
-    };
-    let secret = from_hex(lines.next()?.strip_prefix("key ")?)?;
-    Some((MasterFile { id, sealing }, secret))
-}
-
-/// Reads the digits that bytes are shown with.
-pub(super) fn from_hex(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let (digits, rest) = text.as_bytes().as_chunks::<2>();
-    let byte = |digits: &[u8; 2]| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok();
-    let bytes: Option<Vec<_>> = digits.iter().map(byte).collect();
-    bytes.filter(|_| rest.is_empty()).map(Zeroizing::new)
-}
-
-#[cfg(unix)]
-fn only_the_owner(path: &Path) -> Result<(), MasterError> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let of_others = std::fs::metadata(path).map_err(failed(path))?.permissions().mode() & 0o077;
-    if of_others == 0 { Ok(()) } else { Err(MasterError::Open(path.display().to_string())) }
-}
-
-#[cfg(not(unix))]
-fn only_the_owner(_: &Path) -> Result<(), MasterError> {
-    Ok(())
-}
-
-fn sync_folder(path: &Path) -> Result<(), MasterError> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    #[cfg(unix)]
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed(path))?;
-    Ok(())
+    std::fs::rename(&next, path).map_err(failed(&next))?;
+    sync_folder(path)
 }
 
 #[cfg(test)]
@@ -302,10 +311,18 @@ mod tests {
     use super::*;
     use crate::cases::occurred::Moment;
     use crate::clock::{SeededEntropy, SetClock};
+    use crate::event_log::tree::hex;
 
     fn source() -> Source {
         let now = Moment::parse("2019-03-05T09:00:00+08:00").expect("a moment");
         Source::new(SetClock::at(now), SeededEntropy::new(7))
+    }
+
+    fn secret(key: &MasterKey) -> &[u8] {
+        match &key.held {
+            Held::Here(key) => key.secret(),
+            Held::InToken(_) => &[],
+        }
     }
 
     #[test]
@@ -316,9 +333,9 @@ mod tests {
         let right = Passphrase::new("correct horse battery".to_owned());
         key.create(&path, Some(&right), &source).expect("written");
         let text = std::fs::read_to_string(&path).expect("a text");
-        assert!(!text.contains(&hex(key.0.secret())) && !text.contains("horse"), "{text}");
+        assert!(!text.contains(&hex(secret(&key))) && !text.contains("horse"), "{text}");
         let read = MasterKey::read(&path, Some(&right)).expect("opens");
-        assert_eq!((read.id(), read.0.secret()), (key.id(), key.0.secret()));
+        assert_eq!((read.id(), secret(&read)), (key.id(), secret(&key)));
         let wrong = Passphrase::new("correct horse".to_owned());
         assert!(matches!(MasterKey::read(&path, Some(&wrong)), Err(MasterError::WrongPassphrase(_))));
         assert!(matches!(MasterKey::read(&path, None), Err(MasterError::PassphraseNeeded(_))));
@@ -338,12 +355,5 @@ mod tests {
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).expect("opened");
         assert!(matches!(MasterKey::read(&path, None), Err(MasterError::Open(_))));
         assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "nothing else is left");
-    }
-
-    #[test]
-    fn what_is_no_key_is_told_so() {
-        for text in ["", "anjuan master key 1\n", "anjuan master key 2\nid x\nplain\nkey 00\n"] {
-            assert!(read_parts(text).is_none(), "{text}");
-        }
     }
 }
