@@ -80,6 +80,8 @@ impl std::fmt::Debug for Key {
 pub struct KeyRing {
     names: Vec<(Subject, Uuid)>,
     secrets: HashMap<Uuid, Key>,
+    /// What the events told of their keys when these were new.
+    committed: HashMap<Uuid, seal::Commitment>,
 }
 
 impl KeyRing {
@@ -93,7 +95,15 @@ impl KeyRing {
                 self.names.push(named);
             }
         }
+        self.committed.extend(seal::commitments(sealed)?);
         Ok(())
+    }
+
+    fn holds_what_was_committed_to(&self, key: &Key) -> Result<(), SealError> {
+        match self.committed.get(&key.id) {
+            Some(committed) if *committed != key.commitment() => Err(SealError::OtherKey(key.id)),
+            _ => Ok(()),
+        }
     }
 
     /// The keys that are named and not at hand.

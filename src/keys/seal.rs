@@ -2,7 +2,10 @@
 //! office, stream, version, slot and subject where it stands.
 //!
 //! Layout: a byte 1 (the format), then for each slot its subject (2 bytes, big-endian), key id (16), nonce (24),
-//! length of the ciphertext (4, big-endian) and the ciphertext with its tag.
+//! length of the ciphertext (4, big-endian) and the ciphertext with its tag. Where a key is used for the first time the
+//! format is 2, and a byte with the number of such keys stands before the slots, then each one's id (16) and commitment
+//! (32): the cipher itself does not tell under which key a value was sealed, so without it whoever holds the key store could
+//! put a key there that makes another text of it.
 use super::{Key, KeyRing};
 use crate::cases::personal::{Slot, Subject};
 use crate::clock::Source;
@@ -12,6 +15,8 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use uuid::Uuid;
 
 const FORMAT: u8 = 1;
+const WITH_NEW_KEYS: u8 = 2;
+const COMMITTED: usize = 16 + 32;
 const HEAD: usize = 2 + 16 + 24 + 4;
 
 /// Why a personal payload does not open.
@@ -23,6 +28,18 @@ pub enum SealError {
     /// The bytes or their place were changed.
     #[error("a sealed value does not open: it, its place or its key was changed")]
     Tampered,
+    /// The key store gives another key of that name than the one that sealed.
+    #[error("the key {0} is not the one that sealed: the key store was changed")]
+    OtherKey(Uuid),
+}
+
+/// What an event tells of a key without giving it away.
+pub(super) type Commitment = [u8; 32];
+
+impl Key {
+    pub(super) fn commitment(&self) -> Commitment {
+        self.mac(&[b"anjuan key commitment".as_slice(), self.id.as_bytes()].concat())
+    }
 }
 
 fn bound_to(place: Place, slot: usize, subject: Subject) -> Vec<u8> {
@@ -35,7 +52,7 @@ fn bound_to(place: Place, slot: usize, subject: Subject) -> Vec<u8> {
     bytes
 }
 
-/// Seals `slots`. A subject that has no key on the ring gets the one that `new_key` gives.
+/// Seals `slots`. A subject that has no key on the ring gets the one that `new_key` gives, to which the payload commits.
 pub fn seal(
     ring: &mut KeyRing,
     mut new_key: impl FnMut() -> Key,
@@ -43,10 +60,14 @@ pub fn seal(
     place: Place,
     slots: &[Slot],
 ) -> Option<Box<[u8]>> {
-    let mut bytes = vec![FORMAT];
+    let (mut new, mut bytes) = (Vec::new(), Vec::new());
     for (at, slot) in slots.iter().enumerate() {
-        if ring.of(slot.subject).is_none() {
-            ring.assign(slot.subject, new_key());
+        // Under a key that somebody put in the place of another nothing more is sealed.
+        if ring.of(slot.subject).is_none_or(|key| ring.holds_what_was_committed_to(key).is_err()) {
+            let key = new_key();
+            new.extend_from_slice(key.id.as_bytes());
+            new.extend_from_slice(&key.commitment());
+            ring.assign(slot.subject, key);
         }
         let key = ring.of(slot.subject)?;
         let nonce: [u8; 24] = source.bytes();
@@ -60,7 +81,11 @@ pub fn seal(
         bytes.extend_from_slice(&u32::try_from(sealed.len()).ok()?.to_be_bytes());
         bytes.extend_from_slice(&sealed);
     }
-    Some(bytes.into())
+    let head = match u8::try_from(new.len() / COMMITTED).ok()? {
+        0 => vec![FORMAT],
+        count => [&[WITH_NEW_KEYS, count], new.as_slice()].concat(),
+    };
+    Some([head, bytes].concat().into())
 }
 
 /// One sealed value, as it stands in the payload.
@@ -71,11 +96,31 @@ struct Sealed<'a> {
     ciphertext: &'a [u8],
 }
 
-fn parts(bytes: &[u8]) -> Result<Vec<Sealed<'_>>, SealError> {
-    let (format, mut rest) = bytes.split_first().ok_or(SealError::Malformed)?;
-    if *format != FORMAT {
-        return Err(SealError::Malformed);
+/// The commitments to new keys, and what follows them.
+fn head(bytes: &[u8]) -> Result<(&[[u8; COMMITTED]], &[u8]), SealError> {
+    match bytes.split_first().ok_or(SealError::Malformed)? {
+        (&FORMAT, rest) => Ok((&[], rest)),
+        (&WITH_NEW_KEYS, rest) => {
+            let (count, rest) = rest.split_first().ok_or(SealError::Malformed)?;
+            let (new, rest) =
+                rest.split_at_checked(usize::from(*count) * COMMITTED).ok_or(SealError::Malformed)?;
+            Ok((new.as_chunks().0, rest))
+        }
+        _ => Err(SealError::Malformed),
     }
+}
+
+/// To which keys a payload commits: those that sealed for the first time in it.
+///
+/// # Errors
+/// When the payload is damaged.
+pub(super) fn commitments(bytes: &[u8]) -> Result<Vec<(Uuid, Commitment)>, SealError> {
+    let each = |new: &[u8; COMMITTED]| Ok((Uuid::from_bytes(fixed(&new[..16])?), fixed(&new[16..])?));
+    head(bytes)?.0.iter().map(each).collect()
+}
+
+fn parts(bytes: &[u8]) -> Result<Vec<Sealed<'_>>, SealError> {
+    let (_, mut rest) = head(bytes)?;
     let mut parts = Vec::new();
     while !rest.is_empty() {
         let (head, tail) = rest.split_at_checked(HEAD).ok_or(SealError::Malformed)?;
@@ -103,10 +148,11 @@ pub fn names(bytes: &[u8]) -> Result<Vec<(Subject, Uuid)>, SealError> {
 /// Opens the values whose keys are on the ring; those whose keys are gone stay sealed.
 ///
 /// # Errors
-/// When the payload is damaged or was moved.
+/// When the payload is damaged or was moved, or a key is not the one that sealed.
 pub fn unseal(ring: &KeyRing, place: Place, bytes: &[u8]) -> Result<Vec<Option<Slot>>, SealError> {
     let open = |(at, Sealed { subject, key, nonce, ciphertext }): (usize, Sealed<'_>)| {
         let Some(key) = ring.named(key) else { return Ok(None) };
+        ring.holds_what_was_committed_to(key)?;
         let aad = bound_to(place, at, subject);
         let payload = Payload { msg: ciphertext, aad: &aad };
         let json = XChaCha20Poly1305::new(key.secret().into())
@@ -173,6 +219,27 @@ mod tests {
         ring.take(&made.into_iter().skip(1).map(|key| (key.id, key)).collect());
         let slots = unseal(&ring, place(1), &bytes).expect("opens");
         assert_eq!(slots.iter().map(Option::is_some).collect::<Vec<_>>(), [false, true, false]);
+    }
+
+    #[test]
+    fn a_key_that_is_not_the_one_to_which_the_first_event_committed_opens_nothing() {
+        let (mut ring, made, first) = sealed();
+        let now = crate::cases::occurred::Moment::parse("2019-03-05T09:00:00+08:00").expect("a moment");
+        let source = Source::new(SetClock::at(now), SeededEntropy::new(8));
+        let slot = Slot { subject: Subject(1), json: b"\"x\"".to_vec() };
+        let later = seal(&mut ring, || Key::random(&source), &source, place(2), &[slot]).expect("sealed");
+        assert_eq!((first[..2].to_vec(), later[0]), (vec![WITH_NEW_KEYS, 2], FORMAT));
+
+        let mut other = KeyRing::default();
+        for event in [&first, &later] {
+            other.note(event).expect("whole");
+        }
+        let changed = Key::named(made[0].id, &source);
+        let given = [(made[1].id, made[1].clone()), (changed.id, changed.clone())].into();
+        other.take(&given);
+        for (version, event) in [(1, &first), (2, &later)] {
+            assert_eq!(unseal(&other, place(version), event).err(), Some(SealError::OtherKey(changed.id)));
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ use std::fmt::{Debug, Write};
 
 /// SHA-256 over every field of every event of the year below. Where this changes, so does what an office writes:
 /// mend it if nobody meant to; else put the new digest here, in the change that says why.
-const DIGEST: &str = "ef6b0d7f838bcd867ab0fdd4ecd3aed0c15348af4f68bb70940430fadc25d51c";
+const DIGEST: &str = "1b375ae26d0c82308cec3ee7a7a5198f5282e1146ecbe3a750e4f3186f0a28ac";
 
 async fn worked(engine: Engine, memory: Memory, seed: u64) -> Clerk {
     let mut clerk = Clerk::new(engine, memory, seed).await;

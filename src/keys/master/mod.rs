@@ -193,7 +193,7 @@ impl MasterKey {
                 let key = cost.stretch(passphrase()?, &salt)?;
                 open_secret(&key, &bound_to(id), &secret).map_err(|error| match error {
                     SealError::Malformed => MasterError::NotOurs(shown()),
-                    SealError::Tampered => MasterError::WrongPassphrase(shown()),
+                    SealError::Tampered | SealError::OtherKey(_) => MasterError::WrongPassphrase(shown()),
                 })?
             }
             Sealing::Token(place) => {
