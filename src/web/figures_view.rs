@@ -125,6 +125,9 @@ pub struct FigureView {
     /// How much of that is reached, in a hundred.
     #[serde(skip)]
     pub reached: Option<Exact>,
+    /// Whether somebody told it of these days, in place of its being counted.
+    #[serde(skip)]
+    pub is_told: bool,
 }
 
 /// What is asked of the figures.
@@ -291,6 +294,7 @@ impl FiguresView {
                     .map_or_else(|| words("rule", answer.id).into(), Cow::Owned),
                 target: answer.target,
                 reached: answer.reached,
+                is_told: false,
             };
             (answer.id.into(), view)
         });
@@ -337,12 +341,12 @@ impl FiguresView {
     }
 
     /// Whether the log has anything of this figure's department in the period. Where it has nothing, nobody kept a book
-    /// there, and nought says nothing.
+    /// there, and nought says nothing, save where somebody told that it is nought.
     #[must_use]
     pub fn keeps(&self, id: &str) -> bool {
         let department = |id: &str| id.split('.').next().map(str::to_owned);
         let own = department(id);
-        let counts = |view: &FigureView| view.value.is_some_and(|value| !value.is_zero());
+        let counts = |view: &FigureView| view.is_told || view.value.is_some_and(|value| !value.is_zero());
         self.figures.iter().any(|(other, view)| department(other) == own && counts(view))
     }
 

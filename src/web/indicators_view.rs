@@ -37,6 +37,7 @@ fn view(one: &Indicated<'_>, lang: Language) -> FigureView {
         rule: rule(one, lang).into(),
         target: one.target,
         reached: one.reached,
+        is_told: true,
     }
 }
 

@@ -5,13 +5,13 @@ use super::words::Language;
 use crate::cases::occurred::Day;
 use crate::commands::OfficeDesk;
 use crate::database::StorageError;
-use crate::figures::Dimension;
 use crate::figures::report::{
     self, Head, Part, PrintedReport, Report, Sources, TemplateError, Templates, Told,
 };
+use crate::figures::{self, Dimension};
 use crate::projections::offices;
 use chrono::{Datelike, Months};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which part of a year.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -169,7 +169,35 @@ pub async fn sources(desk: &OfficeDesk, asked: &ReportAsked) -> Result<Sources, 
     let mut told_before = told(&before);
     // A year of which the log has nothing is no year with nought in it.
     told_before.retain(|id, _| before.keeps(id));
-    Ok(Sources { head, now: told(&now), before: told_before, parts: parts(&now), parts_before })
+    let unrecorded = unrecorded(desk, &now, lang).await?;
+    Ok(Sources { head, now: told(&now), unrecorded, before: told_before, parts: parts(&now), parts_before })
+}
+
+/// No office's log begins before.
+const FIRST_YEAR: i32 = 1949;
+
+/// The figures of departments of which the log never had anything until that day: nobody kept such a book.
+async fn unrecorded(
+    desk: &OfficeDesk,
+    now: &FiguresView,
+    lang: Language,
+) -> Result<BTreeSet<String>, NoReport> {
+    let kinds = desk.kinds().await?;
+    let only: Vec<_> = figures::declared::every(&kinds).filter(|figure| !now.keeps(figure.id)).collect();
+    if only.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let ids: Vec<_> = only.iter().map(|figure| figure.id).collect();
+    let ever = FiguresAsked {
+        from: now.to.with_year(FIRST_YEAR).unwrap_or(now.from),
+        to: now.as_of,
+        as_of: Some(now.as_of),
+        known_at: Some(Known::At(now.position)),
+        by: Vec::new(),
+        only,
+    };
+    let ever = FiguresView::answering(desk, ever, lang).await?;
+    Ok(ids.into_iter().filter(|id| !ever.keeps(id)).map(str::to_owned).collect())
 }
 
 fn told(view: &FiguresView) -> BTreeMap<String, Told> {

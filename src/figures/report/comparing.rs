@@ -81,7 +81,7 @@ fn compared(printed: &Printed, sources: &Sources) -> Compared {
     let part = printed.part();
     let told = match part {
         Some((dimension, of)) => sources.part(&printed.id, dimension, of),
-        None => sources.now.get(&printed.id).cloned(),
+        None => sources.recorded(&printed.id).cloned(),
     };
     let ours = told.and_then(|told| match printed.aspect {
         Side::Value => told.value,

@@ -1,7 +1,7 @@
 //! What a report is written from: the figures of its period, with their words.
 use super::Head;
 use crate::figures::Exact;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A figure, as the report tells it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -52,6 +52,8 @@ pub struct Sources {
     pub head: Head,
     /// The figures of the period, by their ids.
     pub now: BTreeMap<String, Told>,
+    /// Those of them that nobody ever recorded anything for: the log does not say that they are nought.
+    pub unrecorded: BTreeSet<String>,
     /// The same of the period a year before.
     pub before: BTreeMap<String, Told>,
     /// The figures of the period by figure and dimension.
@@ -67,7 +69,7 @@ impl Sources {
     /// divided by it has no such part.
     #[must_use]
     pub fn part(&self, id: &str, dimension: &'static str, of: &str) -> Option<Told> {
-        let whole = self.now.get(id)?;
+        let whole = self.recorded(id)?;
         let parts = self.parts.get(&(id.to_owned(), dimension)).map_or(&[] as &[Part], Vec::as_slice);
         of_part(whole, parts, of)
     }
@@ -77,8 +79,14 @@ impl Sources {
     pub fn told(&self, id: &str) -> Option<Told> {
         match &self.head.committee {
             Some(committee) => self.part(id, "committee", committee),
-            None => self.now.get(id).cloned(),
+            None => self.recorded(id).cloned(),
         }
+    }
+
+    /// The figure of this id of the whole office, if anything was ever recorded for it.
+    #[must_use]
+    pub fn recorded(&self, id: &str) -> Option<&Told> {
+        self.now.get(id).filter(|_| !self.unrecorded.contains(id))
     }
 
     /// The same a year before.

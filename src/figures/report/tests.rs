@@ -1,5 +1,6 @@
 use super::*;
 use crate::figures::{self, Dimension};
+use std::collections::BTreeSet;
 
 fn day(text: &str) -> Day {
     text.parse().expect("a day")
@@ -35,6 +36,7 @@ fn sources() -> Sources {
     Sources {
         head: head(),
         now,
+        unrecorded: BTreeSet::new(),
         before: BTreeMap::new(),
         parts: BTreeMap::new(),
         parts_before: BTreeMap::new(),

@@ -1,8 +1,10 @@
 //! What the report says, from the command line.
 use super::office::{FIGURES, YEAR, numbers, report, sentences, year};
+use crate::ledgers::books::{hazard, petition};
 use crate::ledgers::program::Program;
 use crate::support::stores::{ENGINES, Engine};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 fn json_of(program: &Program, more: &[&str]) -> Value {
     program.run(&report(&[more, &["--format", "json"]].concat())).is(0).json()
@@ -15,12 +17,21 @@ fn every_number_of_the_report_is_the_figures_and_what_the_log_has_not_is_said_to
         let figures = program.run(&FIGURES).is(0).json();
         let report = json_of(&program, &YEAR);
         assert_eq!(report["about"]["position"], figures["position"], "{engine:?}");
+        let department = |id: &str| id.split('.').next().map(str::to_owned);
+        let counted = figures["figures"].as_object().expect("figures");
+        let books: BTreeSet<_> = counted
+            .iter()
+            .filter(|(_, figure)| figure["value"].as_f64().is_some_and(|value| value != 0.0))
+            .map(|(id, _)| department(id))
+            .collect();
+        assert!(!books.contains(&Some("clearance".to_owned())), "{engine:?}");
         let mut kept = 0;
         for number in numbers(&report) {
             let id = number["figure"].as_str().expect("an id");
             let figure = &figures["figures"][id];
-            assert_eq!(number["kept"], json!(figure.is_object()), "{engine:?} {id}");
-            if number["aspect"] == "value" && number.get("part").is_none() && figure.is_object() {
+            let is_kept = figure.is_object() && books.contains(&department(id));
+            assert_eq!(number["kept"], json!(is_kept), "{engine:?} {id}");
+            if number["aspect"] == "value" && number.get("part").is_none() && is_kept {
                 for key in ["value", "numerator", "denominator", "unit"] {
                     assert_eq!(number[key], figure[key], "{engine:?} {id} {key}");
                 }
@@ -46,6 +57,26 @@ fn every_number_of_the_report_is_the_figures_and_what_the_log_has_not_is_said_to
 }
 
 #[test]
+fn what_nobody_kept_a_book_of_is_no_nought_and_what_was_kept_before_or_told_to_be_nought_is_one() {
+    let program = Program::with_office(Engine::Sqlite);
+    program.run(&["import", &program.book("信访.xlsx", &[petition("XF-1")])]).is(0);
+    let of = |year: &str, section: &str| {
+        sentences(&json_of(&program, &["--year", year])).remove(section).expect("the section")
+    };
+    let fire = of("2019", "fire");
+    assert!(fire.contains("发现火灾隐患或者违法行为（本台账未记载）"), "{fire}");
+    program.run(&["import", &program.book("隐患.xlsx", &[hazard("XH-1")])]).is(0);
+    assert!(of("2019", "fire").contains("发现火灾隐患或者违法行为1处"), "{}", of("2019", "fire"));
+    let later = of("2020", "fire");
+    assert!(later.contains("发现火灾隐患或者违法行为0处"), "{later}");
+    let earlier = of("2018", "fire");
+    assert!(earlier.contains("发现火灾隐患或者违法行为（本台账未记载）"), "{earlier}");
+    program.run(&["indicator", "set", "zero.escalated", "0", "--year", "2019", "--unit", "起"]).is(0);
+    let disputes = of("2019", "disputes");
+    assert!(disputes.contains("矛盾激化0起"), "{disputes}");
+}
+
+#[test]
 fn a_report_is_as_of_a_day_as_known_at_a_position_of_a_part_of_the_year_or_of_a_committee() {
     let program = year(Engine::Sqlite);
     let june = json_of(&program, &["--year", "2019", "--as-of", "2019-06-30"]);
@@ -61,7 +92,7 @@ fn a_report_is_as_of_a_day_as_known_at_a_position_of_a_part_of_the_year_or_of_a_
     assert!(quarter.get("comparison").is_none(), "a quarter's report was never printed");
     // Two events: the office, and its target.
     let then = json_of(&program, &[&YEAR as &[_], &["--known-at", "2"]].concat());
-    says(&then, "petitions", "共登记信访事项0件");
+    says(&then, "petitions", "共登记信访事项（本台账未记载）");
     assert_eq!(then["about"]["position"], 2);
     let figures = program.run(&[&FIGURES as &[_], &["--by", "committee"]].concat()).is(0).json();
     let rows = figures["breakdowns"]["fire.found"].as_array().expect("rows");
