@@ -61,14 +61,16 @@ impl Counting {
         for order in &life.before {
             self.does(case, order.clone()).await;
         }
-        let early = self.asks(&life, kind, None).await.expect_err("too early");
-        let reason = match kind {
-            _ if life.before.is_empty() => "case.unknown",
-            PaperKind::ProofOfService => "paper.nothing_served",
-            _ => "paper.not_reached",
-        };
-        assert!(!early.to_string().is_empty());
-        assert_eq!(key(early), reason, "{:?} {} {kind:?}", self.engine, life.case);
+        if !life.again {
+            let early = self.asks(&life, kind, None).await.expect_err("too early");
+            let reason = match kind {
+                _ if life.before.is_empty() => "case.unknown",
+                PaperKind::ProofOfService => "paper.nothing_served",
+                _ => "paper.not_reached",
+            };
+            assert!(!early.to_string().is_empty());
+            assert_eq!(key(early), reason, "{:?} {} {kind:?}", self.engine, life.case);
+        }
         self.does(case, life.step.clone()).await;
         let first = match life.after {
             Some(first) => Some(self.issues(&life, first, None).await),

@@ -1,9 +1,10 @@
 //! The lives at whose end each kind of paper is issued, and what it then has to say.
-use super::office::{determine, find, officers, order, record, reinspect, report};
+mod structures;
+
+use super::office::{find, officers, order, record, reinspect};
 use crate::committing::lives::{matter, on, register, word};
 use crate::policy::people::{accept, conclude};
 use anjuan::cases::fire_hazard::{HazardCommand, ReinspectionOutcome};
-use anjuan::cases::illegal_structure::{ForceDecider, HearingForm, StructureCommand};
 use anjuan::cases::inspection::{HazardNo, HazardResult, InspectionCommand};
 use anjuan::cases::occurred::Dated;
 use anjuan::cases::paper::PaperKind;
@@ -26,6 +27,8 @@ pub struct Life {
     pub said: Vec<&'static str>,
     /// What it must not say.
     pub unsaid: Vec<&'static str>,
+    /// Whether a step before it has such a paper, too.
+    pub again: bool,
 }
 
 impl Life {
@@ -35,6 +38,10 @@ impl Life {
 
     fn after(self, first: PaperKind) -> Self {
         Self { after: Some(first), ..self }
+    }
+
+    fn again(self) -> Self {
+        Self { again: true, ..self }
     }
 }
 
@@ -48,7 +55,16 @@ where
 
 fn life(case: &'static str, mut steps: Vec<AnyOrder>, series: &'static str, said: &[&'static str]) -> Life {
     let step = steps.pop().expect("a step");
-    Life { case, before: steps, step, after: None, series, said: said.to_vec(), unsaid: Vec::new() }
+    Life {
+        case,
+        before: steps,
+        step,
+        after: None,
+        series,
+        said: said.to_vec(),
+        unsaid: Vec::new(),
+        again: false,
+    }
 }
 
 /// Every life of a kind: none is left out, for a kind that is not named here does not compile.
@@ -65,9 +81,9 @@ pub fn lives(kind: PaperKind) -> Vec<Life> {
         PaperKind::OrderToCorrect => vec![ordered(), ordered_after_an_inspection()],
         PaperKind::ReinspectionOpinion => reinspections(),
         PaperKind::Seal => seals(),
-        PaperKind::OrderToDemolish => vec![order_to_demolish()],
-        PaperKind::Urging => vec![urging()],
-        PaperKind::Announcement => vec![announcement(), announcement_of_force()],
+        PaperKind::OrderToDemolish => vec![structures::order_to_demolish()],
+        PaperKind::Urging => vec![structures::urging()],
+        PaperKind::Announcement => vec![structures::announcement(), structures::announcement_of_force()],
         PaperKind::InspectionOpinion => vec![inspected()],
         PaperKind::ProofOfService => vec![served()],
     }
@@ -303,6 +319,7 @@ fn reinspections() -> Vec<Life> {
             vec![look("2019-11-13", None, &[(1, Passed)]), look("2019-11-20", Some(Passed), &[])],
             &["2019年11月20日对你单位", "第2项隐患（灭火器过期）：合格", DONE],
         )
+        .again()
         .unsaid(&[first, GO_ON]),
     ]
 }
@@ -334,93 +351,6 @@ fn served() -> Life {
     let said = ["送达回证", "《责令限期改正通知书》", "黎平餐饮店", "收件人签名"];
     let steps = vec![at("2019-11-04", find("XH-06")), at("2019-11-05", order(None))];
     life("XH-06", steps, "定送证字", &said).after(PaperKind::OrderToCorrect)
-}
-
-fn structure(case: &'static str, steps: Vec<AnyOrder>, series: &'static str, said: &[&'static str]) -> Life {
-    use StructureCommand as C;
-    let mut all = vec![
-        at("2019-11-01", report(case)),
-        at("2019-11-01", C::InvestigateSite { officers: officers() }),
-        at("2019-11-04", C::FileCase { officers: officers() }),
-        at("2019-11-04", determine()),
-        at("2019-11-05", C::OrderDemolition { paper: None, deadline: Some(word("2019-11-20")) }),
-    ];
-    all.extend(steps);
-    let mut life = life(case, all, series, said);
-    life.said.push("共青路167号");
-    life
-}
-
-const SITE: &str = "1．第1处，认定面积40.5平方米，钢结构";
-
-fn order_to_demolish() -> Life {
-    let said = [
-        "责令限期拆除决定书",
-        "郭玉琴：",
-        SITE,
-        "《城乡规划法》第六十四条",
-        "《上海市拆除违法建筑若干规定》第八条",
-        "2019年11月5日决定责令",
-        "2019年11月20日前自行拆除",
-    ];
-    structure("WJ-01", vec![], "定拆违字", &[&said[..], &APPEAL[..]].concat())
-}
-
-/// Announced, served, and urged.
-fn urged() -> Vec<AnyOrder> {
-    use StructureCommand as C;
-    vec![
-        at("2019-11-06", C::AnnounceOrder { owner_unknown: false }),
-        at("2019-11-07", C::ServeOrder { way: None }),
-        at("2019-11-21", C::DemandCompliance { paper: None }),
-    ]
-}
-
-fn urging() -> Life {
-    let said = [
-        "催告书",
-        "郭玉琴：",
-        "2019年11月5日作出责令限期拆除决定",
-        "《行政强制法》",
-        "2019年11月21日予以催告",
-        "十日内（指工作日，不含法定节假日）自行拆除",
-        "有权进行陈述和申辩",
-        "《上海市拆除违法建筑若干规定》第十条",
-        "依法强制拆除",
-    ];
-    structure("WJ-02", urged(), "定拆催字", &said).after(PaperKind::OrderToDemolish)
-}
-
-fn announcement() -> Life {
-    let steps = vec![at("2019-11-06", StructureCommand::AnnounceOrder { owner_unknown: true })];
-    let said = [
-        "公告",
-        "2019年11月5日依法作出责令限期拆除决定",
-        SITE,
-        "《上海市拆除违法建筑若干规定》第八条的规定，于2019年11月6日予以公告",
-        "违法建筑所有人不明，根据《上海市拆除违法建筑若干规定》第九条",
-        "2019年11月18日前",
-    ];
-    structure("WJ-03", steps, "定拆告字", &said).after(PaperKind::OrderToDemolish).unsaid(&["强制拆除"])
-}
-
-fn announcement_of_force() -> Life {
-    use StructureCommand as C;
-    let mut steps = urged();
-    steps.extend([
-        at("2019-11-25", C::HearParty { form: HearingForm::Statement, statement: None }),
-        at("2019-12-02", C::DecideForcedDemolition { by: ForceDecider::DistrictGovernment, paper: None }),
-        at("2019-12-05", C::AnnounceForcedDemolition {}),
-    ]);
-    let said = [
-        "公告",
-        "区政府已于2019年12月2日依法作出强制拆除决定",
-        SITE,
-        "《行政强制法》第四十四条的规定，于2019年12月5日予以公告",
-        "限当事人自公告之日起立即自行拆除",
-        "强制拆除不早于2020年5月8日",
-    ];
-    structure("WJ-04", steps, "定拆告字", &said).unsaid(&["责令限期拆除决定"])
 }
 
 fn inspected() -> Life {
