@@ -173,8 +173,8 @@ impl AnyFile {
             | Self::Report(_)
             | Self::Paper(_)
             | Self::Attachment(_)
-            | Self::Indicator(_)
-            | Self::Declared(_) => &[],
+            | Self::Indicator(_) => &[],
+            Self::Declared(file) => &file.life().external_numbers,
             Self::Petition(file) => file.life().external_numbers(),
             Self::FireHazard(file) => &file.life().external_numbers,
             Self::IllegalStructure(file) => &file.life().external_numbers,

@@ -30,6 +30,16 @@ pub enum ReinspectionOutcome {
     Partly,
 }
 
+/// 重新打开: why a rectified hazard is open again.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReopenReason {
+    /// 反弹: it is there again. The old order is done with, and a new one is due.
+    FoundAgain,
+    /// 错误销号: it had never been put right. The old deadline runs on.
+    ClosedWrongly,
+}
+
 /// 移送结果: what the other body answered.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

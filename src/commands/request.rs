@@ -283,8 +283,8 @@ impl AnyOrder {
             | Self::Report(_)
             | Self::Paper(_)
             | Self::Attachment(_)
-            | Self::Indicator(_)
-            | Self::Declared(_) => None,
+            | Self::Indicator(_) => None,
+            Self::Declared(order) => named!(order, DeclaredCommand),
             Self::Petition(order) => named!(order, PetitionCommand),
             Self::FireHazard(order) => named!(order, HazardCommand),
             Self::IllegalStructure(order) => named!(order, StructureCommand),
@@ -306,8 +306,10 @@ impl AnyOrder {
             | Self::Report(_)
             | Self::Paper(_)
             | Self::Attachment(_)
-            | Self::Indicator(_)
-            | Self::Declared(_) => false,
+            | Self::Indicator(_) => false,
+            Self::Declared(order) => {
+                matches!(order.what, Order::Correct { .. } | Order::Step(DeclaredCommand::VoidCase { .. }))
+            }
             Self::Petition(order) => {
                 matches!(
                     order.what,

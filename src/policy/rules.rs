@@ -160,7 +160,7 @@ pub static RULES: &[Rule] = &[
     permit(
         "who takes the steps of a declared case stands in its declaration",
         &[CLERK, HANDLER, INSPECTOR, LEADER],
-        actions!(Declared { OpenCase TakeStep }),
+        actions!(Declared { OpenCase TakeStep RecordExternalNumber LinkCase }),
     ),
     Rule {
         having: &[Registered, Handles],
@@ -196,8 +196,8 @@ pub static RULES: &[Rule] = &[
             IllegalStructure {
                 DecideForcedDemolition TerminateStructure ReassignStructure ReopenStructure VoidStructure
             }
-            Inspection { ApproveDeadlineExtension RejectDeadlineExtension ReassignInspection VoidInspection }
-            Declared { VoidCase }
+            Inspection { ApproveDeadlineExtension RejectDeadlineExtension ReassignInspection ReopenInspection VoidInspection }
+            Declared { ReassignCase VoidCase }
         ),
     ),
     permit(

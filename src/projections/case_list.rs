@@ -198,7 +198,7 @@ fn inspection(life: &crate::cases::inspection::InspectionLife) -> Option<Shown> 
         department: life.department.now().and_then(|name| name.as_ref().map(Department::as_str)).into(),
         category: life.industry.as_ref().map(Industry::as_str).into(),
         clocks: life.clocks(),
-        closed: life.closed_off.or(at_once),
+        closed: life.closed_off_on().or(at_once),
     })
 }
 

@@ -125,7 +125,8 @@ pub fn rows(life: &DeclaredLife) -> Vec<FactRow> {
     let Some((kind, opened)) = life.kind.zip(life.opened()).filter(|_| life.voided.is_none()) else {
         return Vec::new();
     };
-    let days = life.steps.iter().map(|step| step.occurred.day());
+    let given = life.reassigned.iter().map(|given| given.occurred.day());
+    let days = life.steps.iter().map(|step| step.occurred.day()).chain(given);
     let row = |(from, to)| {
         let last = life.before(to).next_back();
         let of = |last: Option<Day>| Value::from(last);

@@ -1,7 +1,8 @@
-//! What figures count of inspections (家次): one row for each visit. Another committee or department begins a new row.
+//! What figures count of inspections (家次): one row for each visit. Another committee or department, and a reopening,
+//! begin a new row.
 use super::bitemporal::{FactRow, FactTable, Late, stretches};
-use super::by_the_end;
 use super::predicate::{CodeField, DayField, FlagField};
+use super::{by_the_end, reversals};
 use crate::bitemporal_columns;
 use crate::cases::inspection::{Industry, InspectionLife};
 use crate::cases::occurred::{Day, Occurred};
@@ -78,8 +79,9 @@ pub fn rows(life: &InspectionLife) -> Vec<FactRow> {
     let row = |(from, to)| {
         let mut values = vec![visit.inspected.into()];
         values.extend(visit.values(to));
-        values.push(life.closed_off.into());
+        values.push(by_the_end(&life.closed_off, to).copied().flatten().into());
         FactRow { unit: 0, valid_from: from, valid_to: to, values }
     };
-    stretches(visit.inspected, visit.changes()).into_iter().map(row).collect()
+    let changes = visit.changes().chain(reversals(&life.closed_off));
+    stretches(visit.inspected, changes).into_iter().map(row).collect()
 }

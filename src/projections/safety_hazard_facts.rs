@@ -66,6 +66,7 @@ pub fn rows(life: &InspectionLife) -> Vec<FactRow> {
     let mut rows = Vec::new();
     for (no, hazard) in &life.hazards {
         let changes = reversals(&hazard.rectified)
+            .chain(reversals(&life.closed_off))
             .chain(term_changes(&hazard.deadline, |due| due.as_ref().map(|due| due.due), &hazard.rectified))
             .chain(visit.changes());
         let stretches = stretches(visit.inspected, changes).into_iter();
@@ -85,7 +86,7 @@ fn row(
         code(&hazard.level).into(),
         by_the_end(&hazard.deadline, to).and_then(|due| due.as_ref().map(|due| due.due)).into(),
         by_the_end(&hazard.rectified, to).copied().flatten().into(),
-        life.closed_off.into(),
+        by_the_end(&life.closed_off, to).copied().flatten().into(),
     ]);
     FactRow { unit, valid_from: from, valid_to: to, values }
 }

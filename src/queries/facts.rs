@@ -252,6 +252,9 @@ pub struct DeclaredFacts {
     declaration: u16,
     /// The fields that its steps told and that are not personal, as they stand now.
     pub fields: Vec<DeclaredField>,
+    /// The ids of the cases to which it is linked.
+    #[schema(value_type = Vec<uuid::Uuid>)]
+    links: Vec<CaseId>,
 }
 
 /// A field of a declared case.
@@ -267,13 +270,16 @@ impl DeclaredFacts {
     pub(super) fn of(life: &DeclaredLife) -> Self {
         let mut fields: Vec<DeclaredField> = Vec::new();
         for told in life.steps.iter().flat_map(|step| &step.fields) {
-            let (name, value) = (told.field.as_str(), told_value(&told.value));
+            let given = told.column.filter(|_| !life.reassigned.is_empty());
+            let given = given.and_then(|column| life.value_before(column, Day::MAX));
+            let (name, value) = (told.field.as_str(), told_value(given.unwrap_or(&told.value)));
             match fields.iter_mut().find(|known| known.field == name) {
                 Some(known) => known.value = value,
                 None => fields.push(DeclaredField { field: name.to_owned(), value }),
             }
         }
-        Self { declaration: life.last().map_or(0, |step| step.version.get()), fields }
+        let links = life.links.iter().copied().collect();
+        Self { declaration: life.last().map_or(0, |step| step.version.get()), fields, links }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::cases::words::{PaperNumber, Text};
 use crate::keys::Key;
 
 /// The events that can change what a case tells. Any other need not be read.
-pub(super) const TELLING: [&str; 39] = [
+pub(super) const TELLING: [&str; 41] = [
     "PetitionRegistered",
     "PetitionConcluded",
     "ReviewDecided",
@@ -51,9 +51,11 @@ pub(super) const TELLING: [&str; 39] = [
     "OpinionIssued",
     "HazardsReinspected",
     "InspectionReassigned",
+    "InspectionReopened",
     "InspectionVoided",
     "InspectionCorrected",
     "StepTaken",
+    "CaseReassigned",
     "CaseVoided",
     "CaseCorrected",
 ];
@@ -302,6 +304,7 @@ fn inspection(file: &Inspection) -> Tells {
                     told.matter(found.content.as_ref());
                 }
             }
+            InspectionEvent::InspectionReopened { note, .. } => told.matter(note.as_ref()),
             InspectionEvent::RectificationOrdered { inspectors, .. }
             | InspectionEvent::HazardsReinspected { inspectors, .. } => told.officers(inspectors),
             _ => {}
@@ -315,9 +318,13 @@ fn declared(file: &DeclaredCase) -> Tells {
     let mut told = Tells {
         number: life.number.as_ref().map(|number| number.as_str().to_owned()),
         void: life.voided.map(|(_, reason)| reason),
+        external_numbers: life.external_numbers.clone(),
         ..Tells::default()
     };
     for event in steps(file) {
+        if let DeclaredEvent::CaseReassigned { committee, .. } = event {
+            told.place(committee.as_ref());
+        }
         let DeclaredEvent::StepTaken { fields, personal, .. } = event else { continue };
         for field in fields {
             match &field.value {

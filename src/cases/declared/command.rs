@@ -2,7 +2,9 @@
 use super::ids::{Code, KindId};
 use super::values::{Told, ToldOfPerson};
 use crate::cases::case_file::VoidReason;
-use crate::cases::words::CaseNumber;
+use crate::cases::external_number::{ExternalSystem, OutsideNumber};
+use crate::cases::ids::CaseId;
+use crate::cases::words::{CaseNumber, Committee, Department};
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU16;
 
@@ -41,6 +43,27 @@ pub enum DeclaredCommand {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         version: Option<NonZeroU16>,
     },
+    /// 改派: gives the case to another committee or department; at least one is named.
+    ReassignCase {
+        /// The committee that takes it over.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        committee: Option<Committee>,
+        /// The department that takes it over.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        department: Option<Department>,
+    },
+    /// 外部编号: records the number under which another system knows the matter.
+    RecordExternalNumber {
+        /// The system.
+        system: ExternalSystem,
+        /// Its number, which no other case has.
+        number: OutsideNumber,
+    },
+    /// 关联: it belongs with another case.
+    LinkCase {
+        /// Which.
+        to: CaseId,
+    },
     /// 作废.
     VoidCase {
         /// Why.
@@ -48,4 +71,11 @@ pub enum DeclaredCommand {
     },
 }
 
-crate::command_names!(DeclaredCommand { OpenCase, TakeStep, VoidCase });
+crate::command_names!(DeclaredCommand {
+    OpenCase,
+    TakeStep,
+    ReassignCase,
+    RecordExternalNumber,
+    LinkCase,
+    VoidCase,
+});

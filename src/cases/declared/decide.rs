@@ -28,12 +28,21 @@ impl Life for DeclaredLife {
         }
         let kinds = &judge.facts().kinds;
         let (declaration, step, number, said) = match &command.what {
-            Command::VoidCase { reason } => {
-                return if self.kind.is_some() {
-                    Ok(vec![Event::CaseVoided { reason: *reason }])
-                } else {
-                    Err(Refusal::NotOpened)
-                };
+            Command::VoidCase { reason } => return self.beside(Event::CaseVoided { reason: *reason }),
+            Command::LinkCase { to } => return self.beside(Event::CaseLinked { to: *to }),
+            Command::RecordExternalNumber { system, number } => {
+                let (system, number) = (system.clone(), number.clone());
+                return self.beside(Event::ExternalNumberRecorded { system, number });
+            }
+            Command::ReassignCase { committee: None, department: None } => {
+                return Err(Refusal::NothingToReassign);
+            }
+            Command::ReassignCase { committee, department } => {
+                if !judge.facts().is_known(committee.as_ref()) {
+                    return Err(Refusal::UnknownCommittee);
+                }
+                let (committee, department) = (committee.clone(), department.clone());
+                return self.beside(Event::CaseReassigned { committee, department });
             }
             Command::OpenCase { kind, number, fields, personal, version } => {
                 if self.kind.is_some() {
@@ -83,9 +92,23 @@ impl Life for DeclaredLife {
                     None => Command::TakeStep { step, fields, personal, version },
                 }
             }
+            Event::CaseReassigned { committee, department } => {
+                Command::ReassignCase { committee, department }
+            }
+            Event::ExternalNumberRecorded { system, number } => {
+                Command::RecordExternalNumber { system, number }
+            }
+            Event::CaseLinked { to } => Command::LinkCase { to },
             Event::CaseVoided { reason } => Command::VoidCase { reason },
             Event::CaseCorrected { .. } | Event::CaseIrregularityFound { .. } => return None,
         })
+    }
+}
+
+impl DeclaredLife {
+    /// What a case of any kind can do beside its declared steps, once it is open.
+    fn beside(&self, event: Event) -> Result<Vec<Event>, Refusal> {
+        if self.kind.is_some() { Ok(vec![event]) } else { Err(Refusal::NotOpened) }
     }
 }
 

@@ -6,8 +6,10 @@ use super::values::{FactColumn, Recorded, RecordedOfPerson};
 use crate::cases::access::Confidentiality;
 use crate::cases::case_file::{Correction, VoidReason};
 use crate::cases::due::DueDate;
+use crate::cases::external_number::{ExternalSystem, OutsideNumber};
 use crate::cases::facts::Irregularity;
-use crate::cases::words::CaseNumber;
+use crate::cases::ids::CaseId;
+use crate::cases::words::{CaseNumber, Committee, Department};
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU16;
 
@@ -45,6 +47,27 @@ pub enum DeclaredEvent {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         personal: Vec<RecordedOfPerson>,
     },
+    /// 改派: another committee or department has it.
+    CaseReassigned {
+        /// The committee that took it over.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        committee: Option<Committee>,
+        /// The department that took it over.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        department: Option<Department>,
+    },
+    /// 外部编号: the number under which another system knows the matter.
+    ExternalNumberRecorded {
+        /// The system.
+        system: ExternalSystem,
+        /// Its number.
+        number: OutsideNumber,
+    },
+    /// 关联: it belongs with another case.
+    CaseLinked {
+        /// Which.
+        to: CaseId,
+    },
     /// 作废.
     CaseVoided {
         /// Why.
@@ -64,6 +87,9 @@ pub enum DeclaredEvent {
 
 crate::facts!(DeclaredEvent {
     StepTaken = 1,
+    CaseReassigned = 1,
+    ExternalNumberRecorded = 1,
+    CaseLinked = 1,
     CaseVoided = 1,
     CaseCorrected = 1,
     CaseIrregularityFound = 1,

@@ -4,14 +4,16 @@ use super::values::{FactColumn, FieldValue, PersonalSort, Recorded, RecordedOfPe
 use crate::cases::access::Confidentiality;
 use crate::cases::case_file::{Correction, VoidReason};
 use crate::cases::due::DueDate;
+use crate::cases::external_number::ExternalSystem;
 use crate::cases::facts::Irregularity;
-use crate::cases::ids::Version;
+use crate::cases::ids::{StreamId, Version};
 use crate::cases::occurred::Dated;
 use crate::cases::personal::Personal;
 use crate::cases::statutes::{Length, Rule, Statute};
 use crate::cases::testing::of;
 use crate::cases::workdays::Calendar;
 use std::num::NonZeroU16;
+use uuid::Uuid;
 
 /// One realistic event of every type.
 pub(crate) fn examples() -> Vec<Dated<Event>> {
@@ -19,8 +21,15 @@ pub(crate) fn examples() -> Vec<Dated<Event>> {
         Correction { corrects: Version(2), becomes: Some(Box::new(Dated::on(of("2019-02-01"), ended()))) };
     let irregularity =
         Irregularity { rule: Rule::OfficeTerm, statute: Statute::OfficeDeclaration, article: 0 };
+    let reassigned =
+        Event::CaseReassigned { committee: Some(of("共青")), department: Some(of("平安办")) };
+    let outside =
+        Event::ExternalNumberRecorded { system: ExternalSystem::Hotline, number: of("SH20190118000321") };
     vec![
         Dated::on(of("2019-01-18"), received()),
+        Dated::on(of("2019-01-20"), reassigned),
+        Dated::on(of("2019-01-21"), outside),
+        Dated::on(of("2019-01-22"), Event::CaseLinked { to: StreamId(Uuid::from_u128(0x17)) }),
         Dated::on(of("2019-02-17"), Event::CaseCorrected { correction }),
         Dated::on(of("2019-02-18"), Event::CaseVoided { reason: VoidReason::Duplicate }),
         Dated::on(of("2019-02-18"), Event::CaseIrregularityFound { irregularity }),

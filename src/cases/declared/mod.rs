@@ -5,6 +5,8 @@
 //! declaration says is looked up before a command is decided; the event carries what was decided, with the version of
 //! the declaration, so that an old case is read although its declaration has changed since.
 //!
+//! Beside this way, whatever is declared: reassigned, linked, known to another system by its number, void, corrected.
+//!
 //! So are kept: 无证无照和居改非, 扫黑除恶线索, 大调研走访, 旧改征收签约, 楼道堆物清理, 责任书 (`kinds/`), and whatever an office declares.
 mod command;
 mod decide;
@@ -30,7 +32,7 @@ pub(crate) use examples::examples;
 pub use ids::{Code, KindId};
 pub use kinds::{Kinds, kept};
 pub use refusal::DeclaredRefusal;
-pub use state::{DeclaredLife, Taken};
+pub use state::{DeclaredLife, Reassigned, Taken};
 pub use values::{FactColumn, FieldValue, PersonalSort, Whose};
 
 /// The file of one declared case.

@@ -1,6 +1,7 @@
 //! Why a step in a declared case is refused.
 use super::ids::{Code, KindId};
 use crate::cases::case_file::Impossible;
+use crate::cases::external_number::ExternalNumber;
 use crate::cases::facts::Unlawful;
 use crate::cases::occurred::Day;
 
@@ -59,6 +60,18 @@ pub enum DeclaredRefusal {
     /// The office has no committee of that name.
     #[error("the office has no such committee; choose one of its committees")]
     UnknownCommittee,
+    /// Neither committee nor department is named.
+    #[error("name the committee or the department that takes the case over")]
+    NothingToReassign,
+    /// The number is on this case.
+    #[error("this case has {number} already")]
+    NumberAlreadyRecorded {
+        /// The number.
+        number: ExternalNumber,
+    },
+    /// The cases are linked.
+    #[error("these two cases are linked already")]
+    AlreadyLinked,
     /// A deadline that is told lies before the step.
     #[error("the deadline {deadline} lies before the step's own day {day}; check both days")]
     DeadlineBeforeStep {
@@ -85,6 +98,9 @@ crate::refusal_keys! {
         Self::FieldMissing(_) => "declared.field_missing",
         Self::WrongValue(_) => "declared.wrong_value",
         Self::UnknownCommittee => "declared.unknown_committee",
+        Self::NothingToReassign => "declared.nothing_to_reassign",
+        Self::NumberAlreadyRecorded { .. } => "declared.number_already_recorded",
+        Self::AlreadyLinked => "declared.already_linked",
         Self::DeadlineBeforeStep { .. } => "declared.deadline_before_step",
     }
 }

@@ -7,11 +7,13 @@ use crate::cases::access::Confidentiality;
 use crate::cases::case_file::VoidReason;
 use crate::cases::clocks::Clock;
 use crate::cases::due::DueDate;
+use crate::cases::external_number::ExternalNumber;
 use crate::cases::facts::Irregularity;
-use crate::cases::ids::Version;
+use crate::cases::ids::{CaseId, Version};
 use crate::cases::occurred::{Dated, Day, Occurred};
 use crate::cases::words::CaseNumber;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::num::NonZeroU16;
 
 /// A step that was taken.
@@ -37,6 +39,29 @@ pub struct Taken {
     pub fields: Vec<Recorded>,
 }
 
+/// Another committee or department took it over.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Reassigned {
+    /// The version of its event.
+    pub at: Version,
+    /// When.
+    pub occurred: Occurred,
+    /// The committee, if it is another one.
+    pub committee: Option<FieldValue>,
+    /// The department, if it is another one.
+    pub department: Option<FieldValue>,
+}
+
+impl Reassigned {
+    const fn value(&self, column: FactColumn) -> Option<&FieldValue> {
+        match column {
+            FactColumn::Committee => self.committee.as_ref(),
+            FactColumn::Department => self.department.as_ref(),
+            _ => None,
+        }
+    }
+}
+
 /// The life so far.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct DeclaredLife {
@@ -48,6 +73,12 @@ pub struct DeclaredLife {
     pub level: Confidentiality,
     /// The steps, in the order in which they were recorded; none happened before the one before it.
     pub steps: Vec<Taken>,
+    /// 改派, in the order in which it was recorded.
+    pub reassigned: Vec<Reassigned>,
+    /// 外部编号, in the order in which they were recorded.
+    pub external_numbers: Vec<ExternalNumber>,
+    /// The cases it belongs with.
+    pub links: BTreeSet<CaseId>,
     /// When it was voided, and why.
     pub voided: Option<(Occurred, VoidReason)>,
     /// What was unlawful.
@@ -89,8 +120,14 @@ impl DeclaredLife {
     /// The last value that the facts hold in a column, as the case stands before `end`.
     #[must_use]
     pub fn value_before(&self, column: FactColumn, end: Day) -> Option<&FieldValue> {
-        let told = self.before(end).rev().flat_map(|step| &step.fields);
-        told.filter(|told| told.column == Some(column)).map(|told| &told.value).next()
+        let told = self.before(end).flat_map(move |step| {
+            let at = (step.occurred.day(), step.at);
+            let held = step.fields.iter().filter(move |told| told.column == Some(column));
+            held.map(move |told| (at, &told.value))
+        });
+        let given = self.reassigned.iter().filter(|given| given.occurred.day() < end);
+        let given = given.filter_map(|given| Some(((given.occurred.day(), given.at), given.value(column)?)));
+        told.chain(given).max_by_key(|(at, _)| *at).map(|(_, value)| value)
     }
 
     /// The last day on which a step was taken whose day is held in a column, as the case stands before `end`.
@@ -118,22 +155,34 @@ impl DeclaredLife {
     }
 
     pub(super) fn admits(&self, step: &Dated<DeclaredEvent>) -> Result<(), Refusal> {
+        let opens = matches!(step.what, DeclaredEvent::StepTaken { number: Some(_), .. });
         match &step.what {
             DeclaredEvent::CaseCorrected { .. } | DeclaredEvent::CaseIrregularityFound { .. } => {
                 return Ok(());
             }
             _ if self.voided.is_some() => return Err(Refusal::Voided),
-            DeclaredEvent::StepTaken { number: Some(_), .. } if self.kind.is_some() => {
-                return Err(Refusal::AlreadyOpened);
-            }
-            DeclaredEvent::StepTaken { number: None, .. } | DeclaredEvent::CaseVoided { .. }
-                if self.kind.is_none() =>
-            {
-                return Err(Refusal::NotOpened);
-            }
+            _ if opens && self.kind.is_some() => return Err(Refusal::AlreadyOpened),
+            _ if !opens && self.kind.is_none() => return Err(Refusal::NotOpened),
             _ => {}
         }
-        let last = self.last().map(|last| last.occurred.day());
+        let last = match &step.what {
+            DeclaredEvent::CaseLinked { to } if self.links.contains(to) => {
+                return Err(Refusal::AlreadyLinked);
+            }
+            DeclaredEvent::ExternalNumberRecorded { system, number } => {
+                let number = ExternalNumber { system: system.clone(), number: number.clone() };
+                if self.external_numbers.contains(&number) {
+                    return Err(Refusal::NumberAlreadyRecorded { number });
+                }
+                self.opened()
+            }
+            DeclaredEvent::CaseLinked { .. } => self.opened(),
+            DeclaredEvent::CaseReassigned { .. } => {
+                let given = self.reassigned.last().map(|given| given.occurred.day());
+                given.max(self.opened())
+            }
+            _ => self.last().map(|last| last.occurred.day()),
+        };
         match last.filter(|last| step.day() < *last) {
             Some(not_before) => Err(Refusal::BeforeEarlierStep { step_day: step.day(), not_before }),
             None => Ok(()),
@@ -161,6 +210,18 @@ impl DeclaredLife {
                     (self.number, self.level) = (number, level);
                 }
                 self.steps.push(Taken { at, version, occurred, step, state, open, due, day_column, fields });
+            }
+            DeclaredEvent::CaseReassigned { committee, department } => self.reassigned.push(Reassigned {
+                at,
+                occurred,
+                committee: committee.map(FieldValue::Committee),
+                department: department.map(FieldValue::Department),
+            }),
+            DeclaredEvent::ExternalNumberRecorded { system, number } => {
+                self.external_numbers.push(ExternalNumber { system, number });
+            }
+            DeclaredEvent::CaseLinked { to } => {
+                self.links.insert(to);
             }
             DeclaredEvent::CaseVoided { reason } => self.voided = Some((occurred, reason)),
             DeclaredEvent::CaseIrregularityFound { irregularity } => self.irregularities.push(irregularity),

@@ -10,7 +10,7 @@ use crate::cases::personal::Personal;
 use crate::cases::words::{Address, Body, CaseNumber, Committee, Department, PaperNumber, PlaceName, Text};
 use serde::{Deserialize, Serialize};
 
-pub use crate::cases::rectification::{Level, ReinspectionOutcome, TransferResult};
+pub use crate::cases::rectification::{Level, ReinspectionOutcome, ReopenReason, TransferResult};
 
 crate::text_newtypes! {
     /// 场所类型, by the office's own word: 居民楼, 九小场所, 企业, 仓库, 工地.
@@ -81,16 +81,6 @@ pub enum Penalty {
     Detention,
     /// 不予处罚.
     NotPenalised,
-}
-
-/// 重新打开: why a rectified hazard is open again.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ReopenReason {
-    /// 反弹: it is there again. The old order is done with, and a new one is due.
-    FoundAgain,
-    /// 错误销号: it had never been put right. The old deadline runs on.
-    ClosedWrongly,
 }
 
 /// What happened.

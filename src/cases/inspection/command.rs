@@ -6,7 +6,7 @@ use crate::cases::ids::CaseId;
 use crate::cases::occurred::Day;
 use crate::cases::people::{Name, Officers};
 use crate::cases::personal::Personal;
-use crate::cases::rectification::{ReinspectionOutcome, TransferResult};
+use crate::cases::rectification::{ReinspectionOutcome, ReopenReason, TransferResult};
 use crate::cases::words::{Address, Body, CaseNumber, Committee, Department, PaperNumber, PlaceName, Text};
 use serde::{Deserialize, Serialize};
 
@@ -120,6 +120,17 @@ pub enum InspectionCommand {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         department: Option<Department>,
     },
+    /// 重新打开 what was rectified or closed off.
+    ReopenInspection {
+        /// Why.
+        reason: ReopenReason,
+        /// The hazards that are open again; if none is named, all.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        hazards: Vec<HazardNo>,
+        /// What was seen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<Personal<Text>>,
+    },
     /// Counts provisional terms again, when a year's calendar is published.
     RecountTerms {},
     /// 关联: it belongs with another case.
@@ -154,6 +165,7 @@ crate::command_names!(InspectionCommand {
     TransferInspection,
     RecordTransferResult,
     ReassignInspection,
+    ReopenInspection,
     RecountTerms,
     RecordExternalNumber,
     LinkInspection,

@@ -56,6 +56,9 @@ pub(super) fn decide(life: &InspectionLife, command: &Dated<Command>, judge: &mu
             case.known(committee.as_ref())?;
             Ok(Event::InspectionReassigned { committee, department })
         }
+        Command::ReopenInspection { reason, hazards, note } => {
+            Ok(Event::InspectionReopened { reason, hazards, note })
+        }
         Command::RecountTerms {} => {
             Ok(Event::TermsRecounted { terms: life.recounted(&case.judge.facts().calendar, case.day()) })
         }

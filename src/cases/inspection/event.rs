@@ -7,7 +7,7 @@ use crate::cases::ids::CaseId;
 use crate::cases::occurred::Day;
 use crate::cases::people::{Name, Officers};
 use crate::cases::personal::Personal;
-use crate::cases::rectification::{Level, ReinspectionOutcome, TransferResult};
+use crate::cases::rectification::{Level, ReinspectionOutcome, ReopenReason, TransferResult};
 use crate::cases::words::{Address, Body, CaseNumber, Committee, Department, PaperNumber, PlaceName, Text};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -184,6 +184,17 @@ pub enum InspectionEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         department: Option<Department>,
     },
+    /// 重新打开: rectified or closed off, and open again.
+    InspectionReopened {
+        /// Why.
+        reason: ReopenReason,
+        /// The hazards that are open again; none named: all.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        hazards: Vec<HazardNo>,
+        /// What was seen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<Personal<Text>>,
+    },
     /// Provisional terms were counted again when a year's calendar was published.
     TermsRecounted {
         /// Each as it is now.
@@ -231,6 +242,7 @@ crate::facts! { InspectionEvent {
     InspectionTransferred = 1,
     TransferResultRecorded = 1,
     InspectionReassigned = 1,
+    InspectionReopened = 1,
     TermsRecounted = 1,
     InspectionLinked = 1,
     ExternalNumberRecorded = 1,

@@ -8,7 +8,7 @@ use crate::cases::ids::{StreamId, Version};
 use crate::cases::occurred::{Dated, Day, Moment};
 use crate::cases::people::Officers;
 use crate::cases::personal::{Personal, Subject};
-use crate::cases::rectification::{Level, ReinspectionOutcome, TransferResult};
+use crate::cases::rectification::{Level, ReinspectionOutcome, ReopenReason, TransferResult};
 use crate::cases::statutes::{Rule, Statute};
 use crate::cases::words::Text;
 use crate::cases::workdays::Calendar;
@@ -113,12 +113,18 @@ fn beside_the_way() -> Vec<Dated<Event>> {
         Irregularity { rule: Rule::TwoOfficers, statute: Statute::AdministrativePenaltyLaw, article: 42 };
     let reassigned =
         Event::InspectionReassigned { committee: Some(of("复兴岛")), department: Some(of("平安办")) };
+    let reopened = Event::InspectionReopened {
+        reason: ReopenReason::FoundAgain,
+        hazards: vec![HazardNo(2)],
+        note: Some(text("有限空间作业又未审批")),
+    };
     let outside =
         Event::ExternalNumberRecorded { system: ExternalSystem::Hotline, number: of("SH20251110000321") };
     vec![
         on("2025-11-24", Event::InspectionTransferred { to: of("杨浦区应急管理局") }),
         on("2025-12-01", Event::TransferResultRecorded { result: TransferResult::Penalised }),
         on("2025-11-13", reassigned),
+        on("2025-12-20", reopened),
         on(
             "2026-12-01",
             Event::TermsRecounted { terms: vec![due(Rule::ReinspectSafetyHazard, "2026-09-29")] },

@@ -11,7 +11,7 @@
 //! all hazards or each its own, and with a second opinion where they write one. What failed is ordered again. When every
 //! hazard has passed, the case is *closed off* (销号).
 //!
-//! Beside this way: transferred to another body and its result recorded, reassigned, linked, void, corrected.
+//! Beside this way: transferred to another body and its result recorded, reassigned, reopened, linked, void, corrected.
 mod command;
 mod decide;
 mod event;

@@ -12,7 +12,7 @@ use crate::cases::external_number::ExternalNumber;
 use crate::cases::facts::{Irregularity, Judge};
 use crate::cases::ids::{CaseId, Version};
 use crate::cases::occurred::{Dated, Day, Occurred};
-use crate::cases::rectification::{Transfer, Voided, Waiting};
+use crate::cases::rectification::{ReopenReason, Transfer, Voided, Waiting};
 use crate::cases::words::{Address, CaseNumber, Committee, Department, PlaceName};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,8 +78,10 @@ pub struct InspectionLife {
     pub orders: Vec<RectificationOrder>,
     /// 复查, as they were recorded.
     pub reinspections: Vec<Reinspection>,
-    /// 销号: the day on which it was closed off.
-    pub closed_off: Option<Day>,
+    /// 销号: the day on which it was closed off; none again once it is reopened.
+    pub closed_off: Course<Option<Day>>,
+    /// When it was reopened, and why.
+    pub reopenings: Vec<(Occurred, ReopenReason)>,
     /// 移送, oldest first.
     pub transfers: Vec<Transfer>,
     /// The cases it belongs with.
@@ -104,7 +106,7 @@ impl InspectionLife {
     pub fn phase(&self) -> Phase {
         if self.voided.is_some() {
             Phase::Void
-        } else if self.closed_off.is_some() {
+        } else if self.closed_off_on().is_some() {
             Phase::ClosedOff
         } else if self.is_rectified() {
             Phase::Rectified
@@ -129,7 +131,13 @@ impl InspectionLife {
     #[must_use]
     pub fn is_open(&self) -> bool {
         let waits = !self.hazards.is_empty() || self.transfer_pending().is_some();
-        self.voided.is_none() && self.closed_off.is_none() && waits
+        self.voided.is_none() && self.closed_off_on().is_none() && waits
+    }
+
+    /// The day on which it was closed off, unless it was reopened.
+    #[must_use]
+    pub fn closed_off_on(&self) -> Option<Day> {
+        self.closed_off.now().copied().flatten()
     }
 
     /// Whether it has hazards, and all of them are now verified fixed.
@@ -162,11 +170,12 @@ impl InspectionLife {
         self.transfers.last().filter(|transfer| transfer.result.is_none())
     }
 
-    /// When inspectors last saw the unit.
+    /// When inspectors last saw the unit: at the inspection, a re-inspection, or when it was reopened.
     #[must_use]
     pub fn last_seen(&self) -> Option<Occurred> {
         let reinspected = self.reinspections.last().map(|reinspection| reinspection.occurred);
-        [self.inspected, reinspected].into_iter().flatten().max_by_key(|at| at.day())
+        let reopened = self.reopenings.last().map(|(at, _)| *at);
+        [self.inspected, reinspected, reopened].into_iter().flatten().max_by_key(|at| at.day())
     }
 
     /// The hazards that are not verified fixed.

@@ -87,8 +87,11 @@ fn hazard(event: &HazardEvent) -> Says<'_> {
     match event {
         E::RectificationOrdered { paper, .. } => Says::Paper(PaperKind::OrderToCorrect, paper.as_ref()),
         E::HazardReinspected { .. } => Says::Paper(PaperKind::ReinspectionOpinion, None),
-        E::PremisesSealed { paper, .. } => Says::Paper(PaperKind::Seal, paper.as_ref()),
-        E::SealLifted {} => Says::Undoes(&[PaperKind::Seal]),
+        // What was sealed in an emergency is decided afterwards, and the decision is the paper.
+        E::PremisesSealed { emergency: false, paper, .. } | E::SealDecided { paper } => {
+            Says::Paper(PaperKind::Seal, paper.as_ref())
+        }
+        E::PremisesSealed { .. } | E::SealLifted {} => Says::Undoes(&[PaperKind::Seal]),
         E::HazardReopened { .. } => Says::Undoes(&[PaperKind::ReinspectionOpinion]),
         _ => Says::Nothing,
     }
@@ -112,6 +115,7 @@ fn inspection(event: &InspectionEvent) -> Says<'_> {
         E::InspectionRecorded { .. } => Says::Paper(PaperKind::InspectionOpinion, None),
         E::OpinionIssued { opinion } => Says::Paper(PaperKind::InspectionOpinion, Some(opinion)),
         E::RectificationOrdered { opinion, .. } => Says::Paper(PaperKind::OrderToCorrect, opinion.as_ref()),
+        E::InspectionReopened { .. } => Says::Undoes(&[PaperKind::ReinspectionOpinion]),
         E::HazardsReinspected { opinion, .. } => {
             Says::Paper(PaperKind::ReinspectionOpinion, opinion.as_ref())
         }

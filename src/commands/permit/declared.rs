@@ -60,7 +60,13 @@ impl OfficeDesk {
         };
         let may = |rule: Option<&StepRule>| rule.is_none_or(|rule| self.has_one_of(&rule.roles));
         let permitted = match command {
-            DeclaredCommand::VoidCase { .. } => true,
+            DeclaredCommand::VoidCase { .. } | DeclaredCommand::ReassignCase { .. } => true,
+            // Whoever takes any of its steps notes what belongs to it.
+            DeclaredCommand::RecordExternalNumber { .. } | DeclaredCommand::LinkCase { .. } => {
+                let kinds = self.kinds().await?;
+                let declaration = of_case.and_then(|kind| kinds.kind(kind));
+                declaration.is_none_or(|kind| kind.steps.iter().any(|step| self.has_one_of(&step.roles)))
+            }
             DeclaredCommand::OpenCase { kind, version, .. } => {
                 let kinds = self.kinds().await?;
                 may(kinds.version(*kind, *version).map(|declaration| declaration.opening()))

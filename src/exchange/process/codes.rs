@@ -50,6 +50,8 @@ const FIELDS: &[(&str, Form)] = &[
     ("site", Form::Whole),
     ("source", Form::Code),
     ("stage", Form::Code),
+    ("state", Form::Code),
+    ("step", Form::Code),
     ("stock", Form::Code),
     ("under_construction", Form::Flag),
     ("until", Form::Day),

@@ -150,8 +150,12 @@ fn step(event: &RecordedEvent, at: Moment, pseudonyms: &Pseudonyms) -> Event {
     let part = if event.event_type.starts_with("Inspector") { "inspector" } else { "handler" };
     let named = codes::users(says).into_iter().map(|id| (user(&pseudonyms.user(id)), part));
     relations.extend(named.filter(|_| &*event.stream_kind == "access"));
-    relations.extend(codes::committee(says).map(|name| (committee(name), "committee")));
-    relations.extend(codes::department(says).map(|name| (department(name), "department")));
+    // What a step of a declared kind tells stands in its fields.
+    let fields = says.get("fields").and_then(Value::as_array).into_iter().flatten();
+    for says in fields.filter_map(|told| told.get("value")).chain([says]) {
+        relations.extend(codes::committee(says).map(|name| (committee(name), "committee")));
+        relations.extend(codes::department(says).map(|name| (department(name), "department")));
+    }
     Event {
         id: format!("e{}", event.position),
         activity: event.event_type.to_string(),

@@ -16,6 +16,7 @@ fn ordered() -> Value {
     json!({
         "office": "定海路街道", "number": "定消改字〔2019〕第1号", "case_number": "XH2019-00001", "position": 7,
         "today": "2019-03-05", "kind_of_case": "fire_hazard", "person": "", "place": "长海路1号", "day": "2019-03-04",
+        "opened": "2019-03-01", "steps": {"HazardFound": {"day": "2019-03-02"}},
         "case": {"address": "长海路1号", "kind": "wiring"}, "hazards": [],
         "step": {"deadline": {"due": "2019-03-11"}},
         "law": {
@@ -31,7 +32,9 @@ fn a_paper_says_what_its_case_tells_in_the_words_of_papers() {
     let letter = texts().write("order_to_correct", &ordered(), &words()).expect("a paper");
     let text = letter.paragraphs.join("\n");
     for said in [
+        "2019年3月2日检查",
         "电气线路老化",
+        "XH2019-00001",
         "《消防法》第十九条",
         "2019年3月11日前改正",
         "《消防法》第四十六条",

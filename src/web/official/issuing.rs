@@ -4,7 +4,7 @@ use super::{Chancery, NoPaper, PaperView, demand_names};
 use crate::cases::ids::{CommandId, StreamId, Version};
 use crate::cases::occurred::Dated;
 use crate::cases::paper::{
-    self, Issue, PaperCommand, PaperEvent, PaperKind, PaperLife, PaperRefusal, Papers,
+    self, Issue, Paper, PaperCommand, PaperEvent, PaperKind, PaperLife, PaperRefusal, Papers,
 };
 use crate::cases::series::SeriesRefusal;
 use crate::cases::words::{CaseNumber, PaperNumber};
@@ -127,7 +127,7 @@ impl Issuing<'_> {
             Some(number) => number,
             None => self.next().await?,
         };
-        let letter = self.letter(&told, step, &number, served).await?;
+        let letter = self.letter((&told, step), &issued, &number, served).await?;
         let drawn = self.draw(letter).await?;
         let [pdf, docx] = drawn.each_ref().map(|bytes| FileHash::of(bytes));
         let issue = Issue {
@@ -210,8 +210,8 @@ impl Issuing<'_> {
 
     async fn letter(
         &self,
-        told: &Told,
-        step: Version,
+        (told, step): (&Told, Version),
+        issued: &PaperLife,
         number: &PaperNumber,
         served: Option<Value>,
     ) -> Result<Letter, NoPaper> {
@@ -220,6 +220,7 @@ impl Issuing<'_> {
         let today = self.desk.store().source().now().day();
         let own = json!({
             "office": office, "number": number, "case_number": self.listed.number, "today": today, "served": served,
+            "papers": standing(issued),
         });
         if let Value::Object(own) = own {
             about.extend::<Map<String, Value>>(own);
@@ -257,6 +258,13 @@ impl Issuing<'_> {
         }
         outcome.map(drop).map_err(NoPaper::from)
     }
+}
+
+/// The last paper of each kind that stands: its number and its day.
+fn standing(issued: &PaperLife) -> Map<String, Value> {
+    let standing = issued.papers.iter().filter(|paper| paper.voided.is_none());
+    let told = |paper: &Paper| json!({ "number": paper.issue.number, "day": paper.issued.day() });
+    standing.map(|paper| (paper.issue.kind.name().to_owned(), told(paper))).collect()
 }
 
 fn refused(reason: PaperRefusal) -> NoPaper {

@@ -23,6 +23,9 @@ use std::collections::BTreeMap;
 const UNTOLD: [&str; 2] = ["reporter", "informant"];
 /// The step whose words are those of whoever complained.
 const COMPLAINT: &str = "HazardReported";
+/// The steps that look at an inspection's hazards again, and that open them again.
+const REINSPECTED: &str = "HazardsReinspected";
+const REOPENED: &str = "InspectionReopened";
 
 /// A step of a case.
 struct Step {
@@ -113,12 +116,13 @@ impl Told {
         let person = ["petitioner", "party"].iter().find_map(|part| case.get(*part)?.get("name"));
         let place = ["place", "unit", "address"].iter().find_map(|part| case.get(*part));
         let (person, place) = (text(person), text(place));
-        let results = step.fields.get("results").cloned().unwrap_or_else(|| json!([]));
+        let (results, all_passed) = self.seen(step);
         let about = json!({
             "kind_of_case": self.kind.name(), "person": person, "place": place, "case": case,
             "opened": self.steps.first().map(|first| first.day), "day": step.day, "step": step.fields,
-            "step_type": step.name, "law": laws(step.day), "hazards": self.hazards(step), "sites": self.sites(),
-            "all_passed": passed(&step.fields), "results": results, "position": self.position.0,
+            "step_type": step.name, "steps": self.until(step), "law": laws(step.day),
+            "hazards": self.hazards(step), "sites": self.sites(), "results": results, "all_passed": all_passed,
+            "position": self.position.0,
         });
         match about {
             Value::Object(about) => Some(about),
@@ -126,11 +130,42 @@ impl Told {
         }
     }
 
+    /// The last step of each type up to this one, by its type: its day, and what it told.
+    fn until(&self, step: &Step) -> Map<String, Value> {
+        let told = self.steps.iter().filter(|told| told.version <= step.version);
+        let fields = |told: &Step| {
+            let mut fields = told.fields.clone();
+            fields.insert("day".to_owned(), json!(told.day));
+            Value::Object(fields)
+        };
+        told.map(|told| (told.name.to_owned(), fields(told))).collect()
+    }
+
+    /// The hazards that an inspection found.
+    fn found(&self) -> Vec<Value> {
+        let found = self.steps.iter().find(|told| told.name == "InspectionRecorded");
+        found.and_then(|told| told.fields.get("hazards")?.as_array()).cloned().unwrap_or_default()
+    }
+
+    /// What a re-inspection showed of every hazard at which it looked, and whether none is left to be put right after it.
+    fn seen(&self, step: &Step) -> (Vec<Value>, bool) {
+        if step.name != REINSPECTED {
+            return (Vec::new(), step.fields.get("outcome").is_some_and(is_passed));
+        }
+        let (mut hazards, mut seen) = (self.found(), Vec::new());
+        for told in self.steps.iter().filter(|told| told.version <= step.version) {
+            match told.name {
+                REINSPECTED => seen = look(&mut hazards, &told.fields),
+                REOPENED => reopen(&mut hazards, &told.fields),
+                _ => {}
+            }
+        }
+        (seen, hazards.iter().all(|hazard| is_passed(&hazard["outcome"])))
+    }
+
     /// The hazards that were found, those of which an order is alone.
     fn hazards(&self, step: &Step) -> Vec<Value> {
-        let found = self.steps.iter().find(|told| told.name == "InspectionRecorded");
-        let found =
-            found.and_then(|told| told.fields.get("hazards")?.as_array()).cloned().unwrap_or_default();
+        let found = self.found();
         let ordered = step
             .fields
             .get("hazards")
@@ -167,13 +202,35 @@ impl Told {
     }
 }
 
-/// Whether a re-inspection showed nothing but what is put right.
-fn passed(step: &Map<String, Value>) -> bool {
-    let is = |value: &Value| value == "passed";
-    let results = step.get("results").and_then(Value::as_array);
-    let each = results.into_iter().flatten().map(|result| &result["outcome"]);
-    let mut all = step.get("outcome").into_iter().chain(each).peekable();
-    all.peek().is_some() && all.all(is)
+/// Writes on every hazard at which it looked what a re-inspection showed, and tells these. One outcome for all is of those
+/// that had not passed before; where all had, of every one once more.
+fn look(hazards: &mut [Value], told: &Map<String, Value>) -> Vec<Value> {
+    let named = told.get("results").and_then(Value::as_array);
+    let again = hazards.iter().all(|hazard| is_passed(&hazard["outcome"]));
+    let mut seen = Vec::new();
+    for hazard in hazards {
+        let own = named.into_iter().flatten().find(|result| result["hazard"] == hazard["hazard"]);
+        let all = || told.get("outcome").filter(|_| again || !is_passed(&hazard["outcome"]));
+        if let Some(outcome) = own.map(|result| &result["outcome"]).or_else(all).cloned() {
+            hazard["outcome"] = outcome;
+            seen.push(hazard.clone());
+        }
+    }
+    seen
+}
+
+/// What was reopened has passed no more: the hazards that are named, or all.
+fn reopen(hazards: &mut [Value], told: &Map<String, Value>) {
+    let named = told.get("hazards").and_then(Value::as_array);
+    for hazard in
+        hazards.iter_mut().filter(|hazard| named.is_none_or(|named| named.contains(&hazard["hazard"])))
+    {
+        hazard["outcome"] = Value::Null;
+    }
+}
+
+fn is_passed(outcome: &Value) -> bool {
+    outcome == "passed"
 }
 
 /// Every rule as the law had it on a day: its statute, and its article where that is sure.

@@ -50,8 +50,13 @@ const CHANGES: usize = 15;
 /// For how many days it is said that something came back.
 const CAME_BACK_DAYS: u64 = 30;
 /// What comes back to whoever works on a case.
-const COMES_BACK: [&str; 4] =
-    ["ForwardedPetitionReturned", "PetitionReopened", "HazardReopened", "StructureReopened"];
+const COMES_BACK: [&str; 5] = [
+    "ForwardedPetitionReturned",
+    "PetitionReopened",
+    "HazardReopened",
+    "StructureReopened",
+    "InspectionReopened",
+];
 
 /// What is due at about the same time.
 struct Group {

@@ -2254,3 +2254,16 @@ problem-erasure-in-the-future = It is said to happen after now; check the date.
 problem-erasure-no-such-step = There is no such step, or it cannot be corrected.
 problem-erasure-first-step = The first step cannot be taken back.
 problem-erasure-breaks-later-step = After the correction later steps would not be possible; correct those first.
+
+# papers5
+command-ReopenInspection = Reopen
+event-InspectionReopened = Reopened
+help-ReopenInspection-hazards = Numbers of hazards, parted by blanks; none is all of them.
+command-ReassignCase = Reassign
+event-CaseReassigned = Reassigned
+command-LinkCase = Link with a case
+event-CaseLinked = Linked
+field-LinkCase-to = Number of the other case
+problem-declared-nothing-to-reassign = Name the committee or the department that takes the case over.
+problem-declared-number-already-recorded = This case has that number already.
+problem-declared-already-linked = These two cases are linked already.

@@ -2254,3 +2254,16 @@ problem-erasure-in-the-future = 时间晚于现在，请核对日期。
 problem-erasure-no-such-step = 没有这一步骤，或该步骤不能更正。
 problem-erasure-first-step = 第一步不能撤销。
 problem-erasure-breaks-later-step = 更正后，后面的步骤将不成立，请先更正后面的步骤。
+
+# papers5
+command-ReopenInspection = 重新整改
+event-InspectionReopened = 重新整改
+help-ReopenInspection-hazards = 填隐患序号，以空格分隔；不填为全部隐患。
+command-ReassignCase = 改派
+event-CaseReassigned = 改派
+command-LinkCase = 关联案件
+event-CaseLinked = 关联
+field-LinkCase-to = 另一案件的编号
+problem-declared-nothing-to-reassign = 请填写接办的居委会或科室。
+problem-declared-number-already-recorded = 该案已登记这个外部编号。
+problem-declared-already-linked = 两个案件已经关联。

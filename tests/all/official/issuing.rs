@@ -16,7 +16,7 @@ use anjuan::papers::Form;
 use anjuan::web::official::{self, Key, NoPaper, PaperView};
 
 /// The key of a refusal.
-fn key(refused: NoPaper) -> String {
+pub(super) fn key(refused: NoPaper) -> String {
     match refused {
         NoPaper::Refused(CommandError::Refused(reason)) => reason.key().to_owned(),
         NoPaper::Refused(CommandError::CommandReused(_)) => "reused".to_owned(),
@@ -27,7 +27,12 @@ fn key(refused: NoPaper) -> String {
     }
 }
 
-async fn print(bureau: &Bureau, desk: &OfficeDesk, number: &str, form: Form) -> Result<Vec<u8>, NoPaper> {
+pub(super) async fn print(
+    bureau: &Bureau,
+    desk: &OfficeDesk,
+    number: &str,
+    form: Form,
+) -> Result<Vec<u8>, NoPaper> {
     official::print(desk, &bureau.chancery.files, number, form).await.map(|(_, bytes)| bytes)
 }
 

@@ -53,66 +53,24 @@ impl Bureau {
     /// A hazard that was found.
     pub async fn hazard(&self, number: &str) -> CaseId {
         let case = self.leader.store().source().stream_id();
-        let find = HazardCommand::FindHazard {
-            number: word(number),
-            kind: HazardKind::EquipmentFault,
-            place: Some(word("黎平餐饮店")),
-            address: word("杭州路242弄53号"),
-            place_kind: Some(word("仓库")),
-            committee: Some(word("共青")),
-            description: Some(matter("消防设施缺失，影响消防安全")),
-            inspectors: officers(),
-            level: Level::General,
-        };
-        self.does(case, "2019-11-04", find).await;
+        self.does(case, "2019-11-04", find(number)).await;
         case
     }
 
     /// An illegal structure that was determined.
     pub async fn structure(&self, number: &str) -> CaseId {
         let case = self.leader.store().source().stream_id();
-        let name = Person { name: Some(word("郭玉琴")), ..Person::default() };
-        let report = StructureCommand::ReportStructure {
-            number: word(number),
-            zone: word("岛外"),
-            address: word("共青路167号"),
-            committee: Some(word("共青")),
-            stock: Stock::Existing,
-            under_construction: false,
-            source: ReportSource::Complaint,
-            informant: None,
-            party: Some(Personal::plain(Subject::PARTY, name)),
-            sites: vec![],
-        };
-        self.does(case, "2019-11-01", report).await;
+        self.does(case, "2019-11-01", report(number)).await;
         self.does(case, "2019-11-01", StructureCommand::InvestigateSite { officers: officers() }).await;
         self.does(case, "2019-11-04", StructureCommand::FileCase { officers: officers() }).await;
-        let site =
-            Site {
-                site: SiteNo(1), area: "40.5".parse().expect("an area"), structure: Some(word("钢结构"))
-            };
-        self.does(case, "2019-11-04", StructureCommand::DetermineStructure { sites: vec![site] }).await;
+        self.does(case, "2019-11-04", determine()).await;
         case
     }
 
     /// An inspection that found a hazard.
     pub async fn inspection(&self, number: &str) -> CaseId {
         let case = self.leader.store().source().stream_id();
-        let content = Some(matter("配电箱未上锁"));
-        let record = InspectionCommand::RecordInspection {
-            number: word(number),
-            unit: word("长海路印务有限公司"),
-            industry: None,
-            address: word("长海路1号"),
-            committee: Some(word("共青")),
-            inspectors: officers(),
-            leader: None,
-            checklist: None,
-            hazards: vec![FoundHazard { hazard: HazardNo(1), level: Level::General, content }],
-            findings: None,
-            signature: Some(Signature::Signed),
-        };
-        self.does(case, "2019-11-04", record).await;
+        self.does(case, "2019-11-04", record(number, &["配电箱未上锁"])).await;
         case
     }
 
@@ -141,6 +99,63 @@ pub fn chancery(desk: &OfficeDesk, folder: &TempDir) -> Chancery {
     let files = FileStore::open(&url, [], db, keys, source, FileLimits::default()).expect("a store of files");
     let texts = Arc::new(Texts::of(None).expect("texts"));
     Chancery { texts, fonts: Fonts::default(), files }
+}
+
+pub fn find(number: &str) -> HazardCommand {
+    HazardCommand::FindHazard {
+        number: word(number),
+        kind: HazardKind::EquipmentFault,
+        place: Some(word("黎平餐饮店")),
+        address: word("杭州路242弄53号"),
+        place_kind: Some(word("仓库")),
+        committee: Some(word("共青")),
+        description: Some(matter("消防设施缺失，影响消防安全")),
+        inspectors: officers(),
+        level: Level::General,
+    }
+}
+
+pub fn report(number: &str) -> StructureCommand {
+    let name = Person { name: Some(word("郭玉琴")), ..Person::default() };
+    StructureCommand::ReportStructure {
+        number: word(number),
+        zone: word("岛外"),
+        address: word("共青路167号"),
+        committee: Some(word("共青")),
+        stock: Stock::Existing,
+        under_construction: false,
+        source: ReportSource::Complaint,
+        informant: None,
+        party: Some(Personal::plain(Subject::PARTY, name)),
+        sites: vec![],
+    }
+}
+
+pub fn determine() -> StructureCommand {
+    let (area, structure) = ("40.5".parse().expect("an area"), Some(word("钢结构")));
+    StructureCommand::DetermineStructure { sites: vec![Site { site: SiteNo(1), area, structure }] }
+}
+
+/// An inspection that found these hazards.
+pub fn record(number: &str, found: &[&str]) -> InspectionCommand {
+    let hazard = |(no, content): (u16, &&str)| FoundHazard {
+        hazard: HazardNo(no),
+        level: Level::General,
+        content: Some(matter(content)),
+    };
+    InspectionCommand::RecordInspection {
+        number: word(number),
+        unit: word("长海路印务有限公司"),
+        industry: None,
+        address: word("长海路1号"),
+        committee: Some(word("共青")),
+        inspectors: officers(),
+        leader: None,
+        checklist: None,
+        hazards: (1..).zip(found).map(hazard).collect(),
+        findings: None,
+        signature: Some(Signature::Signed),
+    }
 }
 
 pub fn officers() -> Officers {

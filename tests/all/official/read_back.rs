@@ -6,19 +6,21 @@ use anjuan::cases::paper::PaperKind;
 use anjuan::papers::Form;
 use anjuan::web::official;
 use serde_json::Value;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const PYTHON_DOCX: Package = Package { name: "python-docx", extras: "", version: "1.2.0" };
 const READ: &str = "import sys, json, docx\n\
-    paper = docx.Document(sys.argv[1])\n\
-    section = paper.sections[0]\n\
-    text = [p.text for p in paper.paragraphs]\n\
-    text += [cell.text for table in paper.tables for row in table.rows for cell in row.cells]\n\
-    page = [round(length.mm) for length in (section.page_width, section.page_height, section.top_margin, section.left_margin)]\n\
-    print(json.dumps({'text': '\\n'.join(text), 'page': page}))";
+    def read(name):\n\
+    \x20   paper = docx.Document(name)\n\
+    \x20   section = paper.sections[0]\n\
+    \x20   text = [p.text for p in paper.paragraphs]\n\
+    \x20   text += [cell.text for table in paper.tables for row in table.rows for cell in row.cells]\n\
+    \x20   page = [round(length.mm) for length in (section.page_width, section.page_height, section.top_margin, section.left_margin)]\n\
+    \x20   return {'text': '\\n'.join(text), 'page': page}\n\
+    print(json.dumps([read(name) for name in sys.argv[1:]]))";
 
-fn bare(text: &str) -> String {
+pub(super) fn bare(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
@@ -28,7 +30,8 @@ fn output(command: &mut Command) -> String {
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
-fn pdf(file: &Path) -> Option<String> {
+/// The text of this file, without blanks; none where there is no `pdftotext`.
+pub(super) fn pdf(file: &Path) -> Option<String> {
     let found = Command::new("sh").args(["-c", "command -v pdftotext"]).output();
     if !found.is_ok_and(|output| output.status.success()) {
         assert!(std::env::var_os("CI").is_none(), "pdftotext is missing: install poppler-utils");
@@ -41,13 +44,17 @@ fn pdf(file: &Path) -> Option<String> {
     Some(bare(&output(command.arg(file).arg("-"))))
 }
 
-fn docx(file: &Path) -> Option<String> {
+/// The texts of these files, without blanks; none where there is no Python.
+pub(super) fn docx(files: &[PathBuf]) -> Option<Vec<String>> {
     let python = PYTHON_DOCX.python()?;
     let mut command = Command::new(python);
-    command.args(["-c", READ]).arg(file).env("PYTHONIOENCODING", "utf-8");
-    let read: Value = serde_json::from_str(&output(&mut command)).expect("JSON");
-    assert_eq!(read["page"], serde_json::json!([210, 297, 37, 28]), "millimetres");
-    Some(bare(read["text"].as_str().expect("a text")))
+    command.args(["-c", READ]).args(files).env("PYTHONIOENCODING", "utf-8");
+    let read: Vec<Value> = serde_json::from_str(&output(&mut command)).expect("JSON");
+    let text = |paper: &Value| {
+        assert_eq!(paper["page"], serde_json::json!([210, 297, 37, 28]), "millimetres");
+        bare(paper["text"].as_str().expect("a text"))
+    };
+    Some(read.iter().map(text).collect())
 }
 
 #[tokio::test]
@@ -105,7 +112,8 @@ async fn programs_of_others_read_back_number_case_and_days_in_both_forms() {
                 official::print(&bureau.leader, &bureau.chancery.files, paper.number.as_str(), form).await;
             let file = bureau.folder.path().join(format!("paper.{}", form.name()));
             std::fs::write(&file, printed.expect("the paper").1).expect("written");
-            let read = if form == Form::Pdf { pdf(&file) } else { docx(&file) };
+            let read =
+                if form == Form::Pdf { pdf(&file) } else { docx(&[file]).and_then(|mut read| read.pop()) };
             let Some(read) = read else { continue };
             for words in said.iter().chain([&paper.number.as_str()]) {
                 assert!(read.contains(&bare(words)), "{words} is missing in {form:?}: {read}");

@@ -9,9 +9,6 @@ warnings.filterwarnings("ignore")
 
 import pm4py  # noqa: E402
 
-KINDS = ("fire_hazard", "illegal_structure", "petition")
-
-
 def fits(life, steps):
     """Whether a case can live so: after a correction it may be in any phase."""
     phases = {life["begins"]}
@@ -25,34 +22,38 @@ def fits(life, steps):
     return True
 
 
-def told(frame, case, activity, order, kind, lives):
-    """Traces of one kind that do not fit."""
+def told(frame, case, order, kind, lives):
+    """Traces of one kind that do not fit. A step of a declared kind is the one that its declaration names."""
     unlike = []
     for name, trace in frame.sort_values([case, *order], kind="stable").groupby(case, sort=False):
-        if not fits(lives[kind], list(trace[activity])):
-            unlike.append([kind, str(name), list(trace[activity])])
+        steps = list(trace["concept:name"])
+        if "step" in trace:
+            steps = [own if type(own) is str else step for own, step in zip(trace["step"], steps)]
+        if not fits(lives[kind], steps):
+            unlike.append([kind, str(name), steps])
     return unlike
 
 
 def of_xes(file, lives):
     frame = pm4py.convert_to_dataframe(pm4py.read_xes(file))
     frame["anjuan:version"] = frame["anjuan:version"].astype(int)
+    frame = frame.rename(columns={"anjuan:step": "step"})
     cases, unlike = {}, []
-    for kind in KINDS:
+    for kind in lives:
         some = frame[frame["case:anjuan:kind"] == kind]
         cases[kind] = int(some["case:concept:name"].nunique())
         # In the order of the log, and in that of time as every tool sorts it.
         for order in (["anjuan:version"], ["time:timestamp"]):
-            unlike += told(some, "case:concept:name", "concept:name", order, kind, lives)
+            unlike += told(some, "case:concept:name", order, kind, lives)
     return {"events": len(frame), "cases": cases, "unlike": unlike[:5]}
 
 
 def of_ocel(ocel, lives):
     cases, unlike = {}, []
-    for kind in KINDS:
+    for kind in lives:
         cases[kind] = int((ocel.objects["ocel:type"] == kind).sum())
         flat = pm4py.convert_to_dataframe(pm4py.ocel_flattening(ocel, kind))
-        unlike += told(flat, "case:concept:name", "concept:name", ["time:timestamp"], kind, lives)
+        unlike += told(flat, "case:concept:name", ["time:timestamp"], kind, lives)
         if int(flat["case:concept:name"].nunique()) != cases[kind]:
             unlike.append([kind, "cases without events", []])
     return {
@@ -65,7 +66,8 @@ def of_ocel(ocel, lives):
 
 def main():
     form, file, folder = sys.argv[1:]
-    lives = {kind: json.loads(pathlib.Path(folder, f"{kind}.json").read_text("utf-8")) for kind in KINDS}
+    kept = sorted(pathlib.Path(folder).glob("*.json"))
+    lives = {life.stem: json.loads(life.read_text("utf-8")) for life in kept}
     if form == "xes":
         read = of_xes(file, lives)
     elif form == "ocel":

@@ -2,6 +2,7 @@
 use super::office::{Office, finding, of, outside, registration, report, told};
 use crate::support::stores::{ENGINES, office, source};
 use anjuan::cases::case_file::VoidReason;
+use anjuan::cases::declared::DeclaredCommand;
 use anjuan::cases::external_number::ExternalSystem;
 use anjuan::cases::facts::Conduct;
 use anjuan::cases::fire_hazard::HazardCommand;
@@ -68,6 +69,45 @@ async fn a_case_of_any_kind_has_numbers_of_other_systems_and_no_two_cases_have_t
         for (number, cases) in [("SH1", vec!["XF1"]), ("SH2", vec!["XF1"]), ("SH3", vec!["WJ1", "XH1"])] {
             assert_eq!(office.found(number).await, cases, "{engine:?} {number}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_case_of_a_declared_kind_has_them_too_and_gives_them_back_when_it_is_void() {
+    for engine in ENGINES {
+        let office = Office::on(engine).await;
+        let open = DeclaredCommand::OpenCase {
+            kind: of("unlicensed"),
+            number: of("WZ1"),
+            fields: vec![],
+            personal: vec![],
+            version: None,
+        };
+        let declared = office.opened("2019-03-01", open).await;
+        let hazard = office.opened("2019-03-01", finding("XH1", "堆物")).await;
+        let number = |number: &str| DeclaredCommand::RecordExternalNumber {
+            system: ExternalSystem::Hotline,
+            number: of(number),
+        };
+        let on_hazard = |number: &str| HazardCommand::RecordExternalNumber {
+            system: ExternalSystem::Hotline,
+            number: of(number),
+        };
+        office.told(declared, "2019-03-02", number("SH1")).await.expect("recorded");
+        assert_eq!(
+            refused(office.told(hazard, "2019-03-02", on_hazard("SH1")).await),
+            "external_number.taken"
+        );
+        let twice = office.told(declared, "2019-03-02", number("SH1")).await;
+        assert_eq!(refused(twice), "declared.number_already_recorded");
+        assert_eq!(office.found("SH1").await, ["WZ1"], "{engine:?}");
+        office.told(declared, "2019-03-03", DeclaredCommand::LinkCase { to: hazard }).await.expect("linked");
+        office.corrected(declared, 2, Some(("2019-03-02", number("SH2")))).await.expect("corrected");
+        office.told(hazard, "2019-03-04", on_hazard("SH1")).await.expect("it is free");
+        assert_eq!(office.found("SH2").await, ["WZ1"], "{engine:?}");
+        let void = DeclaredCommand::VoidCase { reason: VoidReason::InError };
+        office.told(declared, "2019-03-05", void).await.expect("void");
+        office.told(hazard, "2019-03-06", on_hazard("SH2")).await.expect("it is free");
     }
 }
 

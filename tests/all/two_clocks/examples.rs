@@ -35,6 +35,42 @@ async fn a_case_reopened_later_still_counts_as_closed_on_a_day_between() {
 }
 
 #[tokio::test]
+async fn an_inspection_reopened_later_still_counts_as_rectified_on_a_day_between() {
+    use anjuan::cases::inspection::{HazardNo, InspectionCommand as Command};
+    use anjuan::cases::people::Officers;
+    use anjuan::cases::rectification::{ReinspectionOutcome, ReopenReason};
+    for engine in ENGINES {
+        let office = Office::begin(engine).await;
+        let case = office.inspection("2019-03-01", "2019-03-12").await;
+        let passed = || Command::ReinspectHazards {
+            outcome: Some(ReinspectionOutcome::Passed),
+            results: Vec::new(),
+            opinion: None,
+            inspectors: Officers::NotRecorded,
+        };
+        office.paper(case, "2019-03-11", passed()).await;
+        office.paper(case, "2019-03-12", Command::CloseOff {}).await;
+        let (reason, hazards) = (ReopenReason::ClosedWrongly, vec![HazardNo(2)]);
+        office.paper(case, "2019-04-10", Command::ReopenInspection { reason, hazards, note: None }).await;
+        office.paper(case, "2019-05-06", passed()).await;
+        office.paper(case, "2019-05-06", Command::CloseOff {}).await;
+        let stood = [
+            ("2019-03-10", ["0", "2", "0"]),
+            ("2019-03-11", ["2", "0", "0"]),
+            ("2019-04-09", ["2", "0", "0"]),
+            // Its old deadline runs on, and is over.
+            ("2019-04-10", ["1", "1", "1"]),
+            ("2019-05-05", ["1", "1", "1"]),
+            ("2019-05-06", ["2", "0", "0"]),
+        ];
+        for (as_of, values) in stood {
+            let figures = ["safety.rectified", "safety.open", "safety.overdue"];
+            assert_eq!(office.values(figures, as_of, None).await, values, "{engine:?} as of {as_of}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_correction_changes_what_is_known_from_then_on_and_not_before() {
     for engine in ENGINES {
         let office = Office::begin(engine).await;

@@ -122,6 +122,7 @@ const REACHED: &[&str] = &[
     "HazardReported",
     "HazardVoided",
     "NotIllegalFound",
+    "InspectionReopened",
     "PetitionAccepted",
     "PetitionConcluded",
     "PetitionCorrected",

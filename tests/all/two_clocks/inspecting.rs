@@ -4,7 +4,7 @@ use super::steps::{ADDRESSES, Draw, officers, word};
 use anjuan::cases::case_file::VoidReason;
 use anjuan::cases::inspection::{FoundHazard, HazardNo, HazardResult, InspectionCommand, Signature};
 use anjuan::cases::personal::{Personal, Subject};
-use anjuan::cases::rectification::{Level, ReinspectionOutcome};
+use anjuan::cases::rectification::{Level, ReinspectionOutcome, ReopenReason};
 use anjuan::cases::words::{CaseNumber, PaperNumber};
 
 const TRADES: [&str; 3] = ["商贸", "生产企业", "仓储物流"];
@@ -77,6 +77,11 @@ pub fn of_inspection(draw: &mut Draw<'_>) -> InspectionCommand {
             inspectors: officers(),
         }),
         (6, |_| Command::CloseOff {}),
+        (3, |draw| Command::ReopenInspection {
+            reason: *draw.dice.pick(&[ReopenReason::FoundAgain, ReopenReason::ClosedWrongly]),
+            hazards: draw.some_hazards(),
+            note: None,
+        }),
         (2, |_| Command::TransferInspection { to: word("区应急管理局") }),
         (6, |draw| Command::ReassignInspection {
             committee: draw.committee(),

@@ -8,6 +8,7 @@ use anjuan::cases::facts::Conduct;
 use anjuan::cases::fire_hazard::{HazardCommand, HazardKind, Level, ReinspectionOutcome};
 use anjuan::cases::ids::CaseId;
 use anjuan::cases::illegal_structure::{ReportSource, Site, SiteNo, Stock, StructureCommand, Way};
+use anjuan::cases::inspection::{FoundHazard, HazardNo, InspectionCommand};
 use anjuan::cases::occurred::{Dated, Day, Occurred};
 use anjuan::cases::office::OfficeCommand;
 use anjuan::cases::people::{Heads, Officers, Person};
@@ -143,6 +144,32 @@ impl Office {
         let inspectors = Officers::NotRecorded;
         let deadline = day(deadline);
         self.paper(case, on, HazardCommand::OrderRectification { deadline, paper: None, inspectors }).await;
+    }
+
+    /// An inspection that found two hazards and was ordered to rectify them.
+    pub async fn inspection(&self, on: &str, deadline: &str) -> CaseId {
+        let found = |no| FoundHazard { hazard: HazardNo(no), level: Level::General, content: None };
+        let inspectors = || Officers::NotRecorded;
+        let recorded = InspectionCommand::RecordInspection {
+            number: self.number(),
+            unit: "长阳路机电有限公司".parse().expect("a unit"),
+            industry: None,
+            address: "长阳路1142弄32号".parse().expect("an address"),
+            committee: None,
+            inspectors: inspectors(),
+            leader: None,
+            checklist: None,
+            hazards: vec![found(1), found(2)],
+            findings: None,
+            signature: None,
+        };
+        let case = self.open(on, recorded).await;
+        let deadline = day(deadline);
+        let (hazards, opinion) = (Vec::new(), None);
+        let order =
+            InspectionCommand::OrderRectification { hazards, deadline, opinion, inspectors: inspectors() };
+        self.paper(case, on, order).await;
+        case
     }
 
     pub async fn reinspect(&self, case: CaseId, on: &str, passed: bool) {

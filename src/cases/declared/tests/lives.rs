@@ -2,10 +2,11 @@
 //! stands before the one that it follows, and a case is open exactly while its state is.
 use super::steps::knowing;
 use crate::cases::case_file::{CaseFile, Order};
-use crate::cases::declared::{Declaration, DeclaredCase, DeclaredCommand as Command, DeclaredLife};
+use crate::cases::declared::{Declaration, DeclaredCase, DeclaredCommand as Command, DeclaredLife, Kinds};
 use crate::cases::facts::Conduct;
 use crate::cases::occurred::{Dated, Day};
 use crate::cases::personal;
+use crate::cases::testing::declared::demand_life_of_kind;
 use crate::cases::testing::{day, of};
 use chrono::Days;
 use proptest::collection::vec;
@@ -43,6 +44,14 @@ fn declaration(finals: &[bool], steps: &[(usize, usize, u8)]) -> String {
 
 fn first() -> Day {
     day("2019-01-02")
+}
+
+#[test]
+fn the_life_that_a_declaration_of_the_program_gives_its_kind_is_kept_for_whoever_mines_the_log() {
+    let kinds = Kinds::default();
+    for declaration in kinds.newest() {
+        demand_life_of_kind(declaration.id.as_str(), kinds.versions(declaration.id));
+    }
 }
 
 proptest! {

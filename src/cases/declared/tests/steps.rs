@@ -6,14 +6,17 @@ use crate::cases::case_file::VoidReason;
 use crate::cases::declared::values::{FieldValue, Told, ToldOfPerson};
 use crate::cases::declared::{
     Declaration, DeclaredCommand as Command, DeclaredEvent as Event, DeclaredLife,
-    DeclaredRefusal as Refusal, Kinds, Whose,
+    DeclaredRefusal as Refusal, FactColumn, Kinds, Whose,
 };
+use crate::cases::external_number::ExternalSystem;
 use crate::cases::facts::{Conduct, Facts};
+use crate::cases::ids::StreamId;
 use crate::cases::occurred::Dated;
 use crate::cases::personal::{Personal, Subject};
 use crate::cases::statutes::Rule;
 use crate::cases::testing::{Story as StoryOf, correction, day, facts, of, when};
 use std::sync::Arc;
+use uuid::Uuid;
 
 type Story = StoryOf<DeclaredLife>;
 
@@ -179,6 +182,45 @@ fn a_clue_is_secret_from_its_first_day_and_due_by_the_day_that_its_paper_names()
     assert_eq!(due, Some(day("2019-02-17")), "a day that is printed never rolls");
     let early = live(&Story::default(), "2019-01-18", receive("2019-01-17"));
     assert!(matches!(early, Err(Refusal::DeadlineBeforeStep { .. })));
+}
+
+#[test]
+fn a_case_of_any_declared_kind_is_reassigned_linked_and_known_to_others_by_their_numbers() {
+    let number = || Command::RecordExternalNumber { system: ExternalSystem::Hotline, number: of("SH1") };
+    let link = || Command::LinkCase { to: StreamId(Uuid::from_u128(7)) };
+    let give = |committee: Option<&str>, department: Option<&str>| Command::ReassignCase {
+        committee: committee.map(of),
+        department: department.map(of),
+    };
+    let none = Story::default();
+    for command in [number(), link(), give(None, Some("平安办"))] {
+        assert_eq!(live(&none, "2019-03-04", command.clone()), Err(Refusal::NotOpened));
+        let early = live(&reported(), "2019-03-03", command);
+        assert!(matches!(early, Err(Refusal::BeforeEarlierStep { .. })), "{early:?}");
+    }
+    assert_eq!(live(&reported(), "2019-03-05", give(None, None)), Err(Refusal::NothingToReassign));
+    assert_eq!(live(&reported(), "2019-03-05", give(Some("无此"), None)), Err(Refusal::UnknownCommittee));
+    let story = then(then(reported(), "2019-03-05", number()), "2019-03-05", link());
+    let twice = live(&story, "2019-03-06", number());
+    assert!(matches!(twice, Err(Refusal::NumberAlreadyRecorded { .. })), "{twice:?}");
+    assert_eq!(live(&story, "2019-03-06", link()), Err(Refusal::AlreadyLinked));
+    let story = then(story, "2019-03-06", give(Some("复兴岛"), None));
+    let life = story.life();
+    assert_eq!((life.external_numbers.len(), life.links.len(), life.steps.len()), (1, 1, 1));
+    // Whose it is was another's until that day.
+    let committee = |end: &str| match life.value_before(FactColumn::Committee, day(end)) {
+        Some(FieldValue::Committee(name)) => name.as_str().to_owned(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((committee("2019-03-06"), committee("2019-03-07")), ("共青".to_owned(), "复兴岛".to_owned()));
+    assert_eq!(life.clocks().len(), 1, "the term of the step goes on");
+    let early = live(&story, "2019-03-05", give(Some("共青"), None));
+    assert!(matches!(early, Err(Refusal::BeforeEarlierStep { .. })), "{early:?}");
+    let void = then(story, "2019-03-08", Command::VoidCase { reason: VoidReason::InError });
+    assert_eq!(live(&void, "2019-03-09", number()), Err(Refusal::Voided));
+    // They stand beside the line of steps, which goes on from its state.
+    let settled = then(then(reported(), "2019-03-05", number()), "2019-03-05", clear());
+    assert_eq!(settled.life().last().map(|last| last.state.as_str()), Some("cleared"));
 }
 
 /// The second version: another term, one more step.

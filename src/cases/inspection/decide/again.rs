@@ -32,6 +32,9 @@ pub(in crate::cases::inspection) fn command_of(event: &Event) -> Option<Command>
         Event::InspectionReassigned { committee, department } => {
             Command::ReassignInspection { committee, department }
         }
+        Event::InspectionReopened { reason, hazards, note } => {
+            Command::ReopenInspection { reason, hazards, note: kept(note.as_ref()) }
+        }
         Event::TermsRecounted { .. } => Command::RecountTerms {},
         Event::InspectionLinked { to } => Command::LinkInspection { to },
         Event::ExternalNumberRecorded { system, number } => Command::RecordExternalNumber { system, number },

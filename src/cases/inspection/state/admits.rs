@@ -92,6 +92,7 @@ impl Gate<'_> {
                 self.not_before_days(life.hazards.values().flat_map(|hazard| hazard.rectified.days()))
             }
             Event::InspectionClosedOff {} => self.closing(),
+            Event::InspectionReopened { hazards, .. } => self.reopening(hazards),
             other => self.beside(other),
         }
     }
@@ -101,7 +102,7 @@ impl Gate<'_> {
         match what {
             Event::InspectionTransferred { .. } => {
                 let back = life.transfers.last().and_then(|last| last.result).map(|(at, _)| at);
-                self.when(life.closed_off.is_none() && life.transfer_pending().is_none())?;
+                self.when(life.closed_off_on().is_none() && life.transfer_pending().is_none())?;
                 self.not_before([back])
             }
             Event::TransferResultRecorded { .. } => {
@@ -110,7 +111,7 @@ impl Gate<'_> {
                 self.not_before([transferred])
             }
             Event::InspectionReassigned { committee, department } => {
-                self.when(life.closed_off.is_none())?;
+                self.when(life.closed_off_on().is_none())?;
                 let committees = life.committee.days().filter(|_| committee.is_some());
                 let departments = life.department.days().filter(|_| department.is_some());
                 self.not_before_days(committees.chain(departments))
@@ -146,7 +147,18 @@ impl Gate<'_> {
             return Err(Refusal::NotRectified(hazard));
         }
         self.not_before([life.last_seen()])?;
+        self.not_before_days(life.closed_off.days())?;
         self.not_before_days(life.hazards.values().flat_map(|hazard| hazard.rectified.days()))
+    }
+
+    fn reopening(&self, hazards: &[HazardNo]) -> Admitted {
+        let life = self.life;
+        self.when(life.is_rectified())?;
+        self.known(hazards.iter().copied())?;
+        once(hazards.iter().copied())?;
+        let of_hazards = |hazard: &SafetyHazard| hazard.rectified.days().chain(hazard.deadline.days()).max();
+        self.not_before([life.last_seen()])?;
+        self.not_before_days(life.closed_off.days().chain(life.hazards.values().filter_map(of_hazards)))
     }
 
     fn known(&self, hazards: impl IntoIterator<Item = HazardNo>) -> Admitted {

@@ -5,7 +5,7 @@ use crate::cases::external_number::ExternalNumber;
 use crate::cases::ids::Version;
 use crate::cases::inspection::event::{HazardNo, HazardResult, InspectionEvent as Event};
 use crate::cases::occurred::{Dated, Day, Occurred};
-use crate::cases::rectification::{self, ReinspectionOutcome, Transfer, Voided, Waiting};
+use crate::cases::rectification::{self, ReinspectionOutcome, ReopenReason, Transfer, Voided, Waiting};
 use crate::cases::words::PaperNumber;
 
 impl InspectionLife {
@@ -41,7 +41,8 @@ impl InspectionLife {
                 self.issue(at, opinion.as_ref());
                 self.take_results(&self.results_of(*outcome, results), Seen { occurred: at, inspectors });
             }
-            Event::InspectionClosedOff {} => self.closed_off = Some(day),
+            Event::InspectionClosedOff {} => self.closed_off.set(day, Some(day)),
+            Event::InspectionReopened { reason, hazards, .. } => self.reopen(at, *reason, hazards),
             beside => self.take_beside(at, beside),
         }
     }
@@ -175,13 +176,7 @@ impl InspectionLife {
             match outcome {
                 ReinspectionOutcome::Passed => pass(hazard, seen),
                 ReinspectionOutcome::Failed | ReinspectionOutcome::Partly => {
-                    if hazard.is_rectified()
-                        && let Some(order) = hazard.order.and_then(|place| self.orders.get_mut(place))
-                    {
-                        // The order that stood stands again.
-                        order.ended = None;
-                    }
-                    fail(hazard, seen.occurred);
+                    fail(hazard, &mut self.orders, seen.occurred);
                 }
             }
         }
@@ -196,6 +191,25 @@ impl InspectionLife {
         self.claimed = None;
         if self.is_rectified() {
             self.extension_pending = None;
+        }
+    }
+
+    /// What was closed wrongly stands as if it had failed; what is found again waits for an order of its own.
+    fn reopen(&mut self, at: Occurred, reason: ReopenReason, named: &[HazardNo]) {
+        self.reopenings.push((at, reason));
+        self.closed_off.set(at.day(), None);
+        for (no, hazard) in &mut self.hazards {
+            if !named.is_empty() && !named.contains(no) {
+                continue;
+            }
+            match reason {
+                ReopenReason::ClosedWrongly => fail(hazard, &mut self.orders, at),
+                ReopenReason::FoundAgain => {
+                    hazard.rectified.set(at.day(), None);
+                    hazard.deadline.set(at.day(), None);
+                    (hazard.seen, hazard.failing, hazard.order) = (None, None, None);
+                }
+            }
         }
     }
 
@@ -222,9 +236,13 @@ fn pass(hazard: &mut SafetyHazard, seen: Seen) {
     hazard.failing = None;
 }
 
-fn fail(hazard: &mut SafetyHazard, at: Occurred) {
+fn fail(hazard: &mut SafetyHazard, orders: &mut [RectificationOrder], at: Occurred) {
     if hazard.is_rectified() {
         hazard.rectified.set(at.day(), None);
+        if let Some(order) = hazard.order.and_then(|place| orders.get_mut(place)) {
+            // The order that stood stands again.
+            order.ended = None;
+        }
     }
     (hazard.seen, hazard.failing) = (None, Some(at));
 }

@@ -4,7 +4,7 @@ use crate::cases::case_file::VoidReason;
 use crate::cases::external_number::ExternalSystem;
 use crate::cases::ids::StreamId;
 use crate::cases::inspection::{Checklist, Signature};
-use crate::cases::rectification::TransferResult;
+use crate::cases::rectification::{ReopenReason, TransferResult};
 use crate::cases::testing::table::{Row, holds};
 use uuid::Uuid;
 
@@ -46,6 +46,10 @@ fn void() -> Command {
 
 fn recount() -> Command {
     Command::RecountTerms {}
+}
+
+fn again(hazards: &[u16]) -> Command {
+    reopen(ReopenReason::FoundAgain, hazards)
 }
 
 fn asked() -> Story {
@@ -102,6 +106,7 @@ fn follows() -> Vec<Row<Life>> {
         (two_found(), "2019-01-03", transfer(), "InspectionTransferred"),
         (transferred(), "2019-01-20", result(), "TransferResultRecorded"),
         (two_found(), "2019-01-10", reassign(Some("复兴岛")), "InspectionReassigned"),
+        (closed(), "2019-03-01", again(&[2]), "InspectionReopened"),
         (provisional, "2026-11-24", recount(), "TermsRecounted"),
         (two_found(), "2019-01-10", link(), "InspectionLinked"),
         (closed(), "2019-03-01", number(), "ExternalNumberRecorded"),
@@ -132,6 +137,8 @@ fn out_of_order_or_too_early() -> Vec<Row<Life>> {
         (two_found(), "2019-01-14", result(), ORDER),
         (transferred(), "2019-01-02", result(), EARLY),
         (closed(), "2019-03-10", reassign(Some("共青")), ORDER),
+        (failed(), "2019-03-10", again(&[]), ORDER),
+        (closed(), "2019-02-04", again(&[]), EARLY),
         (Story::default(), "2019-01-10", recount(), ORDER),
         (Story::default(), "2019-01-10", link(), ORDER),
         (two_found(), "2019-01-01", number(), EARLY),
@@ -167,6 +174,8 @@ fn for_reasons_of_their_own() -> Vec<Row<Life>> {
         (ordered(), "2019-01-09", reinspect(None, &[]), "inspection.nothing_seen"),
         (ordered(), "2019-01-09", reinspect(None, &[(9, PASSED)]), "inspection.no_such_hazard"),
         (failed(), "2019-02-05", close(), "inspection.not_rectified"),
+        (closed(), "2019-03-01", again(&[3]), "inspection.no_such_hazard"),
+        (closed(), "2019-03-01", again(&[1, 1]), "inspection.hazard_twice"),
         (issued(), "2019-01-03", issue(), "inspection.opinion_already_issued"),
         (two_found().then("2019-01-10", link()), "2019-01-11", link(), "inspection.already_linked"),
         (

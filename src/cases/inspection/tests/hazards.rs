@@ -3,6 +3,7 @@ use super::support::*;
 use crate::cases::inspection::SafetyHazard;
 use crate::cases::inspection::{HazardNo, InspectionLife, Phase, Signature};
 use crate::cases::people::Officers;
+use crate::cases::rectification::ReopenReason;
 use crate::cases::statutes::Rule;
 
 fn rectified(life: &InspectionLife) -> Vec<Option<String>> {
@@ -83,6 +84,47 @@ fn what_one_inspector_or_nobody_saw_fixed_is_seen_again_before_somebody_closes_i
     let again = story.then("2019-02-06", pass());
     assert_eq!(rectified(again.life()), [some("2019-02-04"), some("2019-02-04")], "from the first day on");
     assert!(again.live("2019-02-06", close()).is_ok());
+}
+
+#[test]
+fn what_was_closed_wrongly_was_rectified_until_it_is_reopened_and_its_old_deadline_runs() {
+    let story = closed().then("2019-03-01", reopen(ReopenReason::ClosedWrongly, &[1]));
+    let life = story.life();
+    assert_eq!((life.phase(), life.is_open()), (Phase::ReinspectionFailed, true));
+    assert_eq!(rectified(life), [None, some("2019-02-04")], "the other hazard stays rectified");
+    let of = |day_of: &str| life.hazards[&HazardNo(1)].rectified.on(day(day_of)).copied().flatten();
+    assert_eq!((of("2019-02-28"), of("2019-03-01")), (Some(day("2019-02-04")), None));
+    let closed_on = |day_of: &str| life.closed_off.on(day(day_of)).copied().flatten();
+    assert_eq!((closed_on("2019-02-28"), closed_on("2019-03-01")), (Some(day("2019-02-05")), None));
+    assert_eq!(life.deadline(), Some(day("2019-01-09")));
+    assert_eq!(life.orders[0].ended, None, "its order stands again");
+    assert_eq!(life.reopenings.len(), 1);
+    let done = story.then("2019-03-04", pass()).then("2019-03-04", close());
+    assert_eq!(
+        (done.life().phase(), done.life().closed_off_on()),
+        (Phase::ClosedOff, Some(day("2019-03-04")))
+    );
+}
+
+#[test]
+fn what_is_found_again_has_no_deadline_until_it_is_ordered_again() {
+    let story = closed().then("2019-03-01", reopen(ReopenReason::FoundAgain, &[]));
+    assert_eq!((story.life().phase(), story.life().deadline()), (Phase::Found, None));
+    assert!(story.life().running().next().is_none(), "the old order is done with");
+    assert!(out_of_order(&story.live("2019-03-01", ask_until("2019-03-20"))), "nothing is ordered");
+    let again = story.then("2019-03-01", order(&[2], "2019-03-11"));
+    assert_eq!(again.life().orders[1].hazards, [HazardNo(2)]);
+    assert_eq!(again.life().deadline(), Some(day("2019-03-11")));
+}
+
+#[test]
+fn only_what_was_rectified_is_reopened_and_what_found_nothing_never_is() {
+    let again = || reopen(ReopenReason::FoundAgain, &[]);
+    for story in [nothing(), two_found(), ordered(), failed()] {
+        assert!(out_of_order(&story.live("2019-03-01", again())));
+    }
+    assert!(passed().live("2019-03-01", again()).is_ok(), "before it is closed off");
+    assert!(too_early(&closed().paper("2019-02-04", again())), "not before it was closed");
 }
 
 #[test]

@@ -8,7 +8,8 @@ use crate::cases::inspection::{
 };
 use crate::cases::occurred::Day;
 use crate::cases::people::Officers;
-use crate::cases::rectification::{Level, ReinspectionOutcome, TransferResult};
+use crate::cases::rectification::{Level, ReinspectionOutcome, ReopenReason, TransferResult};
+use crate::cases::testing::declared::Lived;
 use crate::cases::testing::lives::{attempts, live_through, lives};
 use crate::cases::testing::names_of;
 use chrono::Days;
@@ -64,6 +65,15 @@ fn opinions() -> impl Strategy<Value = Option<crate::cases::words::PaperNumber>>
     prop::option::of(prop::sample::select(vec![of("定安检〔2019〕1号"), of("定安复〔2019〕1号")]))
 }
 
+fn reopenings() -> impl Strategy<Value = Command> {
+    let reason = prop::sample::select(vec![ReopenReason::FoundAgain, ReopenReason::ClosedWrongly]);
+    (reason, some_hazards()).prop_map(|(reason, hazards)| Command::ReopenInspection {
+        reason,
+        hazards,
+        note: None,
+    })
+}
+
 fn main_way() -> impl Strategy<Value = Command> {
     let orders = (some_hazards(), later(), opinions(), inspectors()).prop_map(
         |(hazards, deadline, opinion, inspectors)| Command::OrderRectification {
@@ -93,6 +103,7 @@ fn main_way() -> impl Strategy<Value = Command> {
         (2, prop_oneof![1 => Just(reject), 2 => Just(Command::ReportRectification {})].boxed()),
         (5, checks.boxed()),
         (3, Just(close()).boxed()),
+        (2, reopenings().boxed()),
     ])
 }
 
@@ -134,7 +145,7 @@ fn holds(file: &Inspection) {
         assert_eq!(hazard.is_rectified(), hazard.seen.is_some(), "rectified is what was seen so");
         assert!(!(hazard.is_rectified() && hazard.is_failing()), "no hazard is both");
     }
-    if let Some(closed) = life.closed_off {
+    if let Some(closed) = life.closed_off_on() {
         let rectified = life.hazards.values().filter_map(SafetyHazard::rectified_on);
         assert_eq!(
             rectified.filter(|day| *day <= closed).count(),
@@ -162,11 +173,13 @@ fn holds(file: &Inspection) {
 #[test]
 fn every_life_holds_together_and_every_refusal_is_met() {
     let commands = prop_oneof![5 => main_way().boxed(), 1 => beside().boxed()].boxed();
-    let phases = RefCell::new(BTreeSet::new());
+    let (phases, lived) = (RefCell::new(BTreeSet::new()), Lived::default());
     let met = live_through::<Life>(&lives(openings(), attempts(commands, 50), 1), first(), |file| {
         phases.borrow_mut().insert(file.life().phase());
+        lived.note(file, Life::phase);
         holds(file);
     });
     met.is_everything::<Refusal>(&names_of::<Command>());
     assert_eq!(phases.into_inner().len(), 9, "every phase after the first step");
+    lived.demand_declared(Life::phase);
 }

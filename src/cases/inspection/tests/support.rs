@@ -4,7 +4,7 @@ use crate::cases::inspection::{
     InspectionRefusal, Signature,
 };
 use crate::cases::people::Officers;
-use crate::cases::rectification::{Level, ReinspectionOutcome};
+use crate::cases::rectification::{Level, ReinspectionOutcome, ReopenReason};
 use crate::cases::testing;
 
 pub(super) use crate::cases::testing::{broken, correction, day, of, only, out_of_order, too_early};
@@ -93,6 +93,11 @@ pub(super) fn fail() -> Command {
 
 pub(super) fn close() -> Command {
     Command::CloseOff {}
+}
+
+pub(super) fn reopen(reason: ReopenReason, hazards: &[u16]) -> Command {
+    let hazards = hazards.iter().copied().map(HazardNo).collect();
+    Command::ReopenInspection { reason, hazards, note: None }
 }
 
 /// A visit that found nothing.

@@ -80,7 +80,7 @@ fn text(value: &FieldValue) -> String {
     }
 }
 
-/// The declared steps of a case for this reader, those that can be taken first; and that it may be voided.
+/// The declared steps of a case for this reader, those that can be taken first; and what stands beside them.
 pub(in crate::web::pages) async fn offered(
     reader: &Reader,
     case: &ListedCase,
@@ -106,13 +106,15 @@ pub(in crate::web::pages) async fn offered(
             against: against.map(std::borrow::Cow::into_owned),
         });
     }
-    let voids = Action::Command(Kind::Declared, "VoidCase");
-    if case.counts && reader.desk.may_in_case(voids, case.case).await? {
-        offered.push(Offered {
-            name: said(language, "command.VoidCase").into_owned(),
-            href: format!("/cases/{}/steps/VoidCase", case.number),
-            against: None,
-        });
+    for beside in ["RecordExternalNumber", "LinkCase", "ReassignCase", "VoidCase"] {
+        let action = Action::Command(Kind::Declared, beside);
+        if case.counts && reader.desk.may_in_case(action, case.case).await? {
+            offered.push(Offered {
+                name: said(language, &format!("command.{beside}")).into_owned(),
+                href: format!("/cases/{}/steps/{beside}", case.number),
+                against: None,
+            });
+        }
     }
     offered.sort_by_key(|step| step.against.is_some());
     Ok(offered)

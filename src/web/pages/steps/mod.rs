@@ -83,7 +83,7 @@ impl Step {
             return Err(unknown());
         }
         // The steps of declared cases have forms of their own, made from their declarations.
-        if kind == Kind::Declared && command != "VoidCase" {
+        if kind == Kind::Declared && ["OpenCase", "TakeStep"].contains(&command) {
             return Err(unknown());
         }
         let (command, form) = forms::command(kind, command, To::Known).ok_or_else(unknown)?;
