@@ -15,6 +15,7 @@ pub mod office;
 pub mod people;
 pub mod process;
 pub mod readings;
+pub mod recorded;
 pub mod sample;
 pub mod then;
 pub mod timeline;

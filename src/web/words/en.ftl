@@ -2254,3 +2254,24 @@ problem-erasure-in-the-future = It is said to happen after now; check the date.
 problem-erasure-no-such-step = There is no such step, or it cannot be corrected.
 problem-erasure-first-step = The first step cannot be taken back.
 problem-erasure-breaks-later-step = After the correction later steps would not be possible; correct those first.
+
+# corrections of a step (pages4)
+page-correct = Correct
+page-correct-this = Correct entry #e{$number}
+page-correct-help = Write it as it should have been recorded. Nothing is deleted: the new entry names this one, and both stay in the log.
+page-correct-sealed = Sealed. Leave it empty and it stays as recorded; what you write replaces all of it.
+page-correct-why = Why it is corrected
+page-correct-never = It never happened
+page-correct-never-help = The entry stays in the log and no longer counts. Later steps that rest on it must be corrected first.
+page-correct-take-back = Take this entry back
+page-event-reason = Reason: {$reason}
+page-event-corrected-by = Corrected by
+page-event-recorded-so = as recorded
+page-event-taken-back = taken back
+page-event-other-words = sealed, other words
+correction-mistyped = Typed wrongly
+correction-paper-differs = The paper says otherwise
+correction-found-later = Came to light later
+correction-other-case = Belongs to another case
+correction-recorded-twice = Recorded twice
+correction-decided-on-review = Decided on review

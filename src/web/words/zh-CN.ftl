@@ -2254,3 +2254,24 @@ problem-erasure-in-the-future = 时间晚于现在，请核对日期。
 problem-erasure-no-such-step = 没有这一步骤，或该步骤不能更正。
 problem-erasure-first-step = 第一步不能撤销。
 problem-erasure-breaks-later-step = 更正后，后面的步骤将不成立，请先更正后面的步骤。
+
+# corrections of a step (pages4)
+page-correct = 更正
+page-correct-this = 更正第 #e{$number} 条
+page-correct-help = 按应当记录的内容填写。原记录不会删除：新记录注明更正哪一条，两条都留在日志中。
+page-correct-sealed = 已封存。留空则保持原样；填写后将整体替换。
+page-correct-why = 更正原因
+page-correct-never = 此事并未发生
+page-correct-never-help = 原记录仍留在日志中，但不再计入。依赖它的后续步骤须先更正。
+page-correct-take-back = 撤销此条
+page-event-reason = 原因：{$reason}
+page-event-corrected-by = 已被更正：
+page-event-recorded-so = 原记录
+page-event-taken-back = 已撤销
+page-event-other-words = 已封存，内容已改
+correction-mistyped = 录入错误
+correction-paper-differs = 与原件不符
+correction-found-later = 事后查明
+correction-other-case = 误记于本案
+correction-recorded-twice = 重复记录
+correction-decided-on-review = 复核决定

@@ -2,6 +2,7 @@
 mod auditor;
 mod citizen;
 mod clerk;
+mod correcting;
 mod inspecting;
 mod journeys;
 mod leader;
