@@ -4,6 +4,7 @@ use crate::commands::OfficeDesk;
 use crate::commands::permit::NotPermitted;
 use crate::exchange::tables::{Cell, Form, Table, TableError};
 use crate::projections::case_list::ListedCase;
+use crate::projections::case_pages::{Order, Sort};
 use crate::queries::cases::{self, Asked};
 
 /// Its columns: keys of words.
@@ -27,14 +28,36 @@ const TOGETHER: u32 = 1000;
 /// # Errors
 /// When the reader may not see the list, or the database fails.
 pub async fn every(desk: &OfficeDesk, asked: Asked) -> Result<Vec<ListedCase>, NotPermitted> {
-    let mut asked = Asked { after: None, limit: TOGETHER, total: false, ..asked };
+    let wished = asked.order;
+    let order = wished.found_by(&asked.wanted);
+    let mut asked = Asked { after: None, limit: TOGETHER, total: false, order, ..asked };
     let mut all = Vec::new();
     loop {
         let page = cases::list(desk, &asked).await?;
         all.extend(page.cases);
         match page.next {
             Some(next) => asked.after = Some(next),
-            None => return Ok(all),
+            None => break,
+        }
+    }
+    gather(&mut all, wished);
+    Ok(all)
+}
+
+/// Sorts all of them by what a column holds, where the order gathers them.
+fn gather(cases: &mut [ListedCase], order: Order) {
+    let text = |case: &ListedCase| match order.sort {
+        Sort::Kind => Some(case.kind.name().to_owned()),
+        Sort::Category => case.category.clone(),
+        Sort::Committee => case.committee.clone(),
+        Sort::Department => case.department.clone(),
+        Sort::Phase => Some(case.phase.clone()),
+        Sort::Opened | Sort::Due | Sort::Number | Sort::Closed => None,
+    };
+    if order.sort.gathers().is_some() {
+        cases.sort_by_cached_key(|case| (text(case).unwrap_or_default(), case.case));
+        if order.descending {
+            cases.reverse();
         }
     }
 }

@@ -54,8 +54,9 @@ pub struct CasesQuery {
     /// Only those whose number begins so.
     #[param(max_length = 80)]
     pub number: Option<String>,
-    /// `opened` (the default), `due` (open ones for which something is due), `number`, or `closed` (closed ones); with
-    /// `-` before it the last one first.
+    /// `opened` (the default), `due` (open ones for which something is due), `number`, `closed` (closed ones), `kind`,
+    /// `category`, `committee`, `department` or `phase`; with `-` before it the last one first. The last five sort the
+    /// 20,000 cases that were opened last, or are due first where `due_from` or `due_to` is given.
     pub sort: Option<String>,
     /// The `next` of the page before, under the same filter and sort.
     #[param(max_length = 400)]
@@ -170,9 +171,15 @@ pub fn order(query: &CasesQuery) -> Result<Order, Problem> {
         "due" => Sort::Due,
         "number" => Sort::Number,
         "closed" => Sort::Closed,
+        "kind" => Sort::Kind,
+        "category" => Sort::Category,
+        "committee" => Sort::Committee,
+        "department" => Sort::Department,
+        "phase" => Sort::Phase,
         _ => {
-            let detail =
-                format!("'{text}' is no order; there are opened, due, number, closed, and each with '-'");
+            let detail = format!(
+                "'{text}' is no order; there are opened, due, number, closed, kind, category, committee, department, phase, and each with '-'"
+            );
             return Err(Problem::bad_request("query.sort", detail).about("sort"));
         }
     };

@@ -39,7 +39,7 @@ pub struct CasesView {
 
 /// The list of cases
 ///
-/// Under any filter and in four orders, page by page. A page looks through a bounded part of its order: it may be short,
+/// Under any filter and in any order, page by page. A page looks through a bounded part of its order: it may be short,
 /// even empty, and there is more to come as long as there is a `next`. Cases that were there all the time come once,
 /// whatever is written meanwhile.
 #[utoipa::path(get, path = "/cases", tag = "cases", params(CasesQuery),

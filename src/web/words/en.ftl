@@ -2275,3 +2275,6 @@ correction-found-later = Came to light later
 correction-other-case = Belongs to another case
 correction-recorded-twice = Recorded twice
 correction-decided-on-review = Decided on review
+
+# sorting by every column (pages4)
+page-cases-sorted = Sorted are the {$count} cases that come first by day; narrow the list to sort all of them.

@@ -2275,3 +2275,6 @@ correction-found-later = 事后查明
 correction-other-case = 误记于本案
 correction-recorded-twice = 重复记录
 correction-decided-on-review = 复核决定
+
+# sorting by every column (pages4)
+page-cases-sorted = 仅对按日期排在前面的{$count}件排序；缩小范围后可全部排序。

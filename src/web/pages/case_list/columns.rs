@@ -14,11 +14,11 @@ pub(super) struct Column {
 /// Columns, with the order that each sorts by.
 const COLUMNS: [(&str, Option<&str>); 8] = [
     ("number", Some("number")),
-    ("kind", None),
-    ("category", None),
-    ("committee", None),
-    ("department", None),
-    ("phase", None),
+    ("kind", Some("kind")),
+    ("category", Some("category")),
+    ("committee", Some("committee")),
+    ("department", Some("department")),
+    ("phase", Some("phase")),
     ("opened", Some("opened")),
     ("due", Some("due")),
 ];

@@ -13,6 +13,7 @@ use crate::cases::occurred::Day;
 use crate::cases::workdays::Calendar;
 use crate::exchange::tables::Form;
 use crate::projections::case_list::ListedCase;
+use crate::projections::case_pages::WALK;
 use crate::queries::cases::{self, Asked, Counted};
 use crate::web::api::case_query::{self, CasesQuery};
 use crate::web::declared_words;
@@ -73,6 +74,8 @@ struct Page {
     filtered: bool,
     lines: Vec<Line>,
     total: Counted,
+    /// How many were sorted, if those are not all.
+    sorted: Option<u32>,
     next: Option<String>,
     first: Option<String>,
     registers: bool,
@@ -101,6 +104,7 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
     let calendar = reader.desk.calendar().await?;
     let kinds = reader.desk.kinds().await?;
     let line = |case| Line::of(case, &kinds, reader.language, today, &calendar);
+    let sorted = found.cut.then_some(WALK);
     let lines = found.cases.into_iter().map(line);
     let tabs = tabs(&reader, &asked, today).await?;
     let page = Page {
@@ -109,6 +113,7 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
         columns: columns(&asked),
         lines: lines.collect(),
         total: cases::counted(&reader.desk, &asked_of.wanted, order).await?,
+        sorted,
         next,
         first: asked.has("after").then(|| format!("/cases?{}", asked.with("after", None).written())),
         registers: reader.desk.may(REGISTERS),
