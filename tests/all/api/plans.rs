@@ -137,10 +137,30 @@ async fn a_page_of_the_log_walks_it_by_position_and_a_case_is_read_by_its_stream
         for (wanted, index) in
             [(by_actor, ["PRIMARY KEY", "events_pkey"]), (of_case, ["events_by_stream", "events_by_stream"])]
         {
-            let plan = plan(db, event_pages::statement(office, &wanted, (0, 20_000), 51)).await;
+            let plan = plan(db, event_pages::statement(db, office, &wanted, (0, 20_000), 51)).await;
             let sorts = plan.contains("TEMP B-TREE") || plan.contains("Sort");
             let found = index.iter().any(|index| plan.contains(index));
             assert!(found && !sorts && !plan.contains("SCAN events"), "{engine:?} {wanted:?}\n{plan}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn late_events_are_found_by_their_own_index_and_no_further_than_a_page_looks() {
+    for engine in ENGINES {
+        let api = Api::on(engine).await;
+        let (db, office) = (api.desk.store().db(), api.desk.office());
+        let actor = Some("user:li.na".to_owned());
+        for wanted in [
+            event_pages::Wanted { late_days: Some(7), ..event_pages::Wanted::default() },
+            event_pages::Wanted { late_days: Some(30), actor, ..event_pages::Wanted::default() },
+        ] {
+            let page = event_pages::statement(db, office, &wanted, (0, 2_000_000), 51);
+            for statement in [event_pages::late_statement(db, office, (0, 2_000_000)), page] {
+                let plan = plan(db, statement).await;
+                let sorts = plan.contains("TEMP B-TREE") || plan.contains("Sort");
+                assert!(plan.contains("events_late") && !sorts, "{engine:?} {wanted:?}\n{plan}");
+            }
         }
     }
 }
