@@ -15,7 +15,7 @@ pub use gathered::gathered_statement;
 
 /// Rows of its order that one page looks through at most.
 pub const WALK: u32 = 20_000;
-/// Rows of its order that one count looks through at most.
+/// Rows of its order that one count looks through at most, and that are gathered by what a column holds.
 pub const COUNTED: u32 = 10_000;
 
 /// Which cases are wanted.
@@ -114,7 +114,7 @@ pub struct Page {
     pub cases: Vec<ListedCase>,
     /// Where the next page begins, if there may be one. A page may be short, even empty, and there is more to come.
     pub next: Option<Key>,
-    /// Whether only the first [`WALK`] cases were gathered, and there are more.
+    /// Whether only the first [`COUNTED`] cases were gathered, and there are more.
     pub cut: bool,
 }
 

@@ -6,6 +6,8 @@ use crate::exchange::tables::{Cell, Form, Table, TableError};
 use crate::projections::case_list::ListedCase;
 use crate::projections::case_pages::{Order, Sort};
 use crate::queries::cases::{self, Asked};
+use crate::queries::cases_then;
+use crate::queries::then::Then;
 
 /// Its columns: keys of words.
 const COLUMNS: [&str; 10] = [
@@ -42,6 +44,27 @@ pub async fn every(desk: &OfficeDesk, asked: Asked) -> Result<Vec<ListedCase>, N
     }
     gather(&mut all, wished);
     Ok(all)
+}
+
+/// The same of the list as it was then.
+///
+/// # Errors
+/// When the reader may not see the list, or the log cannot be read.
+pub async fn every_then(
+    desk: &OfficeDesk,
+    asked: Asked,
+    then: Then,
+) -> Result<Vec<ListedCase>, NotPermitted> {
+    let mut asked = Asked { after: None, limit: TOGETHER, total: false, ..asked };
+    let mut all = Vec::new();
+    loop {
+        let (page, _) = cases_then::list(desk, &asked, then).await?;
+        all.extend(page.cases);
+        match page.next {
+            Some(next) => asked.after = Some(next),
+            None => return Ok(all),
+        }
+    }
 }
 
 /// Sorts all of them by what a column holds, where the order gathers them.

@@ -1,11 +1,11 @@
 //! Cases gathered by what a column holds. No index keeps them so: the first of those that another order's index finds are
 //! sorted, and how many those are has a bound.
 use super::super::case_list::{COLUMNS, listed};
-use super::{Condition, Key, Order, Page, Statement, WALK, Wanted};
+use super::{COUNTED, Condition, Key, Order, Page, Statement, Wanted};
 use crate::cases::ids::OfficeId;
 use crate::database::{Db, StorageError};
 
-/// The statement of a page after `after` of the first [`WALK`] cases that are found, sorted.
+/// The statement of a page after `after` of the first [`COUNTED`] cases that are found, sorted.
 #[must_use]
 pub fn gathered_statement(
     office: OfficeId,
@@ -26,7 +26,7 @@ pub fn gathered_statement(
     let (columns, by, first) = (order.columns(), order.by(), found_by.by());
     (
         format!(
-            "SELECT {COLUMNS}, {columns} FROM (SELECT * FROM cases {found} ORDER BY {first} LIMIT {WALK}) AS cases \
+            "SELECT {COLUMNS}, {columns} FROM (SELECT * FROM cases {found} ORDER BY {first} LIMIT {COUNTED}) AS cases \
              WHERE office_id = $1 AND {sql} ORDER BY {by} LIMIT {limit}"
         ),
         values,
@@ -60,6 +60,6 @@ async fn is_cut(db: &Db, office: OfficeId, wanted: &Wanted, order: Order) -> Res
     let Condition { sql, values } = condition;
     let by = found_by.by();
     let sql =
-        "SELECT case_id FROM cases ".to_owned() + &sql + &format!(" ORDER BY {by} LIMIT 1 OFFSET {WALK}");
+        "SELECT case_id FROM cases ".to_owned() + &sql + &format!(" ORDER BY {by} LIMIT 1 OFFSET {COUNTED}");
     Ok(!db.fetch(sql, &values).await?.is_empty())
 }

@@ -1643,8 +1643,8 @@ page-replay-now = today
 page-replay-before-all = no event
 page-replay-show = Show
 page-replay-back = Back to now
-page-replay-as-of = The case as of {$day}
-page-replay-all-days = The case without a day's limit
+page-replay-as-of = As of {$day}
+page-replay-all-days = Without a day's limit
 page-replay-known = as the log knew it at position {$position}
 page-replay-known-when = as the log knew it at position {$position} ({$moment})
 page-replay-known-now = as the log knows it now
@@ -2278,3 +2278,7 @@ correction-decided-on-review = Decided on review
 
 # sorting by every column (pages4)
 page-cases-sorted = Sorted are the {$count} cases that come first by day; narrow the list to sort all of them.
+
+# the list at another time (pages4)
+page-then-as-of = As of the evening of
+page-then-known-at = As the log knew it at (moment or position)

@@ -1643,8 +1643,8 @@ page-replay-now = 今天
 page-replay-before-all = 尚无事件
 page-replay-show = 查看
 page-replay-back = 回到现在
-page-replay-as-of = 案件截至 {$day} 的情况
-page-replay-all-days = 案件情况，不限日期
+page-replay-as-of = 截至 {$day} 的情况
+page-replay-all-days = 不限日期
 page-replay-known = 以日志第 {$position} 条为止所记为准
 page-replay-known-when = 以日志第 {$position} 条（{$moment}）为止所记为准
 page-replay-known-now = 以日志现有记录为准
@@ -2278,3 +2278,7 @@ correction-decided-on-review = 复核决定
 
 # sorting by every column (pages4)
 page-cases-sorted = 仅对按日期排在前面的{$count}件排序；缩小范围后可全部排序。
+
+# the list at another time (pages4)
+page-then-as-of = 截至当日
+page-then-known-at = 以当时所记为准（时刻或日志序号）

@@ -24,10 +24,11 @@ fn sent(page: &str) -> Vec<(String, String)> {
             fields.extend(attribute("name").map(|name| (name, content())));
         } else if tag.starts_with("select") {
             fields.extend(attribute("name").map(|name| (name, String::new())));
-        } else if tag.starts_with("option") && tag.contains(" selected") {
-            if let (Some(last), Some(value)) = (fields.last_mut(), attribute("value")) {
-                last.1 = value;
-            }
+        } else if tag.starts_with("option")
+            && tag.contains(" selected")
+            && let (Some(last), Some(value)) = (fields.last_mut(), attribute("value"))
+        {
+            last.1 = value;
         }
     }
     fields
@@ -40,7 +41,8 @@ async fn send(browser: &mut Browser, path: &str, anew: &[(&str, &str)]) -> Answe
     let mut fields = sent(&form.page);
     for (name, value) in anew {
         let field = fields.iter_mut().find(|(known, _)| known == name);
-        field.unwrap_or_else(|| panic!("{path} has no field {name}: {}", form.page)).1 = (*value).to_owned();
+        let field = field.unwrap_or_else(|| panic!("{path} has no field {name}: {}", form.page));
+        (*value).clone_into(&mut field.1);
     }
     let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     browser.submit(path, &fields).await

@@ -6,6 +6,7 @@ mod correcting;
 mod inspecting;
 mod journeys;
 mod leader;
+mod list_then;
 mod papers;
 mod phone_journey;
 mod pictures;
