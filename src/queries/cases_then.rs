@@ -1,13 +1,13 @@
 //! The list of cases as it was on the evening of a day, and as the log knew it at a position. Each case of it is folded
 //! anew from its events, so that a row says what the list would have said; how many are folded has a bound.
-use super::cases::{Asked, CasePage, Counted};
+use super::cases::{self, Asked, CasePage, Counted};
 use super::then::Then;
 use crate::cases::any_file::AnyFile;
 use crate::cases::ids::CaseId;
 use crate::cases::occurred::Day;
 use crate::commands::permit::NotPermitted;
 use crate::commands::{OfficeDesk, bad_event};
-use crate::event_log::{Pages, fold};
+use crate::event_log::{Pages, Position, fold};
 use crate::policy::Query;
 use crate::projections::case_list::{self, ListedCase};
 use crate::projections::case_pages::{self, Key, Order, Sort, Wanted};
@@ -15,13 +15,14 @@ use std::collections::HashMap;
 
 /// The one order of such a list: what was opened last comes first.
 pub const ORDER: Order = Order { sort: Sort::Opened, descending: true };
-/// Cases that one page folds at most.
-const FOLDED: usize = 1_000;
 /// Cases that are folded together.
 const TOGETHER: u32 = 200;
+/// How often one page does that at most.
+const STRIDES: usize = 5;
 
-/// A page of the list as it was then, and, if that was asked, how many were wanted among the first [`FOLDED`]. A case
-/// whose opening day was corrected since stands at the day that it has now.
+/// A page of the list as it was then, and, if that was asked, how many were wanted: as far as an index counts them, where
+/// only the day is another, else among those that one page folds. A case whose opening day was corrected since stands at the day
+/// that it has now.
 ///
 /// # Errors
 /// When the reader may not see the list, or the log cannot be read.
@@ -33,33 +34,40 @@ pub async fn list(
     let sight = desk.permit(Query::ListCases).await?;
     let (db, office) = (desk.store().db(), desk.office());
     let found_by = found_by(&asked.wanted, then.as_of);
-    let (mut cases, mut more, mut folded) = (Vec::new(), 0_usize, 0_usize);
+    let (mut cases, mut more, mut strides) = (Vec::new(), 0_usize, 0_usize);
     let (mut after, mut last) = (asked.after.clone(), None);
     loop {
         let page = case_pages::page(db, office, &found_by, ORDER, after.as_ref(), TOGETHER).await?;
-        folded += page.cases.len();
-        let seen: Vec<_> =
-            page.cases.iter().filter(|case| sight.shows(case.case)).map(|case| case.case).collect();
-        let mut as_they_were = as_they_were(desk, &seen, then).await?;
+        let seen = page.cases.iter().filter(|case| sight.shows(case.case)).map(|case| case.case);
+        let mut then_so = as_they_were(desk, &seen.collect::<Vec<_>>(), then).await?;
         for now in &page.cases {
-            let Some(case) = as_they_were.remove(&now.case).filter(|case| is_wanted(case, &asked.wanted))
-            else {
-                continue;
-            };
-            if cases.len() < asked.limit as usize {
-                last = Some(Key::Day(now.opened, now.case));
-                cases.push(case);
-            } else {
-                more += 1;
+            let case = then_so.remove(&now.case).filter(|case| is_wanted(case, &asked.wanted));
+            match case {
+                Some(case) if cases.len() < asked.limit as usize => {
+                    last = Some(Key::Day(now.opened, now.case));
+                    cases.push(case);
+                }
+                Some(_) => more += 1,
+                None => {}
             }
         }
         after = page.next;
-        if after.is_none() || folded >= FOLDED || (more > 0 && !asked.total) {
+        strides += 1;
+        if after.is_none() || strides == STRIDES || (more > 0 && !asked.total) {
             break;
         }
     }
-    let counted = i64::try_from(cases.len() + more).unwrap_or(i64::MAX);
-    let counted = asked.total.then_some(Counted { cases: counted, all: after.is_none() });
+    let among =
+        Counted { cases: i64::try_from(cases.len() + more).unwrap_or(i64::MAX), all: after.is_none() };
+    let by_index = Wanted { opened_to: found_by.opened_to, ..asked.wanted.clone() };
+    let counted = match asked.total {
+        false => None,
+        // What is wanted is all that an index finds, and it counts further.
+        true if !among.all && then.known == Position::END && by_index == found_by => {
+            Some(cases::counted(desk, &found_by, ORDER).await?)
+        }
+        true => Some(among),
+    };
     let next = if more > 0 { last } else { after };
     Ok((CasePage { cases, next, total: None, cut: false }, counted))
 }
