@@ -8,9 +8,11 @@ use super::facts::{Conduct, Facts, Irregularity, Judge};
 use super::ids::Version;
 use super::occurred::{Dated, Day};
 use super::personal::as_it_stood;
+use correcting::Told;
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::str::FromStr;
 
 pub use refusal::{Impossible, Refusal};
 
@@ -25,6 +27,8 @@ pub enum Order<C> {
         corrects: Version,
         /// The step as it should have been recorded; none takes it back.
         becomes: Option<Box<Dated<C>>>,
+        /// Why, as whoever corrects says.
+        reason: Option<CorrectionReason>,
     },
 }
 
@@ -37,6 +41,47 @@ pub struct Correction<E> {
     /// The step as it should have been recorded; none takes it back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub becomes: Option<Box<Dated<E>>>,
+    /// Why; none where an import or a program corrected, or where it follows from another correction.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<CorrectionReason>,
+}
+
+/// 更正原因: why a step was recorded otherwise than it was.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CorrectionReason {
+    /// 录入错误: it was typed wrongly.
+    Mistyped,
+    /// 与原件不符: the paper says otherwise.
+    PaperDiffers,
+    /// 事后查明: what was so came to light later.
+    FoundLater,
+    /// 误记于本案: it belongs to another case.
+    OtherCase,
+    /// 重复记录: it was recorded twice.
+    RecordedTwice,
+    /// 复核决定: a review decided that it was otherwise.
+    DecidedOnReview,
+}
+
+impl CorrectionReason {
+    /// Every reason, with its code.
+    pub const ALL: [(Self, &'static str); 6] = [
+        (Self::Mistyped, "mistyped"),
+        (Self::PaperDiffers, "paper_differs"),
+        (Self::FoundLater, "found_later"),
+        (Self::OtherCase, "other_case"),
+        (Self::RecordedTwice, "recorded_twice"),
+        (Self::DecidedOnReview, "decided_on_review"),
+    ];
+}
+
+impl FromStr for CorrectionReason {
+    type Err = ();
+
+    fn from_str(code: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|(_, known)| *known == code).map(|(reason, _)| reason).ok_or(())
+    }
 }
 
 /// Why a case is void: it stays in the log, counts nowhere, and its number is said to be void.
@@ -203,7 +248,7 @@ impl<L: Life> CaseFile<L> {
     pub fn fold(&mut self, event: Dated<L::Event>) {
         self.version = self.version.next();
         if let Some(correction) = L::correction(&event.what) {
-            let Correction { corrects, becomes } = correction.clone();
+            let Correction { corrects, becomes, .. } = correction.clone();
             self.amend(corrects, becomes.map(|step| *step));
         } else {
             self.life.apply(self.version, &event);
@@ -248,8 +293,10 @@ impl<L: Life> CaseFile<L> {
         let occurred = order.occurred;
         match &order.what {
             Order::Step(command) => self.step(&Dated { occurred, what: command.clone() }, facts),
-            Order::Correct { corrects, becomes } => {
-                correcting::correct(self, occurred, (*corrects, becomes.as_deref()), facts)
+            Order::Correct { corrects, becomes, reason } => {
+                let told =
+                    Told { occurred, corrects: *corrects, becomes: becomes.as_deref(), reason: *reason };
+                correcting::correct(self, &told, facts)
             }
         }
     }

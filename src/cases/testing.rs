@@ -64,7 +64,7 @@ pub(crate) fn facts_of_2027(holidays: &[&str]) -> Facts {
 /// An order to correct a step.
 pub(crate) fn correction<C>(on: &str, version: i64, becomes: Option<(&str, C)>) -> Dated<Order<C>> {
     let becomes = becomes.map(|(at, what)| Box::new(Dated { occurred: when(at), what }));
-    Dated { occurred: when(on), what: Order::Correct { corrects: Version(version), becomes } }
+    Dated { occurred: when(on), what: Order::Correct { corrects: Version(version), becomes, reason: None } }
 }
 
 /// A case as its commands made it.

@@ -35,7 +35,7 @@ impl OfficeDesk {
         order: &Order<L::Command>,
         of: impl FnOnce(AnyFile) -> Option<CaseFile<L>>,
     ) -> Result<Vec<L::Command>, StorageError> {
-        let Order::Correct { corrects, becomes } = order else { return Ok(Vec::new()) };
+        let Order::Correct { corrects, becomes, .. } = order else { return Ok(Vec::new()) };
         let mut commands: Vec<_> = becomes.iter().map(|becomes| becomes.what.clone()).collect();
         let file = of(self.file_of(stream).await?).unwrap_or_default();
         let step = file.steps().find(|(version, _)| version == corrects);

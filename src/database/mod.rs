@@ -9,6 +9,7 @@ mod bulk;
 mod copying;
 mod embedded;
 mod foreign;
+mod lateness;
 mod migrations;
 mod one_of;
 mod pipeline;

@@ -1,5 +1,8 @@
-//! Pages of the list of cases: under any filter, in four orders, each page found by its key in an index. A page looks
-//! through a bounded part of its order, so that what it costs does not grow with the number of cases.
+//! Pages of the list of cases: under any filter, in an order by day or number, each page found by its key in an index; or
+//! gathered by what a column holds. A page looks through a bounded part of its order, so that what it costs does not grow
+//! with the number of cases.
+mod gathered;
+
 use super::case_list::{COLUMNS, ListedCase, listed};
 use crate::cases::any_file::CaseKind;
 use crate::cases::ids::{CaseId, OfficeId, StreamId};
@@ -8,9 +11,11 @@ use crate::cases::petition::Channel;
 use crate::database::{Db, Row, StorageError, Value, one_of};
 use std::fmt::Write;
 
+pub use gathered::gathered_statement;
+
 /// Rows of its order that one page looks through at most.
 pub const WALK: u32 = 20_000;
-/// Rows of its order that one count looks through at most.
+/// Rows of its order that one count looks through at most, and that are gathered by what a column holds.
 pub const COUNTED: u32 = 10_000;
 
 /// Which cases are wanted.
@@ -54,6 +59,32 @@ pub enum Sort {
     Number,
     /// By the day on which they were closed; only closed ones.
     Closed,
+    /// By kind.
+    Kind,
+    /// By category.
+    Category,
+    /// By committee.
+    Committee,
+    /// By department.
+    Department,
+    /// By where they stand.
+    Phase,
+}
+
+impl Sort {
+    /// The column by which cases are gathered, where no index keeps them in that order: one more index for each column
+    /// would be paid by every event of every case.
+    #[must_use]
+    pub const fn gathers(self) -> Option<&'static str> {
+        match self {
+            Self::Opened | Self::Due | Self::Number | Self::Closed => None,
+            Self::Kind => Some("kind"),
+            Self::Category => Some("category"),
+            Self::Committee => Some("committee"),
+            Self::Department => Some("department"),
+            Self::Phase => Some("phase"),
+        }
+    }
 }
 
 /// The order of a list.
@@ -72,6 +103,8 @@ pub enum Key {
     Day(Day, CaseId),
     /// Of the order by number.
     Number(String),
+    /// Of cases that are gathered: what the column holds, the empty text if nothing.
+    Text(String, CaseId),
 }
 
 /// One page.
@@ -81,6 +114,8 @@ pub struct Page {
     pub cases: Vec<ListedCase>,
     /// Where the next page begins, if there may be one. A page may be short, even empty, and there is more to come.
     pub next: Option<Key>,
+    /// Whether only the first [`COUNTED`] cases were gathered, and there are more.
+    pub cut: bool,
 }
 
 /// A statement and its values.
@@ -93,18 +128,38 @@ impl Order {
             Sort::Due => "due_day, case_id",
             Sort::Number => "number",
             Sort::Closed => "closed_day, case_id",
+            Sort::Kind => "kind, case_id",
+            Sort::Category => "COALESCE(category, ''), case_id",
+            Sort::Committee => "COALESCE(committee, ''), case_id",
+            Sort::Department => "COALESCE(department, ''), case_id",
+            Sort::Phase => "phase, case_id",
+        }
+    }
+
+    /// The order by an index in which the cases of this order are found: this order itself, but where it gathers them.
+    #[must_use]
+    pub const fn found_by(self, wanted: &Wanted) -> Self {
+        match self.sort.gathers() {
+            None => self,
+            Some(_) if wanted.due_from.is_some() || wanted.due_to.is_some() => {
+                Self { sort: Sort::Due, descending: false }
+            }
+            Some(_) => Self { sort: Sort::Opened, descending: true },
         }
     }
 
     fn by(self) -> String {
         let turn = if self.descending { " DESC" } else { "" };
-        let columns: Vec<_> = self.columns().split(", ").map(|column| format!("{column}{turn}")).collect();
-        columns.join(", ")
+        match self.columns().strip_suffix(", case_id") {
+            Some(first) => format!("{first}{turn}, case_id{turn}"),
+            None => format!("{}{turn}", self.columns()),
+        }
     }
 
     fn key(self, row: &Row, at: usize) -> Result<Key, StorageError> {
         match self.sort {
             Sort::Number => Ok(Key::Number(row.get(at)?)),
+            sort if sort.gathers().is_some() => Ok(Key::Text(row.get(at)?, StreamId(row.get(at + 1)?))),
             _ => Ok(Key::Day(row.get(at)?, StreamId(row.get(at + 1)?))),
         }
     }
@@ -141,12 +196,15 @@ impl Condition {
     fn beyond(&mut self, order: Order, key: &Key, compare: &str) {
         match key {
             Key::Number(number) => self.with(&format!("number {compare} ?"), number.as_str()),
-            Key::Day(day, case) => {
-                self.values.extend([Value::from(*day), Value::from(case.0)]);
-                let at = self.values.len();
-                self.and(&format!("({}) {compare} (${}, ${at})", order.columns(), at - 1));
-            }
+            Key::Day(day, case) => self.beyond_case(order, compare, (*day).into(), *case),
+            Key::Text(text, case) => self.beyond_case(order, compare, text.as_str().into(), *case),
         }
+    }
+
+    fn beyond_case(&mut self, order: Order, compare: &str, first: Value, case: CaseId) {
+        self.values.extend([first, case.0.into()]);
+        let at = self.values.len();
+        self.and(&format!("({}) {compare} (${}, ${at})", order.columns(), at - 1));
     }
 
     /// What the index of the order finds by itself.
@@ -170,6 +228,8 @@ impl Condition {
                 self.maybe("number < ?", wanted.number.as_deref().and_then(after_all_of).as_deref());
             }
             Sort::Closed => self.and("closed_day IS NOT NULL"),
+            // Cases that are gathered are found in another order.
+            Sort::Kind | Sort::Category | Sort::Committee | Sort::Department | Sort::Phase => {}
         }
     }
 
@@ -286,6 +346,9 @@ pub async fn page(
     after: Option<&Key>,
     limit: u32,
 ) -> Result<Page, StorageError> {
+    if order.sort.gathers().is_some() {
+        return gathered::page(db, office, wanted, order, after, limit).await;
+    }
     let stop = match stop_statement(office, wanted, order, after) {
         Some((sql, values)) => {
             db.fetch(sql, &values).await?.first().map(|row| order.key(row, 0)).transpose()?
@@ -301,7 +364,7 @@ pub async fn page(
         Some(last) if rows.len() > kept.len() => Some(order.key(last, key_at)?),
         _ => stop,
     };
-    Ok(Page { cases, next })
+    Ok(Page { cases, next, cut: false })
 }
 
 /// How many cases are wanted in all; of `only`, if they are named.
@@ -315,7 +378,7 @@ pub async fn count(
     sort: Sort,
     only: Option<&[CaseId]>,
 ) -> Result<i64, StorageError> {
-    let order = Order { sort, descending: false };
+    let order = Order { sort, descending: false }.found_by(wanted);
     let mut condition = Condition::of(office);
     condition.found(wanted, order);
     condition.looked_for(wanted, order);
@@ -340,7 +403,7 @@ pub async fn count_first(
     sort: Sort,
     hidden: &[CaseId],
 ) -> Result<(i64, bool), StorageError> {
-    let order = Order { sort, descending: false };
+    let order = Order { sort, descending: false }.found_by(wanted);
     let mut condition = Condition::of(office);
     condition.found(wanted, order);
     let found = std::mem::replace(&mut condition.sql, "TRUE".to_owned());

@@ -1,8 +1,9 @@
 //! Pages of the log under a filter, the newest events first. A page looks through a bounded part of the log by position,
-//! so that what it costs does not grow with the log, and appending pays for no index.
+//! so that what it costs does not grow with the log, and appending pays for no index. Late events alone have one, into
+//! which nothing comes that is recorded on its own day.
 use super::case_pages::WALK;
 use crate::cases::ids::{OfficeId, StreamId};
-use crate::cases::occurred::{Day, Moment};
+use crate::cases::occurred::Day;
 use crate::database::{Db, StorageError, Value, one_of};
 use crate::event_log::sql::{SELECT_EVENTS, recorded};
 use crate::event_log::{Position, RecordedEvent};
@@ -53,13 +54,40 @@ pub struct Page {
 /// A statement and its values.
 type Statement = (String, Vec<Value>);
 
+impl Wanted {
+    /// The days after which an event is late, where its index finds what is wanted.
+    fn by_lateness(&self) -> Option<i64> {
+        self.late_days.filter(|days| *days > 0 && self.streams.is_empty() && !self.fast)
+    }
+}
+
+/// The statement that finds the last late event between `behind` and `before` that one page looks at.
+#[must_use]
+pub fn late_statement(db: &Db, office: OfficeId, (behind, before): (i64, i64)) -> Statement {
+    let late = db.lateness();
+    (
+        format!(
+            "SELECT position FROM events WHERE office_id = $1 AND {late} > 0 AND position + 0 > $2 \
+             AND position + 0 < $3 ORDER BY position + 0 DESC LIMIT 1 OFFSET {WALK}"
+        ),
+        vec![office.0.into(), behind.into(), before.into()],
+    )
+}
+
 /// The statement that finds the positions of wanted events between `floor` and `before`, both left out.
 #[must_use]
-pub fn statement(office: OfficeId, wanted: &Wanted, (floor, before): (i64, i64), limit: u32) -> Statement {
+pub fn statement(
+    db: &Db,
+    office: OfficeId,
+    wanted: &Wanted,
+    (floor, before): (i64, i64),
+    limit: u32,
+) -> Statement {
     let mut values = vec![office.0.into(), floor.into(), before.into()];
-    // A stream's events are few and have an index of their own, in whose order they are read: the position alone is no way
-    // to them.
-    let position = if wanted.streams.is_empty() { "position" } else { "position + 0" };
+    // A stream's events are few and have an index of their own, in whose order they are read, as late ones have: the
+    // position alone is no way to them.
+    let by_position = wanted.streams.is_empty() && wanted.by_lateness().is_none();
+    let position = if by_position { "position" } else { "position + 0" };
     let opened = if wanted.fast { OPENED } else { "" };
     let mut sql = format!(
         "SELECT position, occurred_day, recorded_at{opened} FROM events WHERE office_id = $1 \
@@ -68,10 +96,16 @@ pub fn statement(office: OfficeId, wanted: &Wanted, (floor, before): (i64, i64),
     if wanted.fast {
         sql.push_str(" AND batch_id IS NULL");
     }
+    if wanted.by_lateness().is_some() {
+        let _ = write!(sql, " AND {} > 0", db.lateness());
+    }
     let mut with = |condition: &str, value: Value| {
         values.push(value);
         let _ = write!(sql, " AND {}", condition.replace('?', &format!("${}", values.len())));
     };
+    if let Some(days) = wanted.late_days {
+        with(&format!("{} >= ?", db.lateness()), days.into());
+    }
     if let Some(actor) = &wanted.actor {
         with("actor = ?", actor.as_str().into());
     }
@@ -99,7 +133,8 @@ pub fn statement(office: OfficeId, wanted: &Wanted, (floor, before): (i64, i64),
         let list = one_of(&mut values, wanted.streams.iter().map(|stream| stream.0));
         let _ = write!(sql, " AND stream_id IN {list}");
     }
-    let order = if wanted.streams.is_empty() { "position DESC" } else { "stream_id, version" };
+    let order =
+        if wanted.streams.is_empty() { format!("{position} DESC") } else { "stream_id, version".to_owned() };
     let _ = write!(sql, " ORDER BY {order} LIMIT {limit}");
     (sql, values)
 }
@@ -115,18 +150,14 @@ pub async fn page(
     before: Position,
     limit: usize,
 ) -> Result<Page, StorageError> {
-    // What lies between positions is walked; the events of a stream are found by their index.
-    let walked = if wanted.streams.is_empty() { before.0 - 1 - i64::from(WALK) } else { 0 };
-    let floor = walked.max(wanted.behind.0);
-    let all = wanted.late_days.is_some() || wanted.fast || !wanted.streams.is_empty();
+    let floor = floor(db, office, wanted, before).await?;
+    let all = wanted.fast || !wanted.streams.is_empty();
     let most = if all { WALK } else { u32::try_from(limit + 1).unwrap_or(WALK) };
-    let (sql, values) = statement(office, wanted, (floor, before.0), most);
+    let (sql, values) = statement(db, office, wanted, (floor, before.0), most);
     let mut found = Vec::new();
     for row in db.fetch(sql, &values).await? {
-        let (position, day, at): (i64, Day, Moment) = (row.get(0)?, row.get(1)?, row.moment(2)?);
-        let fast = !wanted.fast || at.utc() - row.moment(3)?.utc() < FAST;
-        if fast && wanted.late_days.is_none_or(|days| (at.day() - day).num_days() >= days) {
-            found.push(position);
+        if !wanted.fast || row.moment(2)?.utc() - row.moment(3)?.utc() < FAST {
+            found.push(row.get(0)?);
         }
     }
     found.sort_unstable_by_key(|position| std::cmp::Reverse(*position));
@@ -137,6 +168,20 @@ pub async fn page(
         Some(Position(floor + 1)).filter(|_| floor > wanted.behind.0)
     };
     Ok(Page { events: at(db, office, &found).await?, next })
+}
+
+/// The position behind which a page looks: what lies between positions is walked, late events by their index; the events
+/// of a stream are found by theirs.
+async fn floor(db: &Db, office: OfficeId, wanted: &Wanted, before: Position) -> Result<i64, StorageError> {
+    let behind = wanted.behind.0;
+    if !wanted.streams.is_empty() {
+        return Ok(behind.max(0));
+    }
+    if wanted.by_lateness().is_some() {
+        let (sql, values) = late_statement(db, office, (behind, before.0));
+        return db.fetch(sql, &values).await?.first().map_or(Ok(behind.max(0)), |row| row.get(0));
+    }
+    Ok((before.0 - 1 - i64::from(WALK)).max(behind))
 }
 
 /// The events at these positions, the newest first.

@@ -35,6 +35,8 @@ pub struct CasePage {
     pub next: Option<Key>,
     /// How many are wanted in all, if that was asked.
     pub total: Option<i64>,
+    /// Whether only the first of them were sorted, because no index keeps this order.
+    pub cut: bool,
 }
 
 /// A page of the list of cases.
@@ -44,12 +46,13 @@ pub struct CasePage {
 pub async fn list(desk: &OfficeDesk, asked: &Asked) -> Result<CasePage, NotPermitted> {
     let sight = desk.permit(Query::ListCases).await?;
     let (db, office) = (desk.store().db(), desk.office());
-    let (mut cases, mut after) = (Vec::new(), asked.after.clone());
+    let (mut cases, mut after, mut cut) = (Vec::new(), asked.after.clone(), false);
     loop {
         let missing = asked.limit - u32::try_from(cases.len()).unwrap_or(asked.limit);
         let page = case_pages::page(db, office, &asked.wanted, asked.order, after.as_ref(), missing).await?;
         // A short page was cut by the bound on what is looked through: the reader asks on.
         let whole = page.cases.len() >= missing as usize;
+        cut |= page.cut;
         cases.extend(page.cases.into_iter().filter(|case| sight.shows(case.case)));
         after = page.next;
         if after.is_none() || !whole || cases.len() >= asked.limit as usize {
@@ -57,7 +60,7 @@ pub async fn list(desk: &OfficeDesk, asked: &Asked) -> Result<CasePage, NotPermi
         }
     }
     let total = if asked.total { Some(total(desk, asked, &sight).await?) } else { None };
-    Ok(CasePage { cases, next: after, total })
+    Ok(CasePage { cases, next: after, total, cut })
 }
 
 /// A count that is cut where it would cost too much.

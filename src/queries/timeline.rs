@@ -1,7 +1,8 @@
 //! The timeline of a case, which is its log: every event, who recorded it and when, and what it changed from what to
 //! what. What is personal stays sealed.
+use super::recorded::{self, Recorded};
 use crate::cases::any_file::AnyFile;
-use crate::cases::ids::CaseId;
+use crate::cases::ids::{CaseId, Version};
 use crate::commands::OfficeDesk;
 use crate::commands::bad_event;
 use crate::commands::permit::NotPermitted;
@@ -31,6 +32,10 @@ pub struct Moved {
     pub event: RecordedEvent,
     /// What it changed.
     pub changes: Vec<Change>,
+    /// Of a correction: the corrected step as it read before.
+    pub was: Option<Recorded>,
+    /// Whether it is a step that stands and that somebody took: such a one can be corrected.
+    pub stands: bool,
 }
 
 /// Every event of a case, oldest first.
@@ -45,14 +50,28 @@ pub async fn of(desk: &OfficeDesk, case: CaseId) -> Result<Vec<Moved>, NotPermit
     while let Some(page) = pages.next().await? {
         for event in page {
             let told = event.told();
+            let was = corrects(&event).and_then(|version| recorded::of(&file, version));
             fold::fold(&mut file, &told).map_err(|error| bad_event(&event, &error))?;
             let after = watched(case_list::row(&file, &told));
             let changes = changes(&before, &after);
             before = after;
-            moved.push(Moved { event, changes });
+            moved.push(Moved { event, changes, was, stands: false });
         }
     }
+    for moved in &mut moved {
+        let now = recorded::of(&file, moved.event.version);
+        moved.stands = now.is_some_and(|now| now.command.is_some());
+    }
     Ok(moved)
+}
+
+/// The version of the step that an event corrects, if it corrects one.
+fn corrects(event: &RecordedEvent) -> Option<Version> {
+    if !event.event_type.ends_with("Corrected") {
+        return None;
+    }
+    let payload: serde_json::Value = serde_json::from_str(&event.payload).ok()?;
+    payload[&*event.event_type]["correction"]["corrects"].as_i64().map(Version)
 }
 
 fn watched(row: Option<Vec<Value>>) -> Vec<Option<String>> {

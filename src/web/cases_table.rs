@@ -4,7 +4,10 @@ use crate::commands::OfficeDesk;
 use crate::commands::permit::NotPermitted;
 use crate::exchange::tables::{Cell, Form, Table, TableError};
 use crate::projections::case_list::ListedCase;
+use crate::projections::case_pages::{Order, Sort};
 use crate::queries::cases::{self, Asked};
+use crate::queries::cases_then;
+use crate::queries::then::Then;
 
 /// Its columns: keys of words.
 const COLUMNS: [&str; 10] = [
@@ -27,14 +30,57 @@ const TOGETHER: u32 = 1000;
 /// # Errors
 /// When the reader may not see the list, or the database fails.
 pub async fn every(desk: &OfficeDesk, asked: Asked) -> Result<Vec<ListedCase>, NotPermitted> {
-    let mut asked = Asked { after: None, limit: TOGETHER, total: false, ..asked };
+    let wished = asked.order;
+    let order = wished.found_by(&asked.wanted);
+    let mut asked = Asked { after: None, limit: TOGETHER, total: false, order, ..asked };
     let mut all = Vec::new();
     loop {
         let page = cases::list(desk, &asked).await?;
         all.extend(page.cases);
         match page.next {
             Some(next) => asked.after = Some(next),
+            None => break,
+        }
+    }
+    gather(&mut all, wished);
+    Ok(all)
+}
+
+/// The same of the list as it was then.
+///
+/// # Errors
+/// When the reader may not see the list, or the log cannot be read.
+pub async fn every_then(
+    desk: &OfficeDesk,
+    asked: Asked,
+    then: Then,
+) -> Result<Vec<ListedCase>, NotPermitted> {
+    let mut asked = Asked { after: None, limit: TOGETHER, total: false, ..asked };
+    let mut all = Vec::new();
+    loop {
+        let (page, _) = cases_then::list(desk, &asked, then).await?;
+        all.extend(page.cases);
+        match page.next {
+            Some(next) => asked.after = Some(next),
             None => return Ok(all),
+        }
+    }
+}
+
+/// Sorts all of them by what a column holds, where the order gathers them.
+fn gather(cases: &mut [ListedCase], order: Order) {
+    let text = |case: &ListedCase| match order.sort {
+        Sort::Kind => Some(case.kind.name().to_owned()),
+        Sort::Category => case.category.clone(),
+        Sort::Committee => case.committee.clone(),
+        Sort::Department => case.department.clone(),
+        Sort::Phase => Some(case.phase.clone()),
+        Sort::Opened | Sort::Due | Sort::Number | Sort::Closed => None,
+    };
+    if order.sort.gathers().is_some() {
+        cases.sort_by_cached_key(|case| (text(case).unwrap_or_default(), case.case));
+        if order.descending {
+            cases.reverse();
         }
     }
 }

@@ -19,7 +19,7 @@ pub(crate) fn examples() -> Vec<Dated<Event>> {
         until: Some(of("2024-06-30")),
     };
     let assigned = Dated::on(of("2024-03-04"), Event::HandlerAssigned { user: wang });
-    let corrected = Correction { corrects: Version(2), becomes: Some(Box::new(assigned)) };
+    let corrected = Correction { corrects: Version(2), becomes: Some(Box::new(assigned)), reason: None };
     let irregularity = Irregularity {
         rule: Rule::InformPetitioner,
         statute: Statute::PetitionWorkRegulations2022,

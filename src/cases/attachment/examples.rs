@@ -34,7 +34,9 @@ pub(crate) fn examples() -> Vec<Dated<Event>> {
         at("2024-03-06T10:00:00+08:00", Event::FileDetached { case: case(), file: file("整改前"), reason }),
         at(
             "2024-03-07T08:30:00.000001+08:00",
-            Event::AttachmentCorrected { correction: Correction { corrects: Version(1), becomes } },
+            Event::AttachmentCorrected {
+                correction: Correction { corrects: Version(1), becomes, reason: None },
+            },
         ),
         Dated::on(of("2024-03-08"), Event::AttachmentIrregularityFound { irregularity }),
     ]

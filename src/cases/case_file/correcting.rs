@@ -3,7 +3,7 @@
 //! the life as it now reads. Where the two differ the correction made the difference, and an event says so: a due date
 //! that is another now is a correction of the step that has it, an irregularity that is none any more is taken back,
 //! and one that has come to light is recorded. What is impossible now refuses the correction.
-use super::{CaseFile, Correction, Entry, Impossible, Life};
+use super::{CaseFile, Correction, CorrectionReason, Entry, Impossible, Life};
 use crate::cases::fact::Fact as _;
 use crate::cases::facts::{Conduct, Facts, Irregularity, Judge};
 use crate::cases::ids::Version;
@@ -14,16 +14,28 @@ type Events<L> = Vec<Dated<<L as Life>::Event>>;
 /// A step as it is decided: none if nothing follows, and what is unlawful about it.
 type Decided<L> = (Option<Dated<<L as Life>::Event>>, Vec<Irregularity>);
 
+/// What whoever corrects says.
+pub(super) struct Told<'a, C> {
+    /// When it was corrected.
+    pub(super) occurred: Occurred,
+    /// The version of the step.
+    pub(super) corrects: Version,
+    /// The step as it should have been; none if it never was.
+    pub(super) becomes: Option<&'a Dated<C>>,
+    /// Why.
+    pub(super) reason: Option<CorrectionReason>,
+}
+
 /// Which events follow from correcting the step at a version to what it becomes, or to nothing.
 ///
 /// # Errors
 /// When there is no such step, what it becomes cannot be or must not be, or a later step cannot be any more.
 pub(super) fn correct<L: Life>(
     file: &CaseFile<L>,
-    occurred: Occurred,
-    (corrects, becomes): (Version, Option<&Dated<L::Command>>),
+    told: &Told<'_, L::Command>,
     facts: &Facts,
 ) -> Result<Events<L>, L::Refusal> {
+    let Told { occurred, corrects, becomes, reason } = *told;
     let at = file.position(corrects).ok_or(Impossible::NoSuchStep(corrects))?;
     let entry = &file.journal[at];
     if at == 0 && becomes.is_none() {
@@ -44,7 +56,8 @@ pub(super) fn correct<L: Life>(
     }
     let past = facts.as_paper();
     let is = was.clone();
-    let mut correcting = Correcting { file, occurred, past, was, is, gone: Vec::new(), events: Vec::new() };
+    let mut correcting =
+        Correcting { file, occurred, past, was, is, reason, gone: Vec::new(), events: Vec::new() };
     correcting.corrected(entry, becomes, facts)?;
     file.journal[at + 1..].iter().try_for_each(|later| correcting.later(later))?;
     Ok(correcting.events)
@@ -60,6 +73,8 @@ struct Correcting<'a, L: Life> {
     was: L,
     /// The same, as it now reads.
     is: L,
+    /// Why the step that is named is corrected; what follows from it needs no reason of its own.
+    reason: Option<CorrectionReason>,
     /// The irregularities that are taken back.
     gone: Vec<Version>,
     events: Events<L>,
@@ -126,7 +141,8 @@ impl<L: Life> Correcting<'_, L> {
     }
 
     fn say(&mut self, corrects: Version, becomes: Option<Dated<L::Event>>) {
-        let what = L::corrected(Correction { corrects, becomes: becomes.map(Box::new) });
+        let what =
+            L::corrected(Correction { corrects, becomes: becomes.map(Box::new), reason: self.reason.take() });
         self.events.push(Dated { occurred: self.occurred, what });
     }
 

@@ -17,8 +17,11 @@ use uuid::Uuid;
 
 /// One realistic event of every type.
 pub(crate) fn examples() -> Vec<Dated<Event>> {
-    let correction =
-        Correction { corrects: Version(2), becomes: Some(Box::new(Dated::on(of("2019-02-01"), ended()))) };
+    let correction = Correction {
+        corrects: Version(2),
+        becomes: Some(Box::new(Dated::on(of("2019-02-01"), ended()))),
+        reason: None,
+    };
     let irregularity =
         Irregularity { rule: Rule::OfficeTerm, statute: Statute::OfficeDeclaration, article: 0 };
     let reassigned =

@@ -13,7 +13,7 @@ use uuid::Uuid;
 pub(crate) fn examples() -> Vec<Dated<Event>> {
     let (case, asked) = (case(), Version(1));
     let parts = vec![Part::Petitioner, Part::Files];
-    let correction = Correction { corrects: Version(7), becomes: None };
+    let correction = Correction { corrects: Version(7), becomes: None, reason: None };
     let irregularity = Irregularity {
         rule: Rule::InformPetitioner,
         statute: Statute::PetitionWorkRegulations2022,

@@ -153,6 +153,7 @@ fn beside_the_way() -> Vec<Dated<Event>> {
     let closed_a_day_later = Correction {
         corrects: Version(7),
         becomes: Some(Box::new(on("2025-11-26", Event::HazardClosedOff {}))),
+        reason: None,
     };
     let irregularity =
         Irregularity { rule: Rule::TwoInspectors, statute: Statute::FireInspectionRules2012, article: 14 };

@@ -182,7 +182,9 @@ fn beside_the_way() -> Vec<Dated<Event>> {
         on("2023-10-11", Event::StructureVoided { reason: VoidReason::Duplicate }),
         on(
             "2023-10-12",
-            Event::StructureCorrected { correction: Correction { corrects: Version(2), becomes } },
+            Event::StructureCorrected {
+                correction: Correction { corrects: Version(2), becomes, reason: None },
+            },
         ),
         on("2023-10-12", Event::StructureIrregularityFound { irregularity }),
     ]

@@ -13,6 +13,7 @@ pub(crate) fn examples() -> Vec<Dated<Event>> {
     let corrected = Correction {
         corrects: Version(1),
         becomes: Some(Box::new(Dated::on(of("2019-11-09"), recorded("52704.5")))),
+        reason: None,
     };
     let irregularity =
         Irregularity { rule: Rule::InformPetitioner, statute: Statute::PetitionRegulations2005, article: 21 };

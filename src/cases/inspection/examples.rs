@@ -108,6 +108,7 @@ fn beside_the_way() -> Vec<Dated<Event>> {
     let closed_a_day_later = Correction {
         corrects: Version(7),
         becomes: Some(Box::new(on("2025-11-26", Event::InspectionClosedOff {}))),
+        reason: None,
     };
     let irregularity =
         Irregularity { rule: Rule::TwoOfficers, statute: Statute::AdministrativePenaltyLaw, article: 42 };

@@ -21,6 +21,7 @@ pub(crate) fn examples() -> Vec<Dated<Event>> {
     let corrected = Correction {
         corrects: Version(3),
         becomes: Some(Box::new(Dated::on(of("2019-01-07"), target("30000")))),
+        reason: None,
     };
     let irregularity =
         Irregularity { rule: Rule::InformPetitioner, statute: Statute::PetitionRegulations2005, article: 21 };

@@ -119,7 +119,7 @@ fn a_target_for_a_year_that_makes_no_sense_is_refused() {
 fn adding_the_office_cannot_be_taken_back() {
     TestFramework::<Office>::with(facts())
         .given(vec![added()])
-        .when(Dated::on(day(9), Order::Correct { corrects: Version(1), becomes: None }))
+        .when(Dated::on(day(9), Order::Correct { corrects: Version(1), becomes: None, reason: None }))
         .then_expect_error(OfficeRefusal::Impossible(Impossible::FirstStep));
 }
 

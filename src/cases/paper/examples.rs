@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 /// One realistic event of every type.
 pub(crate) fn examples() -> Vec<Dated<Event>> {
-    let correction = Correction { corrects: Version(2), becomes: None };
+    let correction = Correction { corrects: Version(2), becomes: None, reason: None };
     let irregularity =
         Irregularity { rule: Rule::OrderCorrection, statute: Statute::FireInspectionRules2012, article: 19 };
     let reason = Personal::plain(Subject::MATTER, of("整改期限写错"));

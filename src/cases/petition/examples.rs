@@ -199,7 +199,10 @@ fn shared() -> Vec<Dated<E>> {
         article: 34,
     };
     vec![
-        on("2024-05-22", E::PetitionCorrected { correction: Correction { corrects: Version(7), becomes } }),
+        on(
+            "2024-05-22",
+            E::PetitionCorrected { correction: Correction { corrects: Version(7), becomes, reason: None } },
+        ),
         on("2024-04-22", E::PetitionIrregularityFound { irregularity }),
         on("2024-09-30", E::PetitionVoided { reason: VoidReason::InError }),
     ]

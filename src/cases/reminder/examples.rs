@@ -32,7 +32,9 @@ pub(crate) fn examples() -> Vec<Dated<Event>> {
         at("2024-05-11T08:30:00.000001+08:00", escalated),
         at(
             "2024-05-12T08:30:00+08:00",
-            Event::ReminderCorrected { correction: Correction { corrects: Version(1), becomes } },
+            Event::ReminderCorrected {
+                correction: Correction { corrects: Version(1), becomes, reason: None },
+            },
         ),
         Dated::on(of("2024-05-13"), Event::ReminderIrregularityFound { irregularity }),
     ]

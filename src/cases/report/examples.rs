@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 /// One realistic event of every type.
 pub(crate) fn examples() -> Vec<Dated<Event>> {
-    let correction = Correction { corrects: Version(2), becomes: None };
+    let correction = Correction { corrects: Version(2), becomes: None, reason: None };
     let irregularity = Irregularity {
         rule: Rule::InformPetitioner,
         statute: Statute::PetitionWorkRegulations2022,

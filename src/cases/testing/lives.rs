@@ -51,7 +51,7 @@ impl<C: Clone> Attempt<C> {
         let step = self.command.clone().map(|what| Dated { occurred, what });
         let what = match (self.corrects, step) {
             (Some(version), becomes) => {
-                Order::Correct { corrects: Version(version), becomes: becomes.map(Box::new) }
+                Order::Correct { corrects: Version(version), becomes: becomes.map(Box::new), reason: None }
             }
             (None, step) => Order::Step(step?.what),
         };

@@ -24,7 +24,7 @@ pub(crate) fn examples() -> Vec<Dated<Event>> {
     let appointed =
         Event::DeputyAppointed { deputy: of("li.na"), from: of("2019-10-01"), until: of("2019-10-07") };
     let granted = Dated::on(of("2019-01-03"), Event::RoleGranted { role: Role::Handler });
-    let corrected = Correction { corrects: Version(2), becomes: Some(Box::new(granted)) };
+    let corrected = Correction { corrects: Version(2), becomes: Some(Box::new(granted)), reason: None };
     let irregularity =
         Irregularity { rule: Rule::InformPetitioner, statute: Statute::PetitionRegulations2005, article: 21 };
     vec![

@@ -74,7 +74,7 @@ fn known() -> Codes {
     let codes = codes! {
         access { Confidentiality }
         attachment { AttachmentKind }
-        case_file { VoidReason }
+        case_file { CorrectionReason VoidReason }
         declared { FactColumn FieldValue PersonalSort Whose }
         erasure { Ground Part }
         external_number { ExternalSystem }

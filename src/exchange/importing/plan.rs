@@ -59,7 +59,7 @@ pub(super) fn corrections<K: LedgerKind>(
     let gone = was.iter().filter(|was| told.iter().all(|told| told.event_type != was.event_type));
     let back = |told: &Told<_>| {
         let corrects = latest::<K>(file, told.event_type)?;
-        Some((told.column, Dated::at(now, Order::Correct { corrects, becomes: None })))
+        Some((told.column, Dated::at(now, Order::Correct { corrects, becomes: None, reason: None })))
     };
     let mut orders: Vec<Planned<K>> =
         told[anew..].iter().rev().filter(|told| !further(told)).filter_map(back).collect();
@@ -73,7 +73,10 @@ pub(super) fn corrections<K: LedgerKind>(
             Some(corrects) if at < anew && !further(told) => {
                 if !same(told) {
                     let becomes = Some(Box::new(told.command.clone()));
-                    again.push((told.column, Dated::at(now, Order::Correct { corrects, becomes })));
+                    again.push((
+                        told.column,
+                        Dated::at(now, Order::Correct { corrects, becomes, reason: None }),
+                    ));
                 }
             }
             _ => steps.push(step(told.clone())),

@@ -169,7 +169,10 @@ impl Undo<'_> {
         let mut orders: Vec<Planned<K>> = Vec::new();
         let mut left = file.clone();
         for corrects in added.into_iter().rev() {
-            orders.push((column, Dated::at(self.facts.now, Order::Correct { corrects, becomes: None })));
+            orders.push((
+                column,
+                Dated::at(self.facts.now, Order::Correct { corrects, becomes: None, reason: None }),
+            ));
             left.fold(Dated::at(self.facts.now, taken_back::<K::Life>(corrects)));
         }
         orders.extend(self.uncorrected::<K>(events, &left));
@@ -239,5 +242,5 @@ fn folded<L: Life>(events: impl Iterator<Item = Dated<L::Event>>) -> CaseFile<L>
 
 /// The event that takes a step back.
 fn taken_back<L: Life>(corrects: Version) -> L::Event {
-    L::corrected(Correction { corrects, becomes: None })
+    L::corrected(Correction { corrects, becomes: None, reason: None })
 }

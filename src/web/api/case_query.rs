@@ -5,6 +5,7 @@ use crate::cases::occurred::Day;
 use crate::cases::petition::Channel;
 use crate::commands::OfficeDesk;
 use crate::projections::case_pages::{Key, Order, Sort, Wanted};
+use crate::queries::cases_then;
 use crate::web::problem::Problem;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -54,8 +55,9 @@ pub struct CasesQuery {
     /// Only those whose number begins so.
     #[param(max_length = 80)]
     pub number: Option<String>,
-    /// `opened` (the default), `due` (open ones for which something is due), `number`, or `closed` (closed ones); with
-    /// `-` before it the last one first.
+    /// `opened` (the default), `due` (open ones for which something is due), `number`, `closed` (closed ones), `kind`,
+    /// `category`, `committee`, `department` or `phase`; with `-` before it the last one first. The last five sort the
+    /// 10,000 cases that were opened last, or are due first where `due_from` or `due_to` is given.
     pub sort: Option<String>,
     /// The `next` of the page before, under the same filter and sort.
     #[param(max_length = 400)]
@@ -78,7 +80,7 @@ pub struct CasesQuery {
     /// The last day of it.
     #[param(value_type = Option<String>, format = Date)]
     pub to: Option<Day>,
-    /// What had happened by that evening.
+    /// What had happened by that evening: of a figure, or of the list itself, which then has one order, `-opened`.
     #[param(value_type = Option<String>, format = Date)]
     pub as_of: Option<Day>,
     /// What the log knew: a position, or a moment (RFC 3339).
@@ -170,13 +172,35 @@ pub fn order(query: &CasesQuery) -> Result<Order, Problem> {
         "due" => Sort::Due,
         "number" => Sort::Number,
         "closed" => Sort::Closed,
+        "kind" => Sort::Kind,
+        "category" => Sort::Category,
+        "committee" => Sort::Committee,
+        "department" => Sort::Department,
+        "phase" => Sort::Phase,
         _ => {
-            let detail =
-                format!("'{text}' is no order; there are opened, due, number, closed, and each with '-'");
+            let detail = format!(
+                "'{text}' is no order; there are opened, due, number, closed, kind, category, committee, department, phase, and each with '-'"
+            );
             return Err(Problem::bad_request("query.sort", detail).about("sort"));
         }
     };
     Ok(Order { sort, descending })
+}
+
+/// The order of the list as it was at another time: the cases that were opened last come first.
+///
+/// # Errors
+/// When another is asked for, or a filter that is not kept of another time.
+pub fn order_then(query: &CasesQuery, wanted: &Wanted) -> Result<Order, Problem> {
+    if query.sort.as_deref().is_some_and(|sort| sort != "-opened") {
+        let detail = "the list as of a day has one order, -opened";
+        return Err(Problem::bad_request("query.sort", detail).about("sort"));
+    }
+    if wanted.channel.is_some() {
+        let detail = "the list as of a day is not filtered by channel";
+        return Err(Problem::bad_request("query.channel", detail).about("channel"));
+    }
+    Ok(cases_then::ORDER)
 }
 
 /// After which place in the order.

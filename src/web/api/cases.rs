@@ -1,14 +1,17 @@
 //! `GET /cases`: the list of cases, and the cases behind a figure.
 use super::asked::Asked;
-use super::case_query::{CasesQuery, after, known_kind, order, place, wanted};
+use super::case_query::{CasesQuery, after, known_kind, order, order_then, place, wanted};
 use super::figures::{known, period};
+use crate::cases::occurred::Moment;
 use crate::commands::OfficeDesk;
+use crate::event_log::Position;
 use crate::exchange::tables::{Form, TableError};
 use crate::figures;
 use crate::projections::case_list::{self, ListedCase};
-use crate::queries::cases;
+use crate::queries::then::{self, Then};
+use crate::queries::{cases, cases_then};
 use crate::web::cases_table;
-use crate::web::figures_view::scope_of;
+use crate::web::figures_view::{Known, scope_of};
 use crate::web::here::Here;
 use crate::web::problem::Problem;
 use crate::web::words::Language;
@@ -32,14 +35,14 @@ pub struct CasesView {
     /// Where the next page begins; none after the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
-    /// How many are wanted in all, if that was asked.
+    /// How many are wanted in all, if that was asked; of the list at another time only where they are few.
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<i64>,
 }
 
 /// The list of cases
 ///
-/// Under any filter and in four orders, page by page. A page looks through a bounded part of its order: it may be short,
+/// Under any filter and in any order, page by page. A page looks through a bounded part of its order: it may be short,
 /// even empty, and there is more to come as long as there is a `next`. Cases that were there all the time come once,
 /// whatever is written meanwhile.
 #[utoipa::path(get, path = "/cases", tag = "cases", params(CasesQuery),
@@ -61,6 +64,9 @@ pub async fn list(
             None => Ok(Json(view).into_response()),
         };
     }
+    if query.as_of.is_some() || query.known_at.is_some() {
+        return as_it_was(&desk, &query, form, language).await;
+    }
     let today = desk.store().source().now().day();
     let (wanted, order) = (wanted(&query, today)?, order(&query)?);
     known_kind(&desk, wanted.kind).await?;
@@ -68,16 +74,51 @@ pub async fn list(
         let asked = cases::Asked { wanted, order, after: None, limit: MOST, total: false };
         return file(&cases_table::every(&desk, asked).await?, form, language);
     }
-    let limit = query.limit.unwrap_or(PAGE);
-    if !(1..=MOST).contains(&limit) {
-        let detail = format!("must be from 1 to {MOST}");
-        return Err(Problem::bad_request("query.limit", detail).about("limit").with("most", &MOST));
-    }
+    let limit = limit(&query)?;
     let after = after(&query, &wanted, order)?;
     let asked = cases::Asked { wanted, order, after, limit, total: query.total };
     let page = cases::list(&desk, &asked).await?;
     let next = page.next.map(|key| place(&key, &asked.wanted, order));
     Ok(Json(CasesView { cases: page.cases, next, total: page.total }).into_response())
+}
+
+fn limit(query: &CasesQuery) -> Result<u32, Problem> {
+    let limit = query.limit.unwrap_or(PAGE);
+    if (1..=MOST).contains(&limit) {
+        return Ok(limit);
+    }
+    let detail = format!("must be from 1 to {MOST}");
+    Err(Problem::bad_request("query.limit", detail).about("limit").with("most", &MOST))
+}
+
+/// The list as it was at another time.
+async fn as_it_was(
+    desk: &OfficeDesk,
+    query: &CasesQuery,
+    form: Option<Form>,
+    language: Language,
+) -> Result<Response, Problem> {
+    let known = match known(query.known_at.as_ref())? {
+        None => Position::END,
+        Some(Known::At(position)) => position,
+        Some(Known::When(moment)) => then::known_at(desk, moment).await?,
+    };
+    let then = Then { as_of: query.as_of, known };
+    let known_day = then::recorded(desk, known).await?.map(Moment::day);
+    let today = query.as_of.or(known_day).unwrap_or_else(|| desk.store().source().now().day());
+    let wanted = wanted(query, today)?;
+    let order = order_then(query, &wanted)?;
+    known_kind(desk, wanted.kind).await?;
+    if let Some(form) = form {
+        let asked = cases::Asked { wanted, order, after: None, limit: MOST, total: false };
+        return file(&cases_table::every_then(desk, asked, then).await?, form, language);
+    }
+    let after = after(query, &wanted, order)?;
+    let asked = cases::Asked { wanted, order, after, limit: limit(query)?, total: query.total };
+    let (page, counted) = cases_then::list(desk, &asked, then).await?;
+    let next = page.next.map(|key| place(&key, &asked.wanted, order));
+    let total = counted.filter(|counted| counted.all).map(|counted| counted.cases);
+    Ok(Json(CasesView { cases: page.cases, next, total }).into_response())
 }
 
 /// In what form the list is wanted as a table, if it is: as `format` says, else as `Accept` does.

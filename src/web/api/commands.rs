@@ -211,6 +211,7 @@ async fn asked(
     };
     let hash = ask.hash;
     let aim = aim(desk, kind, name, &mut ask).await?;
+    references::keep(desk, kind, aim.stream, &mut ask.what).await?;
     if let Some(fields) = ask.what.fields_mut() {
         references::find(desk, fields).await?;
     }

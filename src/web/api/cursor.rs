@@ -19,6 +19,7 @@ pub fn written(key: &Key, wanted: &Wanted, order: Order) -> String {
     let key = match key {
         Key::Day(day, case) => format!("{day}/{case}"),
         Key::Number(number) => number.clone(),
+        Key::Text(text, case) => format!("{case}/{text}"),
     };
     let bytes = mark(wanted, order).into_iter().chain(key.into_bytes());
     bytes.fold(String::new(), |mut text, byte| {
@@ -42,6 +43,10 @@ pub fn read(text: &str, wanted: &Wanted, order: Order) -> Result<Key, Problem> {
     let key = std::str::from_utf8(key).map_err(|_| unknown())?;
     if order.sort == crate::projections::case_pages::Sort::Number {
         return Ok(Key::Number(key.to_owned()));
+    }
+    if order.sort.gathers().is_some() {
+        let (case, text) = key.split_once('/').ok_or_else(unknown)?;
+        return Ok(Key::Text(text.to_owned(), StreamId(case.parse().map_err(|_| unknown())?)));
     }
     let (day, case) = key.split_once('/').ok_or_else(unknown)?;
     let (day, case) = (day.parse().map_err(|_| unknown())?, case.parse().map_err(|_| unknown())?);

@@ -1,12 +1,13 @@
 //! What a body names by number or login name is found before its command is decided.
-use super::body::{Fields, Named};
+use super::body::{Fields, Named, What};
 use crate::cases::ids::StreamId;
 use crate::cases::user::LoginName;
 use crate::cases::words::CaseNumber;
 use crate::commands::OfficeDesk;
 use crate::commands::permit::NotPermitted;
-use crate::policy::Query;
+use crate::policy::{Kind, Query};
 use crate::queries::cases;
+use crate::queries::recorded::{self, Recorded};
 use crate::web::problem::Problem;
 use axum::http::StatusCode;
 
@@ -30,6 +31,26 @@ pub async fn find(desk: &OfficeDesk, fields: &mut Fields) -> Result<(), Problem>
                 .with("field", &reference.pointer)
         };
         fields.found(&reference.pointer, found.ok_or_else(unknown)?);
+    }
+    Ok(())
+}
+
+/// Puts what a corrected step says as it was recorded in place of what is kept of it. Whoever may not read the case is
+/// refused when the command is decided.
+///
+/// # Errors
+/// When the log cannot be read.
+pub async fn keep(desk: &OfficeDesk, kind: Kind, stream: StreamId, what: &mut What) -> Result<(), Problem> {
+    let of_a_case =
+        matches!(kind, Kind::Petition | Kind::FireHazard | Kind::IllegalStructure | Kind::Inspection);
+    let What::Correct(corrects, Some((_, fields)), _) = what else { return Ok(()) };
+    if !of_a_case || !fields.keeps() {
+        return Ok(());
+    }
+    match recorded::step(desk, stream, *corrects).await {
+        Ok(Some(Recorded { command: Some((_, recorded)), .. })) => fields.keep(&recorded),
+        Ok(_) | Err(NotPermitted::Denied { .. }) => {}
+        Err(error) => return Err(error.into()),
     }
     Ok(())
 }

@@ -16,6 +16,12 @@ impl Sent {
         Self(pairs.filter(|(_, value)| !value.trim().is_empty()).collect())
     }
 
+    /// These names and texts.
+    #[must_use]
+    pub fn from_pairs(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect())
+    }
+
     /// The first text under this name; empty if there is none.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {

@@ -67,6 +67,10 @@ where
         .route("/cases/{number}/papers/void", post(case::papers::void))
         .route("/cases/{number}/evidence.zip", get(evidence::download))
         .route("/cases/{number}/steps/{command}", get(steps::page).post(steps::take))
+        .route(
+            "/cases/{number}/corrections/{version}",
+            get(steps::correcting::page).post(steps::correcting::take),
+        )
         .route("/cases/{number}/access/{command}", get(steps::access_page).post(steps::access_take))
         .route("/approvals", get(approvals::page))
         .merge(declared::routes())

@@ -1,4 +1,6 @@
 //! The log of a case, as it is shown.
+mod corrections;
+
 use super::declared::shown;
 use super::frame::{coded, minute};
 use super::reader::{Reader, said, told};
@@ -34,6 +36,12 @@ pub(super) struct Event {
     pub(super) changes: Vec<(String, String, String)>,
     /// The version of the step that it corrects.
     pub(super) corrects: Option<i64>,
+    /// Why it corrects it.
+    pub(super) reason: Option<String>,
+    /// The versions of the corrections of this step.
+    pub(super) corrected_by: Vec<i64>,
+    /// Where this step is corrected, for those who may.
+    pub(super) correct: Option<String>,
 }
 
 /// Every event of a case, oldest first.
@@ -44,6 +52,9 @@ pub(super) async fn events(reader: &Reader, case: CaseId) -> Result<Vec<Event>, 
         moved.iter().map(|moved| serde_json::from_str(&moved.event.payload).unwrap_or_default()).collect();
     for payload in &payloads {
         ids(payload, &mut named);
+    }
+    for was in moved.iter().filter_map(|moved| moved.was.as_ref()) {
+        ids(&was.event, &mut named);
     }
     let numbers = numbers(reader, &named).await?;
     let kinds = reader.desk.kinds().await?;
@@ -57,7 +68,21 @@ pub(super) async fn events(reader: &Reader, case: CaseId) -> Result<Vec<Event>, 
         }
         event
     });
-    Ok(told.collect())
+    let mut told: Vec<_> = told.collect();
+    let corrections: Vec<_> =
+        told.iter().filter_map(|event| Some((event.corrects?, event.version))).collect();
+    for event in &mut told {
+        let mine = corrections.iter().filter(|(corrects, _)| *corrects == event.version);
+        event.corrected_by = mine.map(|(_, version)| *version).collect();
+    }
+    let correctable = corrections::are_taken(reader, case, &moved).await?;
+    for (event, moved) in told.iter_mut().zip(&moved) {
+        event.correct = correctable
+            .as_ref()
+            .filter(|_| moved.stands)
+            .map(|number| format!("/cases/{number}/corrections/{}", event.version));
+    }
+    Ok(told)
 }
 
 /// The events after this version.
@@ -89,9 +114,9 @@ fn event(language: Language, moved: &Moved, payload: &Value, numbers: &Numbers) 
     // The payload is the event under its type.
     let body = payload.get(&*event.event_type).unwrap_or(payload).as_object().cloned().unwrap_or_default();
     let corrects = body.get("correction").and_then(|correction| correction["corrects"].as_i64());
-    let happened = match event.occurred {
-        Occurred::Day(day) => day.to_string(),
-        Occurred::Instant(moment) => minute(moment),
+    let corrected = match (&moved.was, body.get("correction")) {
+        (Some(was), Some(correction)) => corrections::changes(language, was, &correction["becomes"], numbers),
+        _ => Vec::new(),
     };
     let days = (event.recorded_at.day() - event.occurred.day()).num_days();
     let late = (days > 0).then(|| told(language, "page.event.late", &[("days", days.to_string())]));
@@ -101,13 +126,30 @@ fn event(language: Language, moved: &Moved, payload: &Value, numbers: &Numbers) 
         day: event.occurred.day(),
         code: event.event_type.to_string(),
         name: said(language, &format!("event.{}", event.event_type)).into_owned(),
-        occurred: happened,
+        occurred: when(event.occurred),
         late,
         recorded: minute(event.recorded_at),
         who: who(language, &event.actor.0),
         said: lines(language, &body, numbers, &WITHOUT),
-        changes: moved.changes.iter().map(|change| shown(language, change, &event.stream_kind)).collect(),
+        changes: corrected
+            .into_iter()
+            .chain(moved.changes.iter().map(|change| shown(language, change, &event.stream_kind)))
+            .collect(),
         corrects,
+        reason: body
+            .get("correction")
+            .and_then(|correction| correction["reason"].as_str())
+            .map(|reason| coded(language, "correction", reason).into_owned()),
+        corrected_by: Vec::new(),
+        correct: None,
+    }
+}
+
+/// A day, or a moment to the minute.
+pub(super) fn when(occurred: Occurred) -> String {
+    match occurred {
+        Occurred::Day(day) => day.to_string(),
+        Occurred::Instant(moment) => minute(moment),
     }
 }
 

@@ -1643,8 +1643,8 @@ page-replay-now = today
 page-replay-before-all = no event
 page-replay-show = Show
 page-replay-back = Back to now
-page-replay-as-of = The case as of {$day}
-page-replay-all-days = The case without a day's limit
+page-replay-as-of = As of {$day}
+page-replay-all-days = Without a day's limit
 page-replay-known = as the log knew it at position {$position}
 page-replay-known-when = as the log knew it at position {$position} ({$moment})
 page-replay-known-now = as the log knows it now
@@ -2267,3 +2267,30 @@ field-LinkCase-to = Number of the other case
 problem-declared-nothing-to-reassign = Name the committee or the department that takes the case over.
 problem-declared-number-already-recorded = This case has that number already.
 problem-declared-already-linked = These two cases are linked already.
+# corrections of a step (pages4)
+page-correct = Correct
+page-correct-this = Correct entry #e{$number}
+page-correct-help = Write it as it should have been recorded. Nothing is deleted: the new entry names this one, and both stay in the log.
+page-correct-sealed = Sealed. Leave it empty and it stays as recorded; what you write replaces all of it.
+page-correct-why = Why it is corrected
+page-correct-never = It never happened
+page-correct-never-help = The entry stays in the log and no longer counts. Later steps that rest on it must be corrected first.
+page-correct-take-back = Take this entry back
+page-event-reason = Reason: {$reason}
+page-event-corrected-by = Corrected by
+page-event-recorded-so = as recorded
+page-event-taken-back = taken back
+page-event-other-words = sealed, other words
+correction-mistyped = Typed wrongly
+correction-paper-differs = The paper says otherwise
+correction-found-later = Came to light later
+correction-other-case = Belongs to another case
+correction-recorded-twice = Recorded twice
+correction-decided-on-review = Decided on review
+
+# sorting by every column (pages4)
+page-cases-sorted = Sorted are the {$count} cases that come first by day; narrow the list to sort all of them.
+
+# the list at another time (pages4)
+page-then-as-of = As of the evening of
+page-then-known-at = As the log knew it at (moment or position)

@@ -1643,8 +1643,8 @@ page-replay-now = 今天
 page-replay-before-all = 尚无事件
 page-replay-show = 查看
 page-replay-back = 回到现在
-page-replay-as-of = 案件截至 {$day} 的情况
-page-replay-all-days = 案件情况，不限日期
+page-replay-as-of = 截至 {$day} 的情况
+page-replay-all-days = 不限日期
 page-replay-known = 以日志第 {$position} 条为止所记为准
 page-replay-known-when = 以日志第 {$position} 条（{$moment}）为止所记为准
 page-replay-known-now = 以日志现有记录为准
@@ -2267,3 +2267,30 @@ field-LinkCase-to = 另一案件的编号
 problem-declared-nothing-to-reassign = 请填写接办的居委会或科室。
 problem-declared-number-already-recorded = 该案已登记这个外部编号。
 problem-declared-already-linked = 两个案件已经关联。
+# corrections of a step (pages4)
+page-correct = 更正
+page-correct-this = 更正第 #e{$number} 条
+page-correct-help = 按应当记录的内容填写。原记录不会删除：新记录注明更正哪一条，两条都留在日志中。
+page-correct-sealed = 已封存。留空则保持原样；填写后将整体替换。
+page-correct-why = 更正原因
+page-correct-never = 此事并未发生
+page-correct-never-help = 原记录仍留在日志中，但不再计入。依赖它的后续步骤须先更正。
+page-correct-take-back = 撤销此条
+page-event-reason = 原因：{$reason}
+page-event-corrected-by = 已被更正：
+page-event-recorded-so = 原记录
+page-event-taken-back = 已撤销
+page-event-other-words = 已封存，内容已改
+correction-mistyped = 录入错误
+correction-paper-differs = 与原件不符
+correction-found-later = 事后查明
+correction-other-case = 误记于本案
+correction-recorded-twice = 重复记录
+correction-decided-on-review = 复核决定
+
+# sorting by every column (pages4)
+page-cases-sorted = 仅对按日期排在前面的{$count}件排序；缩小范围后可全部排序。
+
+# the list at another time (pages4)
+page-then-as-of = 截至当日
+page-then-known-at = 以当时所记为准（时刻或日志序号）

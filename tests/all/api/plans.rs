@@ -4,7 +4,9 @@ use crate::support::stores::{ENGINES, Engine};
 use anjuan::cases::any_file::CaseKind;
 use anjuan::cases::ids::{OfficeId, StreamId};
 use anjuan::database::{Db, Value};
-use anjuan::projections::case_pages::{Key, Order, Sort, Wanted, page_statement, stop_statement};
+use anjuan::projections::case_pages::{
+    Key, Order, Sort, Wanted, gathered_statement, page_statement, stop_statement,
+};
 use anjuan::projections::event_pages;
 use uuid::Uuid;
 
@@ -80,6 +82,34 @@ async fn a_page_is_found_in_its_order_by_an_index_under_every_filter() {
     }
 }
 
+/// What a column gathers is found by an index first, so that what is sorted has a bound.
+#[tokio::test]
+async fn cases_that_a_column_gathers_are_found_by_an_index_before_they_are_sorted() {
+    for engine in ENGINES {
+        let api = Api::on(engine).await;
+        let (db, office) = (api.desk.store().db(), api.desk.office());
+        let key = Key::Text("凉州".to_owned(), StreamId(Uuid::from_u128(7)));
+        let day = "2019-11-04".parse().ok();
+        let due = Wanted { due_to: day, open: Some(true), ..Wanted::default() };
+        let open = Wanted { open: Some(true), phase: Some("accepted".to_owned()), ..Wanted::default() };
+        for sort in [Sort::Kind, Sort::Category, Sort::Committee, Sort::Department, Sort::Phase] {
+            for (wanted, index) in [
+                (Wanted::default(), "cases_by_day"),
+                (due.clone(), "cases_by_due"),
+                (open.clone(), "cases_open_by_day"),
+            ] {
+                let order = Order { sort, descending: false };
+                let plan = plan(db, gathered_statement(office, &wanted, order, Some(&key), 51)).await;
+                let reads_all = match engine {
+                    Engine::Sqlite => plan.contains("SCAN cases USING"),
+                    Engine::Postgres => plan.contains("Seq Scan"),
+                };
+                assert!(plan.contains(index) && !reads_all, "{engine:?} {sort:?} {wanted:?}\n{plan}");
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn open_cases_are_found_among_open_ones_alone() {
     for engine in ENGINES {
@@ -107,10 +137,30 @@ async fn a_page_of_the_log_walks_it_by_position_and_a_case_is_read_by_its_stream
         for (wanted, index) in
             [(by_actor, ["PRIMARY KEY", "events_pkey"]), (of_case, ["events_by_stream", "events_by_stream"])]
         {
-            let plan = plan(db, event_pages::statement(office, &wanted, (0, 20_000), 51)).await;
+            let plan = plan(db, event_pages::statement(db, office, &wanted, (0, 20_000), 51)).await;
             let sorts = plan.contains("TEMP B-TREE") || plan.contains("Sort");
             let found = index.iter().any(|index| plan.contains(index));
             assert!(found && !sorts && !plan.contains("SCAN events"), "{engine:?} {wanted:?}\n{plan}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn late_events_are_found_by_their_own_index_and_no_further_than_a_page_looks() {
+    for engine in ENGINES {
+        let api = Api::on(engine).await;
+        let (db, office) = (api.desk.store().db(), api.desk.office());
+        let actor = Some("user:li.na".to_owned());
+        for wanted in [
+            event_pages::Wanted { late_days: Some(7), ..event_pages::Wanted::default() },
+            event_pages::Wanted { late_days: Some(30), actor, ..event_pages::Wanted::default() },
+        ] {
+            let page = event_pages::statement(db, office, &wanted, (0, 2_000_000), 51);
+            for statement in [event_pages::late_statement(db, office, (0, 2_000_000)), page] {
+                let plan = plan(db, statement).await;
+                let sorts = plan.contains("TEMP B-TREE") || plan.contains("Sort");
+                assert!(plan.contains("events_late") && !sorts, "{engine:?} {wanted:?}\n{plan}");
+            }
         }
     }
 }

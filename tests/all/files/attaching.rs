@@ -246,11 +246,11 @@ async fn nothing_is_attached_to_a_case_by_way_of_another() {
         let wrong = Request::live(stream, on("2019-11-08", of_other()));
         assert_eq!(sends(&handler, wrong).await, Told::Denied, "{engine:?}");
         let becomes = Some(Box::new(on("2019-11-08", of_other())));
-        let order = Order::Correct { corrects: Version(1), becomes };
+        let order = Order::Correct { corrects: Version(1), becomes, reason: None };
         let told = sends(&handler, Request::live(stream, on("2019-11-08", order))).await;
         assert_eq!(told, Told::Denied, "{engine:?}");
         let becomes = Some(Box::new(on("2019-11-07", attaching(own, file, Some(1)))));
-        let order = Order::Correct { corrects: Version(1), becomes };
+        let order = Order::Correct { corrects: Version(1), becomes, reason: None };
         let told = sends(&handler, Request::live(stream, on("2019-11-08", order))).await;
         assert_eq!(told, Told::Yes, "{engine:?}: the day and the step were wrong");
         audit(&street.operator).await;

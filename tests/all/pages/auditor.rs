@@ -4,6 +4,7 @@ use super::{location, registered};
 use crate::app::House;
 use crate::signing_in::browser::Browser;
 use crate::support::stores::{ENGINES, moment};
+use anjuan::cases::occurred::{Day, Moment};
 use anjuan::cases::user::Role;
 use anjuan::event_log::{EventLog, Position};
 use anjuan::web::app::Unsigned;
@@ -144,6 +145,67 @@ async fn an_auditor_searches_the_log_and_each_line_leads_to_its_event() {
             assert_eq!(auditor.get(&format!("/audit?{query}")).await.status, 400, "{engine:?} {query}");
         }
         assert_eq!(clerk.get("/audit").await.status, 403, "{engine:?}: the log is not for everybody");
+    }
+}
+
+#[tokio::test]
+async fn what_was_recorded_days_after_it_happened_is_found_by_how_many_days() {
+    for engine in ENGINES {
+        let house = House::on(engine, Unsigned::WhileNobodyCan).await;
+        let mut clerk = house.signed_in("li.na", Role::PetitionClerk).await;
+        let mut auditor = house.signed_in("sun.li", Role::Auditor).await;
+        let mut numbers = Vec::new();
+        for day in ["2019-11-03", "2019-10-01", "2019-11-10"] {
+            let petition = json!({
+                "occurred": day, "channel": "letter", "heads": 1, "category": "物业管理", "first_time": true,
+                "petitioner": {"name": "何家明"},
+            });
+            let answer = clerk.post("petitions/commands/RegisterPetition", petition).await;
+            assert_eq!(answer.status, 201, "{engine:?}: {answer:?}");
+            numbers.push(answer.text("number").to_owned());
+        }
+        for (query, found) in [
+            ("finding=late", [true, true, false]),
+            ("late=1", [true, true, false]),
+            ("late=7", [true, true, false]),
+            ("late=8", [false, true, false]),
+            ("late=41", [false, false, false]),
+            ("late=8&actor=li.na", [false, true, false]),
+            ("late=8&actor=nobody", [false, false, false]),
+            ("late=1&occurred_from=2019-11-01", [true, false, false]),
+            ("late=0&type=PetitionRegistered", [true, true, true]),
+        ] {
+            let page = auditor.get(&format!("/audit?{query}")).await.page;
+            let seen: Vec<_> =
+                numbers.iter().map(|number| page.contains(&format!("/cases/{number}#e1"))).collect();
+            assert_eq!(seen, found, "{engine:?} {query}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_day_begins_at_midnight_in_shanghai_for_both_engines() {
+    for engine in ENGINES {
+        let house = House::on(engine, Unsigned::WhileNobodyCan).await;
+        let db = house.desk.store().db();
+        let sql = format!(
+            "SELECT CAST({} AS bigint) FROM (SELECT $1 AS recorded_at, $2 AS occurred_day) AS events",
+            db.lateness()
+        );
+        for (recorded, occurred) in [
+            ("2019-11-04T23:59:59.999999+08:00", "2019-11-04"),
+            ("2019-11-05T00:00:00+08:00", "2019-11-04"),
+            ("2019-11-05T07:59:59.9996+08:00", "2019-11-04"),
+            ("2020-03-01T00:30:00+08:00", "2020-02-28"),
+            ("2026-11-24T18:00:00+08:00", "2019-01-01"),
+            ("2019-11-04T10:00:00+08:00", "2019-11-05"),
+        ] {
+            let moment = Moment::parse(recorded).expect("a moment");
+            let day: Day = occurred.parse().expect("a day");
+            let rows = db.fetch(sql.clone(), &[moment.into(), day.into()]).await.expect("a number");
+            let days: i64 = rows[0].get(0).expect("a number");
+            assert_eq!(days, (moment.day() - day).num_days(), "{engine:?} {recorded} {occurred}");
+        }
     }
 }
 

@@ -2,9 +2,11 @@
 mod auditor;
 mod citizen;
 mod clerk;
+mod correcting;
 mod inspecting;
 mod journeys;
 mod leader;
+mod list_then;
 mod papers;
 mod phone_journey;
 mod pictures;

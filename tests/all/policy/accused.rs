@@ -28,7 +28,7 @@ const OPENING: [Query; 9] = [
 /// What could be tried with a case.
 fn attempts(desk: &OfficeDesk, case: CaseId) -> Vec<Request> {
     let user = desk.subject().user().expect("a user");
-    let back = Order::<PetitionCommand>::Correct { corrects: Version(1), becomes: None };
+    let back = Order::<PetitionCommand>::Correct { corrects: Version(1), becomes: None, reason: None };
     vec![
         to(case, accept()),
         to(case, conclude()),

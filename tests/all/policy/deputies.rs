@@ -173,7 +173,7 @@ async fn whoever_adds_a_user_does_not_make_it_the_deputy_of_a_leader() {
         street.about("leader", "2019-11-08", appoint("handler", "2019-11-09", "2019-11-30")).await;
         for (corrects, becomes) in [(3, deputy()), (3, appoint("handler", "2019-11-09", "2019-12-30"))] {
             let becomes = Some(Box::new(on("2019-11-08", becomes)));
-            let order = Order::Correct { corrects: Version(corrects), becomes };
+            let order = Order::Correct { corrects: Version(corrects), becomes, reason: None };
             let told = sends(&system, Request::live(leader, on("2019-11-08", order))).await;
             assert_eq!(told, Told::Denied, "{engine:?}");
         }

@@ -59,7 +59,7 @@ async fn a_correction_gives_nobody_what_a_command_would_not() {
         let user = street.user("clerk");
         let correct = |stream, becomes: Option<UserCommand>| {
             let becomes = becomes.map(|command| Box::new(on("2019-01-02", command)));
-            let order = Order::Correct { corrects: Version(2), becomes };
+            let order = Order::Correct { corrects: Version(2), becomes, reason: None };
             Request::live(stream, on("2019-11-08", order))
         };
         let leads = || Some(UserCommand::GrantRole { role: Role::Leader });
@@ -70,7 +70,7 @@ async fn a_correction_gives_nobody_what_a_command_would_not() {
         street
             .about("clerk", "2019-02-01", UserCommand::MoveUser { department: None, committee: None })
             .await;
-        let moved = Order::<UserCommand>::Correct { corrects: Version(3), becomes: None };
+        let moved = Order::<UserCommand>::Correct { corrects: Version(3), becomes: None, reason: None };
         let back = Request::live(user, on("2019-11-08", moved));
         assert_eq!(
             sends(&system, back).await,
@@ -99,7 +99,8 @@ async fn nobody_admits_oneself_by_a_correction() {
         let stream = street.office().access_stream(case);
         // 1 opened, 2 secret, 3 the auditor admitted, 4 the administrator admitted, 5 and dismissed.
         let correct = |corrects, becomes: Option<Dated<AccessCommand>>| {
-            let order = Order::Correct { corrects: Version(corrects), becomes: becomes.map(Box::new) };
+            let order =
+                Order::Correct { corrects: Version(corrects), becomes: becomes.map(Box::new), reason: None };
             together(vec![
                 Step::new(stream, on("2019-11-08", AccessCommand::OpenAccess { case })),
                 Step::new(stream, on("2019-11-08", order)),

@@ -135,7 +135,7 @@ async fn conclusion(clerk: &mut Clerk, case: StreamId) {
     clerk.does(case, on("2019-05-22", Petition::ServeReply {})).await;
     clerk.does(case, on("2019-05-23", Petition::RatePetition { rating: Rating::Dissatisfied })).await;
     let becomes = Some(Box::new(on("2019-05-21", concluded(Opinion::Explanation))));
-    let correct = |corrects, becomes| Order::Correct { corrects, becomes };
+    let correct = |corrects, becomes| Order::Correct { corrects, becomes, reason: None };
     clerk.does(case, at("2019-11-11T08:30:00+08:00", correct(wrong.version, becomes))).await;
     let rating = Version(wrong.version.0 + 2);
     clerk.does(case, at("2019-11-11T08:30:00+08:00", correct(rating, None::<Box<Dated<Petition>>>))).await;

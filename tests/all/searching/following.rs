@@ -89,7 +89,7 @@ async fn number_some(history: &mut History, cases: &[CaseId]) {
 }
 
 async fn take_back(desk: &OfficeDesk, case: CaseId, version: i64) -> Result<Version, CommandError> {
-    let order = Order::<PetitionCommand>::Correct { corrects: Version(version), becomes: None };
+    let order = Order::<PetitionCommand>::Correct { corrects: Version(version), becomes: None, reason: None };
     let step = Step::new(case, Dated::on(of::<Day>("2019-12-31"), order));
     let request = Request { conduct: Conduct::Paper, steps: vec![step] };
     desk.execute(request).await.map(|receipt| receipt.version)

@@ -135,7 +135,7 @@ impl Office {
         AnyOrder: From<Dated<Order<C>>>,
     {
         let becomes = becomes.map(|(on, command)| Box::new(Dated::on(of::<Day>(on), command)));
-        let order = Order::Correct { corrects: Version(corrects), becomes };
+        let order = Order::Correct { corrects: Version(corrects), becomes, reason: None };
         let step = Step::new(case, Dated::on(of::<Day>("2019-10-01"), order));
         let request = Request { conduct: Conduct::Paper, steps: vec![step] };
         self.desk.execute(request).await.map(|receipt| receipt.version)

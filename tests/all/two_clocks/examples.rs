@@ -82,7 +82,9 @@ async fn a_correction_changes_what_is_known_from_then_on_and_not_before() {
             *category = "噪音扰民".parse().expect("a category");
         }
         let becomes = Some(Box::new(Dated::on(day("2019-02-27"), told)));
-        office.order(case, "2019-06-01", Order::Correct { corrects: Version(1), becomes }).await;
+        office
+            .order(case, "2019-06-01", Order::Correct { corrects: Version(1), becomes, reason: None })
+            .await;
         let figures = ["petitions.registered", "petitions.visitors", "petitions.collective_visits"];
         for (as_of, known, values) in [
             ("2019-02-28", Some(before), ["0", "0", "0"]),
@@ -105,7 +107,9 @@ async fn a_step_taken_back_was_never_taken_by_what_is_known_from_then_on() {
         let case = office.petition("2019-03-01", 1).await;
         office.accept_and_conclude(case, "2019-03-05", "2019-03-20").await;
         let before = office.head().await;
-        office.order(case, "2019-06-01", Order::Correct { corrects: Version(3), becomes: None }).await;
+        office
+            .order(case, "2019-06-01", Order::Correct { corrects: Version(3), becomes: None, reason: None })
+            .await;
         let closed = ["petitions.closed"];
         assert_eq!(office.values(closed, "2019-04-01", Some(before)).await, ["1"], "{engine:?}");
         assert_eq!(office.values(closed, "2019-04-01", None).await, ["0"], "{engine:?}");

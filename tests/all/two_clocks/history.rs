@@ -397,7 +397,7 @@ fn correction(of: &AnyOrder, occurred: Occurred, corrects: Version, becomes: Opt
                 }
                 _ => None,
             });
-            Dated { occurred, what: Order::Correct { corrects, becomes } }.into()
+            Dated { occurred, what: Order::Correct { corrects, becomes, reason: None } }.into()
         }};
     }
     match of {

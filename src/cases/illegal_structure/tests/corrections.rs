@@ -64,7 +64,7 @@ fn a_correction_that_could_not_have_been_a_step_is_refused() {
 fn corrected_with_it(decided: Decided) -> (Version, Option<Dated<Event>>) {
     match decided.expect("a correction").as_slice() {
         [Event::StructureCorrected { .. }, Event::StructureCorrected { correction }] => {
-            let Correction { corrects, becomes } = correction.clone();
+            let Correction { corrects, becomes, .. } = correction.clone();
             (corrects, becomes.map(|step| *step))
         }
         other => panic!("not two corrections: {other:?}"),

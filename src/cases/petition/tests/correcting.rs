@@ -161,7 +161,7 @@ fn an_irregularity_is_taken_back_when_the_correction_of_its_step_or_of_an_earlie
         let cured = story.clone().corrected("2024-03-05", version, Some(becomes));
         assert!(cured.irregularities().is_empty(), "version {version}");
         let gone = &cured.events.last().expect("an event").what;
-        let taken_back = Correction { corrects: Version(3), becomes: None };
+        let taken_back = Correction { corrects: Version(3), becomes: None, reason: None };
         assert_eq!(gone, &E::PetitionCorrected { correction: taken_back });
     }
     let uncured = story.corrected("2024-03-05", 1, Some(("2024-02-29", repeat())));

@@ -220,7 +220,7 @@ fn a_recount_of_what_a_correction_left_nothing_to_recount_is_taken_back() {
     }
     let correct = correction("2026-11-20", 2, Some(("2026-11-03", accept())));
     let events = file.decide(&correct, &facts).expect("a correction");
-    let correction = Correction { corrects: Version(3), becomes: None };
+    let correction = Correction { corrects: Version(3), becomes: None, reason: None };
     assert_eq!(events[1..], [event("2026-11-20", E::PetitionCorrected { correction })]);
     for event in events {
         file.fold(event);

@@ -172,6 +172,7 @@ impl Living {
                     i64::try_from(which.index(self.story.events.len() + 2)).expect("a version"),
                 ),
                 becomes: becomes.then(|| Box::new(Dated::on(on, command))),
+                reason: None,
             },
         };
         Dated::on(on, what)

@@ -1,5 +1,6 @@
 //! The forms of bodies: those of the commands, made from their source into `schema/commands.json`, and what the API adds
 //! to each: when it happened, and the command's id.
+use crate::cases::case_file::CorrectionReason;
 use crate::policy::Kind;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -116,6 +117,10 @@ pub fn correction(kind: Kind) -> Value {
                 "description": "The version of the step, as the history tells it."},
             "taken_back": {"type": "boolean", "enum": [true], "description": "The step never was."},
             "becomes": {"oneOf": becomes},
+            "reason": {"type": "string", "enum": CorrectionReason::ALL.map(|(_, code)| code),
+                "description": "Why it is corrected. `mistyped`: it was typed wrongly. `paper_differs`: the paper says \
+                    otherwise. `found_later`: it came to light later. `other_case`: it belongs to another case. \
+                    `recorded_twice`: it was recorded twice. `decided_on_review`: a review decided so."},
         },
     })
 }
@@ -127,8 +132,7 @@ static BECOMING: LazyLock<BTreeMap<(Kind, &'static str), Value>> = LazyLock::new
             let Some(mut form) = plain(kind, command).cloned() else { continue };
             let mut fields = taken(&mut form);
             for field in fields.values_mut() {
-                let people = shown(field).get("x-people").is_some();
-                if is_personal(field) && !people {
+                if holds_personal(field) {
                     *field = json!({"oneOf": [{"$ref": "#/components/schemas/Kept"}, field]});
                 }
             }
@@ -215,6 +219,20 @@ fn require(form: &mut Value, given: impl Fn(&str) -> bool) {
 #[must_use]
 pub fn shown(form: &Value) -> &Value {
     form.get("$ref").and_then(Value::as_str).and_then(component).unwrap_or(form)
+}
+
+/// The mark of what is kept as it was recorded.
+#[must_use]
+pub fn kept() -> Value {
+    json!({"personal": u16::MAX})
+}
+
+/// Whether something in what has this form is sealed.
+#[must_use]
+pub fn holds_personal(form: &Value) -> bool {
+    let inner = shown(form);
+    let rows = inner.get("items").map(shown).and_then(|row| row["properties"].as_object());
+    is_personal(form) || rows.into_iter().flatten().any(|(_, field)| is_personal(field))
 }
 
 /// Whether what has this form is sealed.

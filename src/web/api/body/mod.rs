@@ -3,7 +3,7 @@ pub mod forms;
 mod reading;
 
 use super::super::problem::Problem;
-use crate::cases::case_file::Order;
+use crate::cases::case_file::{CorrectionReason, Order};
 use crate::cases::ids::{CommandId, StreamId, Version};
 use crate::cases::occurred::{Dated, Moment, Occurred};
 use crate::cases::personal::{self, Slot, Subject};
@@ -33,8 +33,8 @@ pub struct Fields {
 pub enum What {
     /// A step.
     Step(Fields),
-    /// The correction of a step: as it should have been, or not at all.
-    Correct(Version, Option<(Occurred, Fields)>),
+    /// The correction of a step: as it should have been, or not at all; and why.
+    Correct(Version, Option<(Occurred, Fields)>, Option<CorrectionReason>),
 }
 
 /// A body that was read.
@@ -110,8 +110,9 @@ pub fn correction(kind: Kind, mut sent: Map<String, Value>, target: &str) -> Res
         }
     };
     let occurred = json["occurred"].as_str().and_then(when);
+    let reason = json["reason"].as_str().and_then(|reason| reason.parse().ok());
     let corrects = Version(json["corrects"].as_i64().unwrap_or_default());
-    Ok(Ask { occurred, what: What::Correct(corrects, becomes), hash })
+    Ok(Ask { occurred, what: What::Correct(corrects, becomes, reason), hash })
 }
 
 fn becoming(kind: Kind, becomes: Value) -> Result<(Occurred, Fields), Problem> {
@@ -235,6 +236,22 @@ impl Fields {
         self.name == name
     }
 
+    /// Puts what the step said as it was recorded where a field is kept whole: of people, how many there are is public.
+    pub fn keep(&mut self, recorded: &Map<String, Value>) {
+        let fields = self.json.as_object_mut().into_iter().flatten();
+        for (name, value) in fields.filter(|(_, value)| **value == forms::kept()) {
+            if let Some(stood) = recorded.get(name) {
+                *value = stood.clone();
+            }
+        }
+    }
+
+    /// Whether a field is kept as it was recorded.
+    #[must_use]
+    pub fn keeps(&self) -> bool {
+        self.json.as_object().is_some_and(|fields| fields.values().any(|value| *value == forms::kept()))
+    }
+
     fn into_command<C: DeserializeOwned>(self) -> Result<C, Problem> {
         let Self { name, json, slots, at, .. } = self;
         let slots = slots.into_iter().map(Some).collect();
@@ -255,10 +272,10 @@ impl What {
     pub fn into_order<C: DeserializeOwned>(self) -> Result<Order<C>, Problem> {
         Ok(match self {
             Self::Step(fields) => Order::Step(fields.into_command()?),
-            Self::Correct(corrects, None) => Order::Correct { corrects, becomes: None },
-            Self::Correct(corrects, Some((occurred, fields))) => {
+            Self::Correct(corrects, None, reason) => Order::Correct { corrects, becomes: None, reason },
+            Self::Correct(corrects, Some((occurred, fields)), reason) => {
                 let becomes = Dated { occurred, what: fields.into_command()? };
-                Order::Correct { corrects, becomes: Some(Box::new(becomes)) }
+                Order::Correct { corrects, becomes: Some(Box::new(becomes)), reason }
             }
         })
     }
@@ -266,8 +283,8 @@ impl What {
     /// The fields of what is asked, or of what a step becomes.
     pub const fn fields_mut(&mut self) -> Option<&mut Fields> {
         match self {
-            Self::Step(fields) | Self::Correct(_, Some((_, fields))) => Some(fields),
-            Self::Correct(_, None) => None,
+            Self::Step(fields) | Self::Correct(_, Some((_, fields)), _) => Some(fields),
+            Self::Correct(_, None, _) => None,
         }
     }
 }

@@ -36,6 +36,7 @@ pub(super) use due_box::arithmetic;
 use related::Related;
 pub(super) use related::found;
 use replay::Replay;
+pub(super) use replay::{asked as asked_then, band};
 use serde_json::Value;
 
 #[derive(Template)]

@@ -84,7 +84,7 @@ pub(super) fn slid(asked: &Sent, number: &CaseNumber, events: &[Event]) -> Optio
 }
 
 /// The time that the address asks for.
-pub(super) async fn asked(reader: &Reader, asked: &Sent) -> Result<Then, Problem> {
+pub(in crate::web::pages) async fn asked(reader: &Reader, asked: &Sent) -> Result<Then, Problem> {
     let text = asked.text("as_of");
     let as_of = if text.is_empty() { None } else { Some(day(text)?) };
     let known = match known(asked.text("known_at"))? {
@@ -141,25 +141,36 @@ impl Replay {
         if then == Then::NOW {
             return Ok(replay);
         }
-        let say =
-            |key: &str, with: &[(&str, String)]| told(reader.language, &format!("page.replay.{key}"), with);
-        let mut band = vec![match then.as_of {
+        let mut band = band(reader, then).await?;
+        let folded = events.iter().filter(|event| event.position <= then.known.0).count();
+        let took = format!("{:.1}", stopwatch.elapsed().as_secs_f64() * 1000.0);
+        let with = [("events", folded.to_string()), ("took", took)];
+        band.push(told(reader.language, "page.replay.took", &with));
+        replay.band = Some(band);
+        Ok(replay)
+    }
+}
+
+/// The day that a page shows, and what the log knew, in words.
+pub(in crate::web::pages) async fn band(reader: &Reader, then: Then) -> Result<Vec<String>, Problem> {
+    let say = |key: &str, with: &[(&str, String)]| told(reader.language, &format!("page.replay.{key}"), with);
+    let recorded = match then.known {
+        Position::END => None,
+        position => then::recorded(&reader.desk, position).await?,
+    };
+    Ok(vec![
+        match then.as_of {
             Some(day) => say("as_of", &[("day", day.to_string())]),
             None => say("all_days", &[]),
-        }];
-        band.push(match (then.known, recorded) {
+        },
+        match (then.known, recorded) {
             (Position::END, _) => say("known_now", &[]),
             (position, None) => say("known", &[("position", position.to_string())]),
             (position, Some(moment)) => {
                 say("known_when", &[("position", position.to_string()), ("moment", minute(moment))])
             }
-        });
-        let folded = events.iter().filter(|event| event.position <= then.known.0).count();
-        let took = format!("{:.1}", stopwatch.elapsed().as_secs_f64() * 1000.0);
-        band.push(say("took", &[("events", folded.to_string()), ("took", took)]));
-        replay.band = Some(band);
-        Ok(replay)
-    }
+        },
+    ])
 }
 
 impl Slider {

@@ -72,7 +72,8 @@ async fn every(reader: &Reader, sent: &Sent) -> Result<Vec<ListedCase>, Problem>
     let today = reader.desk.store().source().now().day();
     let query = query(&filter)?;
     let wanted = case_query::wanted(&query, today)?;
-    let order = case_query::order(&query)?;
+    // All of them are wanted, and not the first of a sorted list.
+    let order = case_query::order(&query)?.found_by(&wanted);
     let (mut found, mut after) = (Vec::new(), None);
     loop {
         let asked = Asked { wanted: wanted.clone(), order, after, limit: 200, total: false };

@@ -14,16 +14,17 @@ pub(super) struct Column {
 /// Columns, with the order that each sorts by.
 const COLUMNS: [(&str, Option<&str>); 8] = [
     ("number", Some("number")),
-    ("kind", None),
-    ("category", None),
-    ("committee", None),
-    ("department", None),
-    ("phase", None),
+    ("kind", Some("kind")),
+    ("category", Some("category")),
+    ("committee", Some("committee")),
+    ("department", Some("department")),
+    ("phase", Some("phase")),
     ("opened", Some("opened")),
     ("due", Some("due")),
 ];
 
-pub(super) fn columns(asked: &Sent) -> Vec<Column> {
+/// The columns; where none sorts, the list has one order.
+pub(super) fn columns(asked: &Sent, sorts: bool) -> Vec<Column> {
     let now = asked.text("sort");
     let column = |(name, sort): (&'static str, Option<&str>)| {
         let sorted = match sort {
@@ -31,7 +32,7 @@ pub(super) fn columns(asked: &Sent) -> Vec<Column> {
             Some(sort) if now.strip_prefix('-') == Some(sort) => "descending",
             _ => "none",
         };
-        let href = sort.map(|sort| {
+        let href = sort.filter(|_| sorts).map(|sort| {
             let sort = if sorted == "ascending" { format!("-{sort}") } else { sort.to_owned() };
             format!("/cases?{}", asked.with("after", None).with("sort", Some(&sort)).written())
         });

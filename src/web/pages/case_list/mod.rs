@@ -2,6 +2,7 @@
 mod bulk;
 mod columns;
 mod tabs;
+mod then;
 
 use super::due_words::Left;
 use super::form::Sent;
@@ -13,7 +14,8 @@ use crate::cases::occurred::Day;
 use crate::cases::workdays::Calendar;
 use crate::exchange::tables::Form;
 use crate::projections::case_list::ListedCase;
-use crate::queries::cases::{self, Asked, Counted};
+use crate::projections::case_pages::COUNTED;
+use crate::queries::cases::{self, Asked, CasePage, Counted};
 use crate::web::api::case_query::{self, CasesQuery};
 use crate::web::declared_words;
 use crate::web::problem::Problem;
@@ -25,6 +27,7 @@ use axum::response::Response;
 pub(super) use bulk::{carry_out as bulk_carry_out, page as bulk_page};
 use columns::{Column, columns};
 use tabs::{Tab, tabs};
+use then::Shown;
 
 /// Cases of a page.
 const PAGE: u32 = 50;
@@ -42,6 +45,8 @@ pub(super) struct Line {
     pub(super) phase: String,
     /// How far away its last day is, in words, and what style sheets call that.
     pub(super) due: Option<(String, &'static str)>,
+    /// What its address has to ask, to show it at the same time as the list.
+    pub(super) same: String,
 }
 
 impl Line {
@@ -58,7 +63,7 @@ impl Line {
         let kind = declared_words::kind(kinds, language, case.kind);
         let category = case.category.as_deref().unwrap_or_default();
         let category = declared_words::listed(kinds, language, case.kind, category);
-        Self { case, kind, category, phase, due }
+        Self { case, kind, category, phase, due, same: String::new() }
     }
 }
 
@@ -73,6 +78,12 @@ struct Page {
     filtered: bool,
     lines: Vec<Line>,
     total: Counted,
+    /// The time that the list shows, if it is not now.
+    then: Option<Shown>,
+    /// Whether another time is offered.
+    then_offered: bool,
+    /// How many were sorted, if those are not all.
+    sorted: Option<u32>,
     next: Option<String>,
     first: Option<String>,
     registers: bool,
@@ -85,30 +96,49 @@ struct Page {
 /// The list.
 pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> {
     let sent = Sent::of(uri.query().unwrap_or_default());
-    let asked = if sent.is_empty() { Sent::of(FIRST) } else { sent };
-    let today = reader.desk.store().source().now().day();
+    let mut asked = if sent.is_empty() { Sent::of(FIRST) } else { sent };
+    let mut then = None;
+    if then::is_asked(&asked) {
+        asked = then::spelt(&asked);
+        then = Some(Shown::of(&reader, &asked).await?);
+    }
+    let now = reader.desk.store().source().now().day();
+    let today = then.as_ref().map_or(now, |then| then.today);
     let query = query(&asked)?;
     let wanted = case_query::wanted(&query, today)?;
     case_query::known_kind(&reader.desk, wanted.kind).await?;
-    let order = case_query::order(&query)?;
+    let order =
+        if then.is_some() { case_query::order_then(&query, &wanted)? } else { case_query::order(&query)? };
     let after = case_query::after(&query, &wanted, order)?;
-    let asked_of = Asked { wanted, order, after, limit: PAGE, total: false };
-    let found = cases::list(&reader.desk, &asked_of).await?;
+    let asked_of = Asked { wanted, order, after, limit: PAGE, total: then.is_some() && !asked.has("after") };
+    let (found, total) = match &then {
+        Some(then) => then.list(&reader, &asked_of).await?,
+        None => (
+            cases::list(&reader.desk, &asked_of).await?,
+            cases::counted(&reader.desk, &asked_of.wanted, order).await?,
+        ),
+    };
     let next = found.next.as_ref().map(|key| {
         let after = case_query::place(key, &asked_of.wanted, order);
         format!("/cases?{}", asked.with("after", Some(&after)).written())
     });
     let calendar = reader.desk.calendar().await?;
     let kinds = reader.desk.kinds().await?;
-    let line = |case| Line::of(case, &kinds, reader.language, today, &calendar);
+    let same = then.as_ref().map(|then| then.same.clone()).unwrap_or_default();
+    let line =
+        |case| Line { same: same.clone(), ..Line::of(case, &kinds, reader.language, today, &calendar) };
+    let sorted = found.cut.then_some(COUNTED);
     let lines = found.cases.into_iter().map(line);
-    let tabs = tabs(&reader, &asked, today).await?;
+    let tabs = tabs(&reader, &asked, now).await?;
     let page = Page {
         filtered: tabs.iter().all(|tab| !tab.here),
         tabs,
-        columns: columns(&asked),
+        columns: columns(&asked, then.is_none()),
         lines: lines.collect(),
-        total: cases::counted(&reader.desk, &asked_of.wanted, order).await?,
+        total,
+        then_offered: then::is_offered(&reader),
+        then,
+        sorted,
         next,
         first: asked.has("after").then(|| format!("/cases?{}", asked.with("after", None).written())),
         registers: reader.desk.may(REGISTERS),

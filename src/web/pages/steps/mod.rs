@@ -1,6 +1,8 @@
 //! `/cases/{number}/steps/{command}` and `/cases/{number}/access/{command}`: any lawful next step of any case, as a form
 //! made from the command's own description.
+pub(super) mod correcting;
 mod fields;
+mod filling;
 pub(super) mod offered;
 mod reading;
 

@@ -79,12 +79,7 @@ fn person(line: &str) -> Option<Value> {
 /// The fields of a row, one after another.
 fn row(line: &str, form: &Value) -> Option<Value> {
     let mut row = Map::new();
-    // The fields in the order in which they are asked for: required ones first.
-    let form = plain(form);
-    let mut fields: Vec<_> = properties(form).collect();
-    let order = ["site", "hazard", "area", "structure", "level", "outcome", "content"];
-    fields.sort_by_key(|(name, _)| order.iter().position(|known| known == name));
-    for (word, (name, form)) in words(line).zip(fields) {
+    for (word, (name, form)) in words(line).zip(row_fields(plain(form))) {
         let form = plain(form);
         let value = match kind_of(form) {
             Kind::Area => area(word),
@@ -95,6 +90,14 @@ fn row(line: &str, form: &Value) -> Option<Value> {
         row.insert(name.clone(), value);
     }
     (!row.is_empty()).then_some(Value::Object(row))
+}
+
+/// The fields of a row in the order in which they are asked for: required ones first.
+pub(super) fn row_fields(form: &Value) -> Vec<(&String, &Value)> {
+    let mut fields: Vec<_> = properties(form).collect();
+    let order = ["site", "hazard", "area", "structure", "level", "outcome", "content"];
+    fields.sort_by_key(|(name, _)| order.iter().position(|known| known == name));
+    fields
 }
 
 /// A number, if it is one.

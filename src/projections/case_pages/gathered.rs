@@ -1,0 +1,65 @@
+//! Cases gathered by what a column holds. No index keeps them so: the first of those that another order's index finds are
+//! sorted, and how many those are has a bound.
+use super::super::case_list::{COLUMNS, listed};
+use super::{COUNTED, Condition, Key, Order, Page, Statement, Wanted};
+use crate::cases::ids::OfficeId;
+use crate::database::{Db, StorageError};
+
+/// The statement of a page after `after` of the first [`COUNTED`] cases that are found, sorted.
+#[must_use]
+pub fn gathered_statement(
+    office: OfficeId,
+    wanted: &Wanted,
+    order: Order,
+    after: Option<&Key>,
+    limit: u32,
+) -> Statement {
+    let found_by = order.found_by(wanted);
+    let mut condition = Condition::of(office);
+    condition.found(wanted, found_by);
+    let found = std::mem::replace(&mut condition.sql, "TRUE".to_owned());
+    condition.looked_for(wanted, found_by);
+    if let Some(key) = after {
+        condition.beyond(order, key, if order.descending { "<" } else { ">" });
+    }
+    let Condition { sql, values } = condition;
+    let (columns, by, first) = (order.columns(), order.by(), found_by.by());
+    (
+        format!(
+            "SELECT {COLUMNS}, {columns} FROM (SELECT * FROM cases {found} ORDER BY {first} LIMIT {COUNTED}) AS cases \
+             WHERE office_id = $1 AND {sql} ORDER BY {by} LIMIT {limit}"
+        ),
+        values,
+    )
+}
+
+/// The page of at most `limit` cases that follows `after`.
+pub(super) async fn page(
+    db: &Db,
+    office: OfficeId,
+    wanted: &Wanted,
+    order: Order,
+    after: Option<&Key>,
+    limit: u32,
+) -> Result<Page, StorageError> {
+    let (sql, values) = gathered_statement(office, wanted, order, after, limit + 1);
+    let rows = db.fetch(sql, &values).await?;
+    let kept = &rows[..rows.len().min(limit as usize)];
+    let cases = kept.iter().map(listed).collect::<Result<Vec<_>, _>>()?;
+    let key_at = COLUMNS.split(", ").count();
+    let next =
+        kept.last().filter(|_| rows.len() > kept.len()).map(|last| order.key(last, key_at)).transpose()?;
+    Ok(Page { cases, next, cut: is_cut(db, office, wanted, order).await? })
+}
+
+/// Whether there are more cases than are gathered.
+async fn is_cut(db: &Db, office: OfficeId, wanted: &Wanted, order: Order) -> Result<bool, StorageError> {
+    let found_by = order.found_by(wanted);
+    let mut condition = Condition::of(office);
+    condition.found(wanted, found_by);
+    let Condition { sql, values } = condition;
+    let by = found_by.by();
+    let sql =
+        "SELECT case_id FROM cases ".to_owned() + &sql + &format!(" ORDER BY {by} LIMIT 1 OFFSET {COUNTED}");
+    Ok(!db.fetch(sql, &values).await?.is_empty())
+}
