@@ -4,6 +4,7 @@ pub mod approvals;
 pub mod case;
 pub mod case_files;
 pub mod cases;
+pub mod erasures;
 pub mod event_search;
 pub mod events;
 pub mod facts;

@@ -10,10 +10,11 @@ use anjuan::cases::ids::CaseId;
 use anjuan::cases::people::Person;
 use anjuan::cases::personal::{Personal, Subject};
 use anjuan::cases::petition::PetitionCommand;
+use anjuan::cases::retention::Retention;
 use anjuan::commands::{OfficeDesk, Store};
 use anjuan::database::StoreUrl;
 use anjuan::event_log::Actor;
-use anjuan::schedule::{Retention, carry_out};
+use anjuan::schedule::carry_out;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 

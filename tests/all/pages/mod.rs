@@ -2,6 +2,7 @@
 mod auditor;
 mod citizen;
 mod clerk;
+mod erasing;
 mod inspecting;
 mod journeys;
 mod leader;

@@ -24,6 +24,7 @@ use axum::http::Uri;
 use axum::response::Response;
 pub(super) use bulk::{carry_out as bulk_carry_out, page as bulk_page};
 use columns::{Column, columns};
+use std::borrow::Cow;
 use tabs::{Tab, tabs};
 
 /// Cases of a page.
@@ -42,6 +43,8 @@ pub(super) struct Line {
     pub(super) phase: String,
     /// How far away its last day is, in words, and what style sheets call that.
     pub(super) due: Option<(String, &'static str)>,
+    /// 限制处理, in the law's words, where something of it is kept only because it must be.
+    pub(super) restricted: Option<Cow<'static, str>>,
 }
 
 impl Line {
@@ -58,7 +61,17 @@ impl Line {
         let kind = declared_words::kind(kinds, language, case.kind);
         let category = case.category.as_deref().unwrap_or_default();
         let category = declared_words::listed(kinds, language, case.kind, category);
-        Self { case, kind, category, phase, due }
+        Self { case, kind, category, phase, due, restricted: None }
+    }
+
+    /// Says of each of which something is kept only because it must be that it is.
+    pub(super) async fn mark(reader: &Reader, lines: &mut [Self]) -> Result<(), Problem> {
+        let cases: Vec<_> = lines.iter().map(|line| line.case.case).collect();
+        let restricted = cases::restricted(&reader.desk, &cases).await?;
+        for line in lines {
+            line.restricted = restricted.contains(&line.case.case).then(|| reader.t("page.restricted"));
+        }
+        Ok(())
     }
 }
 
@@ -101,13 +114,14 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
     let calendar = reader.desk.calendar().await?;
     let kinds = reader.desk.kinds().await?;
     let line = |case| Line::of(case, &kinds, reader.language, today, &calendar);
-    let lines = found.cases.into_iter().map(line);
+    let mut lines: Vec<_> = found.cases.into_iter().map(line).collect();
+    Line::mark(&reader, &mut lines).await?;
     let tabs = tabs(&reader, &asked, today).await?;
     let page = Page {
         filtered: tabs.iter().all(|tab| !tab.here),
         tabs,
         columns: columns(&asked),
-        lines: lines.collect(),
+        lines,
         total: cases::counted(&reader.desk, &asked_of.wanted, order).await?,
         next,
         first: asked.has("after").then(|| format!("/cases?{}", asked.with("after", None).written())),
