@@ -60,6 +60,9 @@ pub async fn carry_out(
             }
         }
     }
+    if done.erased > 0 {
+        desk.store().sweep().await?;
+    }
     Ok(done)
 }
 
