@@ -32,6 +32,7 @@ pub mod petition;
 pub mod rectification;
 pub mod reminder;
 pub mod report;
+pub mod retention;
 pub mod series;
 pub mod sign_ins;
 pub mod statutes;

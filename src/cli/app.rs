@@ -1,5 +1,5 @@
 //! The whole program over HTTP, as it is configured.
-use super::Failure;
+use super::{Failure, retention};
 use crate::commands::{OfficeDesk, Store};
 use crate::config::{self, Config, SecondFactor};
 use crate::database::StoreUrl;
@@ -28,6 +28,7 @@ pub(super) fn app(
     let app = App::new(desk, sign_in, files, unsigned).with_contact(config.contact.clone());
     let texts = Texts::of(config.report.templates.as_deref())?;
     let fonts = Fonts { configured: config.report.font.clone() };
+    let app = app.with_retention(retention::of(&config.retention)?);
     Ok(app.with_press(Press::of(&config.report)?).with_papers(texts, fonts))
 }
 

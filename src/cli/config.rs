@@ -1,6 +1,6 @@
 //! `anjuan config check` and `anjuan config example`
 use super::app::provider;
-use super::{Context, DONE, Failure, output};
+use super::{Context, DONE, Failure, key, output};
 use crate::config::{EXAMPLE, Loaded, Sources, USUAL_FILE};
 use crate::sign_in::oidc::ProviderSettings;
 use crate::web::server::Certificate;
@@ -94,6 +94,10 @@ pub(super) async fn run(context: &Context, args: &ConfigArgs) -> Result<u8, Fail
     for setting in context.loaded.settings() {
         let (key, value) = (output::pad(&setting.key, 34), output::pad(&setting.value, 32));
         writeln!(text, "{key}  {value}  {}", setting.origin)?;
+    }
+    let missing = key::missing(&context.store, &context.loaded.config.keys);
+    if !missing.is_empty() {
+        writeln!(text, "\n{}", missing.join("\n"))?;
     }
     if online {
         let said = match provider {

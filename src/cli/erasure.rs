@@ -1,16 +1,16 @@
 //! `anjuan erasure ask`, `approve`, `reject`, `carry-out` and `list`
 use super::{Context, DONE, Failure, app, output, retention};
-use crate::cases::erasure::{ErasureCommand, Ground, Part, Stage};
+use crate::cases::erasure::{ErasureCommand, Ground, Part};
 use crate::cases::ids::Version;
-use crate::cases::occurred::{Dated, Day};
+use crate::cases::occurred::Dated;
 use crate::cases::words::CaseNumber;
 use crate::commands::{CommandError, OfficeDesk, Request};
 use crate::policy::Query;
-use crate::projections::case_list::{self, ListedCase, code};
-use crate::projections::erasures::{self, Asked};
+use crate::projections::case_list::{ListedCase, code};
+use crate::queries::erasures::{self, Wanted};
 use crate::schedule::{Erasing, forget, look_for_expired};
+use crate::web::erasures::ErasureView;
 use clap::{Args, Subcommand, ValueEnum};
-use serde::Serialize;
 use std::fmt::Write;
 
 #[derive(Args, Debug)]
@@ -126,8 +126,8 @@ impl From<GroundName> for Ground {
     }
 }
 
-/// Requests that are listed of each stage at most.
-const MOST: u32 = 1000;
+/// Requests that are listed at most: the newest.
+const MOST: u32 = 5000;
 
 pub(super) async fn run(context: &Context, args: ErasureArgs) -> Result<u8, Failure> {
     let store = context.open().await?;
@@ -195,33 +195,9 @@ async fn carry_out(context: &Context, desk: &OfficeDesk) -> Result<(), Failure> 
     ))
 }
 
-#[derive(Serialize)]
-struct Line {
-    request: i64,
-    case: String,
-    parts: Vec<Part>,
-    ground: Ground,
-    stage: Stage,
-    until: Option<Day>,
-    asked: Day,
-    last: Day,
-}
-
 async fn list(desk: &OfficeDesk, json: bool) -> Result<(), Failure> {
-    let sight = desk.permit(Query::ReadErasures).await?;
-    let (db, office) = (desk.store().db(), desk.office());
-    let stages =
-        [Stage::Asked, Stage::Approved, Stage::Restricted, Stage::Begun, Stage::Erased, Stage::Rejected];
-    let mut lines = Vec::new();
-    for stage in &stages {
-        for asked in erasures::at_stage(db, office, stage, Version(0), MOST).await? {
-            if sight.shows(asked.case) {
-                let cases = case_list::of(db, office, &[asked.case]).await?;
-                lines.push(line(asked, cases.first()));
-            }
-        }
-    }
-    lines.sort_by_key(|line| line.request);
+    let found = erasures::page(desk, Wanted::Newest(None, None), MOST).await?;
+    let lines: Vec<_> = found.requested.into_iter().rev().map(ErasureView::from).collect();
     if json {
         return output::json(&lines);
     }
@@ -230,22 +206,9 @@ async fn list(desk: &OfficeDesk, json: bool) -> Result<(), Failure> {
         let parts: Vec<_> = line.parts.iter().map(code).collect();
         let until = line.until.map(|day| format!(" until {day}")).unwrap_or_default();
         let (stage, ground) = (code(&line.stage), code(&line.ground));
-        let Line { request, case, asked, last, .. } = line;
+        let ErasureView { request, case, asked, last, .. } = line;
         let parts = parts.join(", ");
         writeln!(text, "{request} {case} {parts}: {stage}{until}, {last} ({ground}, asked on {asked})")?;
     }
     output::text(&text)
-}
-
-fn line(asked: Asked, case: Option<&ListedCase>) -> Line {
-    Line {
-        request: asked.asked.0,
-        case: case.map_or_else(|| asked.case.to_string(), |case| case.number.to_string()),
-        parts: asked.parts.into_iter().collect(),
-        ground: asked.ground,
-        stage: asked.stage,
-        until: asked.until,
-        asked: asked.asked_day,
-        last: asked.last_day,
-    }
 }

@@ -1,4 +1,8 @@
-//! `anjuan key status`, `anjuan key rotate` and `anjuan key passphrase`
+//! `anjuan key status`, `anjuan key rotate`, `anjuan key guard` and `anjuan key passphrase`
+mod guarding;
+
+pub(super) use guarding::missing;
+
 use super::{Context, DONE, Failure, output};
 use crate::commands::Store;
 use crate::config;
@@ -24,6 +28,7 @@ store if nothing is said). Whoever has a database and not that file reads no nam
 
 Examples:
   anjuan key status
+  anjuan key guard /var/lib/anjuan-keys
   anjuan key passphrase set
   anjuan key rotate
   anjuan key change --module /usr/lib/softhsm/libsofthsm2.so --token anjuan")]
@@ -55,6 +60,19 @@ enum KeyCommand {
                             Servers that run find the new one by themselves if what opens it is what opened the old one, and \
                             are started again otherwise.")]
     Change(ChangeArgs),
+    /// Set up what guards the keys of a store on a server: a master key and an erase ledger in this folder. The keys that
+    /// are there already are wrapped.
+    #[command(
+        after_help = "Example:\n  anjuan key guard /var/lib/anjuan-keys\n\nStop every server first, and start each \
+                            with the two lines that this prints in its anjuan.toml: one that does not know the master \
+                            key reads no name. Dumps made before hold the keys in the clear. An embedded store is guarded \
+                            by itself."
+    )]
+    Guard {
+        /// The folder, outside the database; it is made if it is not there.
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+    },
     /// The passphrase under which the file of the master key is sealed.
     #[command(subcommand)]
     Passphrase(PassphraseCommand),
@@ -92,8 +110,12 @@ enum PassphraseCommand {
 }
 
 pub(super) async fn run(context: &Context, args: KeyArgs) -> Result<u8, Failure> {
+    if let KeyCommand::Guard { folder } = &args.command {
+        return guarding::set_up(context, folder).await;
+    }
     let store = context.open().await?;
     let outcome = match args.command {
+        KeyCommand::Guard { .. } => Ok(()),
         KeyCommand::Status { json } => status(&store, json).await,
         KeyCommand::Rotate => rotate(&store).await,
         KeyCommand::Change(args) => change(&store, args).await,
@@ -204,7 +226,7 @@ async fn status(store: &Store, json: bool) -> Result<(), Failure> {
     match &status.master {
         None => writeln!(
             text,
-            "master key: none; the keys of this store stand in the clear. Say with keys.master where its file shall be"
+            "master key: none; the keys of this store stand in the clear. `anjuan key guard FOLDER` sets one up"
         )?,
         Some(Master { file, id: None, .. }) => {
             writeln!(text, "master key: made in {} with the first key", file.display())?;
@@ -222,7 +244,10 @@ async fn status(store: &Store, json: bool) -> Result<(), Failure> {
         }
     }
     match &status.ledger {
-        None => writeln!(text, "erase ledger: none; say with keys.ledger where it shall be")?,
+        None => writeln!(
+            text,
+            "erase ledger: none, and nothing is erased; `anjuan key guard FOLDER` sets one up"
+        )?,
         Some(LedgerStatus { file, destroyed }) => {
             writeln!(text, "erase ledger: {destroyed} keys destroyed, in {}", file.display())?;
         }

@@ -44,6 +44,7 @@ use crate::commands::{OfficeDesk, Store};
 use crate::config::Loaded;
 use crate::database::{Backup, Caution, StoreUrl};
 use crate::event_log::Actor;
+use crate::keys::Guard;
 use crate::web::words::Language;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::path::PathBuf;
@@ -210,8 +211,16 @@ impl Context {
 
     /// Opens the store, a new one if there is none, and says where the copy of it is if that migrated it.
     async fn open_with(&self, caution: Caution) -> Result<Store, Failure> {
+        self.open_as(caution, key::guard(&self.loaded.config.keys)?).await
+    }
+
+    /// Opens the store with its keys under this guard.
+    async fn open_guarded(&self, guard: Guard) -> Result<Store, Failure> {
+        self.open_as(Caution::Copy, guard).await
+    }
+
+    async fn open_as(&self, caution: Caution, guard: Guard) -> Result<Store, Failure> {
         let source = Source::system().map_err(|error| error.to_string())?;
-        let guard = key::guard(&self.loaded.config.keys)?;
         let store = Store::open_guarded(&self.store, source, caution, guard)
             .await
             .map_err(|error| format!("cannot open the store {}: {error}", self.store))?;

@@ -1,7 +1,7 @@
 //! `anjuan serve [--listen ADDR]`
 use super::app::app;
 use super::signals::Signals;
-use super::{Context, DONE, Failure, retention};
+use super::{Context, DONE, Failure, key, retention};
 use crate::cases::ids::OfficeId;
 use crate::commands::{OfficeDesk, Store};
 use crate::config::{Config, Proof};
@@ -41,6 +41,10 @@ pub(super) struct ServeArgs {
 pub(super) async fn run(context: &Context) -> Result<u8, Failure> {
     let store = context.open().await?;
     let desk = context.office(&store).await?;
+    for missing in key::missing(&context.store, &context.loaded.config.keys) {
+        eprintln!("anjuan: {missing}");
+        tracing::warn!("{missing}");
+    }
     // Before anybody is let in: without its keys the program could take nothing in.
     store.keys().ready(desk.office()).await?;
     let outcome = serve(desk, &context.loaded.config, Unsigned::WhileNobodyCan).await;

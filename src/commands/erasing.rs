@@ -1,15 +1,16 @@
 //! 删除: what was approved to be erased goes: the keys, what is found by searching, drafts that tell it, files.
 use super::request::Request;
-use super::store::{CommandError, OfficeDesk};
+use super::store::{CommandError, OfficeDesk, Store};
 use crate::cases::erasure::{ErasureCommand, Part};
 use crate::cases::ids::{KeyId, StreamId};
 use crate::cases::occurred::{Dated, Day};
 use crate::database::StorageError;
 use crate::event_log::{Pages, RecordedEvent};
 use crate::files::{FileError, FileStore};
-use crate::keys::{self, Drafts};
+use crate::keys::{self, DRAFTS, Drafts};
 use crate::projections::erasures::Asked;
 use crate::projections::{case_files, papers};
+use crate::search;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use zeroize::Zeroizing;
@@ -124,6 +125,27 @@ impl OfficeDesk {
             }
         }
         Ok(going)
+    }
+}
+
+impl Store {
+    /// Takes out of the databases what the rows of what was erased left in their pages: keys, drafts, what was found by
+    /// searching.
+    ///
+    /// # Errors
+    /// When a database fails. Doing it again is as good.
+    pub async fn sweep(&self) -> Result<(), StorageError> {
+        let [terms, cases, _] = search::TABLES;
+        let mut larger = self.db().sweep(&[terms, cases, DRAFTS.name]).await?;
+        larger.extend(self.keys().sweep().await?);
+        for table in larger {
+            tracing::warn!(
+                table,
+                "something was erased, and its deleted rows may stand in the pages of this large table until others take \
+                 their place; run VACUUM (FULL) on it when nobody works"
+            );
+        }
+        Ok(())
     }
 }
 

@@ -46,6 +46,19 @@ impl OfficeDesk {
         self.note_read(Reading { file: Some(file), ..self.reading(What::File) }).await
     }
 
+    /// Records that whoever acts is about to open a file that is kept only because it must be, and why.
+    ///
+    /// # Errors
+    /// When it cannot be recorded.
+    pub async fn note_kept_file_read(&self, file: FileHash, why: &Why) -> Result<(), StorageError> {
+        let words = match &why.words {
+            Some(words) => Some(self.sealed_words(words).await?),
+            None => None,
+        };
+        let reason = Some(why.reason);
+        self.note_read(Reading { file: Some(file), reason, words, ..self.reading(What::File) }).await
+    }
+
     /// Records that whoever acts is about to look for a person, and not for whom.
     ///
     /// # Errors

@@ -19,6 +19,7 @@ mod scan;
 mod spelling;
 mod sqlite;
 mod store_url;
+mod sweeping;
 mod table;
 mod transaction;
 mod turn;

@@ -62,6 +62,14 @@ impl Ledger {
         Ok(())
     }
 
+    /// Makes the file if it is not there, so that it is seen that it can be written. Blocks.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn begin(&self) -> Result<(), StorageError> {
+        self.write_down(&[]).map_err(|error| self.failed(error))
+    }
+
     fn write_down(&self, erased: &[Erased]) -> std::io::Result<()> {
         let mut options = OpenOptions::new();
         // Whoever writes holds the lock, and begins at the end.

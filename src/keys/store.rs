@@ -235,7 +235,7 @@ impl KeyStore {
 
     /// Destroys keys: what they seal stays sealed for ever, here and in every copy that is older than the month. First
     /// it is written to the ledger, so that a restored backup does not bring them back. An embedded key store overwrites
-    /// them; a server may keep the bytes of a deleted row, which are wrapped, until it needs their place.
+    /// them; on a server the bytes of a deleted row, which are wrapped, go when it is swept.
     ///
     /// # Errors
     /// When the ledger cannot be written: then nothing is destroyed; or the database fails.
@@ -249,6 +249,15 @@ impl KeyStore {
         }
         self.delete(office, names).await?;
         self.db.empty_log().await
+    }
+
+    /// Takes out of the database what the rows of destroyed keys left in it. Gives back the names of tables of which only
+    /// the place was given free.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sweep(&self) -> Result<Vec<&'static str>, StorageError> {
+        self.db.sweep(&[KEYS.name]).await
     }
 
     async fn delete(&self, office: OfficeId, names: &[Uuid]) -> Result<u64, StorageError> {

@@ -21,6 +21,7 @@ pub static ERASURES: Table = Table {
         ("until_day", Column::Day),
         ("asked_day", Column::Day),
         ("last_day", Column::Day),
+        ("version", Column::Int),
     ],
     key: 2,
     on_conflict: OnConflict::Replace,
@@ -45,6 +46,7 @@ pub fn advance(file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
                 request.until.into(),
                 request.asked.into(),
                 request.last.into(),
+                request.version.0.into(),
             ],
         );
     }
@@ -69,9 +71,11 @@ pub struct Asked {
     pub asked_day: Day,
     /// The day of the last step.
     pub last_day: Day,
+    /// The version of the last event that is about it.
+    pub version: Version,
 }
 
-const COLUMNS: &str = "asked, case_id, parts, ground, stage, until_day, asked_day, last_day";
+const COLUMNS: &str = "asked, case_id, parts, ground, stage, until_day, asked_day, last_day, version";
 
 fn read(row: &Row) -> Result<Asked, StorageError> {
     let text: String = row.get(2)?;
@@ -84,6 +88,7 @@ fn read(row: &Row) -> Result<Asked, StorageError> {
         until: row.get(5)?,
         asked_day: row.get(6)?,
         last_day: row.get(7)?,
+        version: Version(row.get(8)?),
     })
 }
 
@@ -102,15 +107,54 @@ fn coded<T: serde::de::DeserializeOwned>(code: &str) -> Result<T, StorageError> 
 pub async fn at_stage(
     db: &Db,
     office: OfficeId,
-    stage: &Stage,
+    stage: Stage,
     after: Version,
     limit: u32,
 ) -> Result<Vec<Asked>, StorageError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM erasures WHERE office_id = $1 AND stage = $2 AND asked > $3 ORDER BY asked LIMIT {limit}"
     );
-    let values: [Value; 3] = [office.0.into(), code(stage).into(), after.0.into()];
+    let values: [Value; 3] = [office.0.into(), code(&stage).into(), after.0.into()];
     db.fetch(sql, &values).await?.iter().map(read).collect()
+}
+
+/// The requests before the one named, the newest first, at most `limit`; only those at this stage, if one is named.
+///
+/// # Errors
+/// When the database fails.
+pub async fn before(
+    db: &Db,
+    office: OfficeId,
+    stage: Option<Stage>,
+    before: Option<Version>,
+    limit: u32,
+) -> Result<Vec<Asked>, StorageError> {
+    let mut values: Vec<Value> = vec![office.0.into(), before.map_or(i64::MAX, |before| before.0).into()];
+    let at = if stage.is_some() { "AND stage = $3" } else { "" };
+    values.extend(stage.map(|stage| code(&stage).into()));
+    let sql = format!(
+        "SELECT {COLUMNS} FROM erasures WHERE office_id = $1 AND asked < $2 {at} ORDER BY asked DESC LIMIT {limit}"
+    );
+    db.fetch(sql, &values).await?.iter().map(read).collect()
+}
+
+/// The request of this name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn named(db: &Db, office: OfficeId, asked: Version) -> Result<Option<Asked>, StorageError> {
+    let sql = format!("SELECT {COLUMNS} FROM erasures WHERE office_id = $1 AND asked = $2");
+    db.fetch(sql, &[office.0.into(), asked.0.into()]).await?.first().map(read).transpose()
+}
+
+/// How many requests there are at each stage.
+///
+/// # Errors
+/// When the database fails.
+pub async fn counts(db: &Db, office: OfficeId) -> Result<BTreeMap<String, i64>, StorageError> {
+    let sql = "SELECT stage, COUNT(*) FROM erasures WHERE office_id = $1 GROUP BY stage";
+    let rows = db.fetch(sql, &[office.0.into()]).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }
 
 /// The requests about a case, the oldest first.
@@ -128,8 +172,7 @@ pub async fn of_case(db: &Db, office: OfficeId, case: CaseId) -> Result<Vec<Aske
 /// When the database fails.
 pub async fn restricted(db: &Db, office: OfficeId, case: CaseId) -> Result<BTreeSet<Part>, StorageError> {
     let asked = of_case(db, office, case).await?.into_iter();
-    let restricted =
-        asked.filter(|asked| matches!(asked.stage, Stage::Approved | Stage::Restricted | Stage::Begun));
+    let restricted = asked.filter(|asked| asked.stage.is_restricted());
     Ok(restricted.flat_map(|asked| asked.parts).collect())
 }
 
@@ -154,6 +197,25 @@ pub async fn restricted_of(
             let asked = read(&row)?;
             restricted.entry(asked.case).or_default().extend(asked.parts);
         }
+    }
+    Ok(restricted)
+}
+
+/// The same of every case of the office.
+///
+/// # Errors
+/// When the database fails.
+pub async fn all_restricted(
+    db: &Db,
+    office: OfficeId,
+) -> Result<BTreeMap<CaseId, BTreeSet<Part>>, StorageError> {
+    let mut restricted: BTreeMap<CaseId, BTreeSet<Part>> = BTreeMap::new();
+    let sql = format!(
+        "SELECT {COLUMNS} FROM erasures WHERE office_id = $1 AND stage IN ('approved', 'restricted', 'begun')"
+    );
+    for row in db.fetch(sql, &[office.0.into()]).await? {
+        let asked = read(&row)?;
+        restricted.entry(asked.case).or_default().extend(asked.parts);
     }
     Ok(restricted)
 }

@@ -5,6 +5,7 @@ use crate::cases::any_file::{AnyFile, CaseKind};
 use crate::cases::case_file::{CaseFile, Life};
 use crate::cases::clocks::Clock;
 use crate::cases::declared::{DeclaredEvent, DeclaredLife, PersonalSort, Whose};
+use crate::cases::erasure::Part;
 use crate::cases::fire_hazard::{HazardEvent, HazardLife};
 use crate::cases::ids::CaseId;
 use crate::cases::illegal_structure::{StructureEvent, StructureLife};
@@ -19,7 +20,8 @@ use crate::event_log::Pages;
 use crate::event_log::readings::What;
 use crate::policy::{Action, Query};
 use crate::projections::case_list::{self, ListedCase};
-use std::collections::BTreeMap;
+use crate::projections::erasures;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A person in a case.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,6 +34,8 @@ pub struct Party {
     pub clear: bool,
     /// Whether the reader may see it in the clear, for a reason that is recorded.
     pub on_request: bool,
+    /// 限制处理: whether it is kept only because its case must be, and the reader does not work with it.
+    pub restricted: bool,
 }
 
 /// A case.
@@ -47,6 +51,16 @@ pub struct CaseSeen {
     pub matter: Option<Text>,
     /// The people in it.
     pub parties: Vec<Party>,
+    /// 限制处理: the parts that are kept only because the case must be.
+    pub restricted: BTreeSet<Part>,
+}
+
+impl CaseSeen {
+    /// Whether less of it can be seen than its events once told.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        !self.restricted.is_empty() || self.parties.iter().any(|party| party.person.is_none())
+    }
 }
 
 /// What a kind of case tells.
@@ -143,13 +157,22 @@ pub async fn seen_then(
 /// What the reader may see of it.
 async fn shown(desk: &OfficeDesk, listed: ListedCase, told: Told) -> Result<CaseSeen, NotPermitted> {
     let clear = desk.clear(listed.case).await?;
+    let restricted = erasures::restricted(desk.store().db(), desk.office(), listed.case).await?;
     let parties = told.parties.into_iter().filter_map(|(part, person)| {
         let person = person?.value().cloned();
         let may = may_see(clear, part);
-        Some(Party { part, person, clear: may && clear.at_once, on_request: may && !clear.at_once })
+        let restricted = !may && restricted.contains(&part_of(part));
+        let (clear, on_request) = (may && clear.at_once, may && !clear.at_once);
+        Some(Party { part, person, clear, on_request, restricted })
     });
+    let parties = parties.collect();
     let matter = told.matter.and_then(|matter| matter.value().cloned()).filter(|_| clear.matter);
-    Ok(CaseSeen { clocks: told.clocks, facts: told.facts, matter, parties: parties.collect(), case: listed })
+    let Told { clocks, facts, .. } = told;
+    Ok(CaseSeen { clocks, facts, matter, parties, case: listed, restricted })
+}
+
+fn part_of(part: &str) -> Part {
+    if part == "party" { Part::Party } else { Part::Petitioner }
 }
 
 const fn may_see(clear: Clear, part: &str) -> bool {

@@ -1,4 +1,5 @@
 //! The list of cases as a reader may see it.
+use crate::cases::ids::CaseId;
 use crate::cases::words::CaseNumber;
 use crate::commands::OfficeDesk;
 use crate::commands::permit::{NotPermitted, Sight};
@@ -6,6 +7,8 @@ use crate::database::StorageError;
 use crate::policy::Query;
 use crate::projections::case_list::{self, ListedCase};
 use crate::projections::case_pages::{self, Key, Order, Wanted};
+use crate::projections::erasures;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// Hidden cases that one statement asks for.
@@ -107,4 +110,13 @@ async fn total(desk: &OfficeDesk, asked: &Asked, sight: &Sight) -> Result<i64, S
 pub async fn numbered(desk: &OfficeDesk, number: &CaseNumber) -> Result<Option<ListedCase>, StorageError> {
     let found = case_list::by_number(desk.store().db(), desk.office(), std::slice::from_ref(number)).await?;
     Ok(found.into_iter().next())
+}
+
+/// 限制处理: those of the cases of which something is kept only because they must be.
+///
+/// # Errors
+/// When the database fails.
+pub async fn restricted(desk: &OfficeDesk, cases: &[CaseId]) -> Result<BTreeSet<CaseId>, StorageError> {
+    let restricted = erasures::restricted_of(desk.store().db(), desk.office(), cases).await?;
+    Ok(restricted.into_keys().collect())
 }

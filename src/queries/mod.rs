@@ -5,6 +5,7 @@ pub mod case;
 pub mod case_files;
 pub mod cases;
 pub mod cases_then;
+pub mod erasures;
 pub mod event_search;
 pub mod events;
 pub mod facts;

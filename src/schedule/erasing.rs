@@ -1,9 +1,9 @@
 //! What was approved to be erased: it is restricted while its case must be kept, and erased after that.
 use super::ScheduleError;
-use super::retention::Retention;
 use crate::cases::erasure::{Ground, Stage};
 use crate::cases::ids::Version;
 use crate::cases::occurred::Day;
+use crate::cases::retention::Retention;
 use crate::commands::OfficeDesk;
 use crate::files::FileStore;
 use crate::projections::case_list;
@@ -42,7 +42,7 @@ pub async fn carry_out(
     for stage in [Stage::Begun, Stage::Approved, Stage::Restricted] {
         let mut after = Version(0);
         loop {
-            let page = erasures::at_stage(db, office, &stage, after, PAGE).await?;
+            let page = erasures::at_stage(db, office, stage, after, PAGE).await?;
             let Some(last) = page.last() else { break };
             after = last.asked;
             for asked in &page {
@@ -59,6 +59,9 @@ pub async fn carry_out(
                 }
             }
         }
+    }
+    if done.erased > 0 {
+        desk.store().sweep().await?;
     }
     Ok(done)
 }

@@ -9,8 +9,9 @@ mod retention;
 pub use calendar::{Recounted, recount};
 pub use deadlines::{Reminded, ScheduleError, remind};
 pub use erasing::{Erasing, carry_out};
-pub use retention::{KindYears, Retention, ask};
+pub use retention::ask;
 
+use crate::cases::retention::Retention;
 use crate::commands::Store;
 use crate::files::FileStore;
 use crate::policy::Subject;

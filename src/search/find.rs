@@ -2,7 +2,7 @@
 //! against the others by their keys, so that what a search costs depends on how much the rarest part finds, not on how
 //! large the store is.
 use super::query::{Part, Query};
-use super::terms::Fields;
+use super::terms::{Fields, found_in};
 use super::{Index, QueryError};
 use crate::cases::any_file::CaseKind;
 use crate::cases::ids::{CaseId, OfficeId, StreamId};
@@ -28,13 +28,15 @@ pub struct Sight {
     pub hidden: HashSet<CaseId>,
     /// The fields in which he may look.
     pub fields: Fields,
+    /// 限制处理: the fields in which nobody looks, for they are kept only because the case must be.
+    pub kept_only: HashMap<CaseId, Fields>,
 }
 
 impl Sight {
     /// Everything: the sight of the machine's operator.
     #[must_use]
     pub fn everything() -> Self {
-        Self { hidden: HashSet::new(), fields: Fields::ALL }
+        Self { hidden: HashSet::new(), fields: Fields::ALL, kept_only: HashMap::new() }
     }
 }
 
@@ -270,7 +272,7 @@ impl Search<'_> {
             std::iter::once(&self.parts.rarest.ways).chain(&self.parts.others).cloned().collect();
         for part in &parts {
             self.look_up(part, &mut candidates).await?;
-            candidates.retain(|_, standing| meets(part, standing).is_some());
+            candidates.retain(|_, standing| meets(part, standing, Fields::NONE).is_some());
         }
         let mut hits = Vec::new();
         for (at, case, kind) in self.cases(&candidates).await? {
@@ -278,9 +280,10 @@ impl Search<'_> {
             if !wanted || self.sight.hidden.contains(&case) {
                 continue;
             }
-            let standing = &candidates[&at];
-            let fields = parts.iter().filter_map(|part| meets(part, standing));
-            hits.push((at, Hit { case, fields: fields.fold(Fields::NONE, |all, some| all | some) }));
+            let kept_only = self.sight.kept_only.get(&case).copied().unwrap_or(Fields::NONE);
+            let mut found = parts.iter().map(|part| meets(part, &candidates[&at], kept_only));
+            let found = found.try_fold(Fields::NONE, |all, some| Some(all | some?));
+            hits.extend(found.map(|fields| (at, Hit { case, fields })));
         }
         hits.sort_unstable_by_key(|(at, _)| std::cmp::Reverse(*at));
         Ok(hits)
@@ -340,8 +343,11 @@ impl Search<'_> {
 }
 
 /// The fields in which the part is found; none if it is not, or nowhere where the reader may look.
-fn meets(part: &Part<String>, standing: &Standing) -> Option<Fields> {
-    let fields_of = |term: &String| standing.get(term).copied().filter(|fields| *fields != Fields::NONE);
+fn meets(part: &Part<String>, standing: &Standing, kept_only: Fields) -> Option<Fields> {
+    let fields_of = |term: &String| {
+        let fields = found_in(term, *standing.get(term)?, kept_only);
+        Some(fields).filter(|fields| *fields != Fields::NONE)
+    };
     let way =
         |way: &Vec<String>| way.iter().map(fields_of).try_fold(Fields::NONE, |all, some| Some(all | some?));
     part.iter().filter_map(way).reduce(|one, other| one | other)

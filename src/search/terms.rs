@@ -46,11 +46,16 @@ fields! {
     INFORMANT = "informant" at 7;
 }
 
+/// What a keyed hash begins with.
+const HASHED: char = 'h';
+
 impl Fields {
     /// No field.
     pub const NONE: Self = Self(0);
     /// Every field.
     pub const ALL: Self = Self(0xff);
+    /// What makes a person found by a number.
+    pub const NUMBERS_OF_PEOPLE: Self = Self(Self::PHONE.0 | Self::IDENTITY.0 | Self::INFORMANT.0);
     /// Every field but what would make an informant known.
     pub const WITHOUT_INFORMANTS: Self = Self(0x7f);
 
@@ -58,6 +63,12 @@ impl Fields {
     #[must_use]
     pub const fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// These fields without those.
+    #[must_use]
+    pub const fn without(self, those: Self) -> Self {
+        Self(self.0 & !those.0)
     }
 
     /// The fields that are among both.
@@ -111,11 +122,20 @@ pub(super) fn external(number: &str) -> String {
 }
 
 pub(super) fn hashed(key: &Key, what: &str) -> String {
-    let mut term = "h".to_owned();
+    let mut term = HASHED.to_string();
     for byte in key.digest(what.as_bytes()) {
         let _ = write!(term, "{byte:02x}");
     }
     term
+}
+
+/// Where a term is found in a case of which these fields are kept only because they must be. Where that is said of a
+/// person's numbers, no long number of the case is found, in whatever text it stands: it may be the same person's.
+pub(super) fn found_in(term: &str, fields: Fields, kept_only: Fields) -> Fields {
+    if term.starts_with(HASHED) && kept_only.meets(Fields::NUMBERS_OF_PEOPLE) {
+        return Fields::NONE;
+    }
+    fields.without(kept_only)
 }
 
 /// The terms of a case, and the fields in which each stands.

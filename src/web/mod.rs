@@ -5,6 +5,7 @@ pub mod asking;
 pub mod case_files_view;
 pub mod cases_table;
 pub mod declared_words;
+pub mod erasures;
 pub mod evidence;
 pub mod figures_view;
 pub mod files;

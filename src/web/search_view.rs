@@ -58,6 +58,7 @@ impl SearchView {
     pub async fn so_far(desk: &OfficeDesk, mut asked: Asked) -> Result<Self, NotPermitted> {
         let sight = desk.permit(Query::SearchCases).await?;
         asked.sight.hidden.extend(sight.hidden.iter().copied());
+        asked.sight.kept_only = desk.kept_only().await?;
         if !desk.subject().is_operator() {
             asked.sight.fields = Fields::WITHOUT_INFORMANTS;
         }

@@ -90,6 +90,11 @@ impl Cluster {
         self.url(&name)
     }
 
+    /// One of the programs that lie beside the server: `pg_dump`.
+    pub fn program(&self, name: &str) -> Command {
+        Command::new(self.programs.join(name))
+    }
+
     /// Copying a database's files is faster than logging them where nothing is flushed, and slower where
     /// every file is. Before version 15 there is no choice.
     fn copies_files(&self) -> bool {

@@ -60,6 +60,10 @@ pub enum Ground {
 }
 
 impl Ground {
+    /// Every one.
+    pub const ALL: [Self; 5] =
+        [Self::PurposeServed, Self::RetentionEnded, Self::ConsentWithdrawn, Self::Unlawful, Self::OtherLaw];
+
     /// Whether it waits until the case need not be kept any more.
     #[must_use]
     pub const fn waits(self) -> bool {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How far a request is.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// Nobody has decided yet.
@@ -22,6 +22,18 @@ pub enum Stage {
     Erased,
     /// It was not approved.
     Rejected,
+}
+
+impl Stage {
+    /// Every one.
+    pub const ALL: [Self; 6] =
+        [Self::Asked, Self::Approved, Self::Restricted, Self::Begun, Self::Erased, Self::Rejected];
+
+    /// 限制处理: whether nobody works any more with what is asked for.
+    #[must_use]
+    pub const fn is_restricted(self) -> bool {
+        matches!(self, Self::Approved | Self::Restricted | Self::Begun)
+    }
 }
 
 /// A request to erase.
@@ -41,6 +53,8 @@ pub struct Request {
     pub asked: Day,
     /// The day of the last step.
     pub last: Day,
+    /// The version of the last event that is about it.
+    pub version: Version,
 }
 
 /// All requests of an office, by the version of the event that asked.
@@ -72,16 +86,16 @@ impl ErasureLife {
             | ErasureEvent::ErasureBegun { case, asked, .. }
             | ErasureEvent::PersonalDataErased { case, asked, .. } => (*case, *asked),
         };
-        let stage = &self.request(case, asked)?.stage;
+        let stage = self.request(case, asked)?.stage;
         let fits = match &step.what {
             ErasureEvent::ErasureApproved { .. } | ErasureEvent::ErasureRejected { .. } => {
-                *stage == Stage::Asked
+                stage == Stage::Asked
             }
             ErasureEvent::ProcessingRestricted { .. } => matches!(stage, Stage::Approved | Stage::Restricted),
             ErasureEvent::ErasureBegun { .. } => {
                 matches!(stage, Stage::Approved | Stage::Restricted | Stage::Begun)
             }
-            _ => *stage == Stage::Begun,
+            _ => stage == Stage::Begun,
         };
         match stage {
             _ if fits => Ok(()),
@@ -98,8 +112,8 @@ impl ErasureLife {
         let (asked, stage) = match &step.what {
             ErasureEvent::ErasureAsked { case, parts, ground } => {
                 let (case, parts, ground) = (*case, parts.iter().copied().collect(), *ground);
-                let request =
-                    Request { case, parts, ground, stage: Stage::Asked, until: None, asked: day, last: day };
+                let (stage, until, asked, last) = (Stage::Asked, None, day, day);
+                let request = Request { case, parts, ground, stage, until, asked, last, version };
                 self.requests.insert(version, request);
                 return;
             }
@@ -114,7 +128,7 @@ impl ErasureLife {
             ErasureEvent::ErasureCorrected { .. } | ErasureEvent::ErasureIrregularityFound { .. } => return,
         };
         if let Some(request) = self.requests.get_mut(&asked) {
-            (request.stage, request.last) = (stage, day);
+            (request.stage, request.last, request.version) = (stage, day, version);
             if let ErasureEvent::ProcessingRestricted { until, .. } = &step.what {
                 request.until = *until;
             }

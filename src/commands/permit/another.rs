@@ -2,13 +2,16 @@
 use super::NotPermitted;
 use crate::cases::case_file::Order;
 use crate::cases::erasure::{ErasureCommand, Part};
-use crate::cases::ids::Version;
+use crate::cases::ids::{CaseId, Version};
 use crate::cases::occurred::Dated;
 use crate::cases::user::Role;
 use crate::commands::{AnyOrder, OfficeDesk};
+use crate::database::StorageError;
 use crate::event_log::EventLog;
 use crate::policy::Query;
-use std::collections::BTreeSet;
+use crate::projections::erasures;
+use crate::search::Fields;
+use std::collections::{BTreeSet, HashMap};
 
 /// The part of a case that a question shows.
 const fn shown_by(query: Query) -> Option<Part> {
@@ -21,7 +24,29 @@ const fn shown_by(query: Query) -> Option<Part> {
     }
 }
 
+/// The fields in which nobody looks for anything while this part of a case is kept only because it must be.
+const fn found_by(part: Part) -> Fields {
+    match part {
+        Part::Matter => Fields::MATTER,
+        Part::Petitioner | Part::Party | Part::Representatives => Fields::NUMBERS_OF_PEOPLE,
+        Part::Staff | Part::Files => Fields::NONE,
+    }
+}
+
 impl OfficeDesk {
+    /// In which fields of which cases nobody looks for anything, not even the auditor: looking for somebody is working
+    /// with what is known of him.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn kept_only(&self) -> Result<HashMap<CaseId, Fields>, StorageError> {
+        let all = erasures::all_restricted(self.store().db(), self.office()).await?;
+        let fields = |parts: BTreeSet<Part>| {
+            parts.into_iter().fold(Fields::NONE, |fields, part| fields | found_by(part))
+        };
+        Ok(all.into_iter().map(|(case, parts)| (case, fields(parts))).collect())
+    }
+
     /// Whether what the question shows may be worked with: what is kept only because it must be is looked at by nobody but
     /// the auditor.
     pub(super) fn works_with(&self, kept_only: Option<&BTreeSet<Part>>, query: Query) -> bool {

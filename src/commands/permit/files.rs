@@ -2,13 +2,14 @@
 use super::{OfficeDesk, Standings};
 use crate::cases::access::Confidentiality;
 use crate::cases::attachment::AttachmentCommand;
+use crate::cases::erasure::Part;
 use crate::cases::file_hash::FileHash;
 use crate::cases::ids::CaseId;
 use crate::commands::Request;
 use crate::database::StorageError;
 use crate::files;
 use crate::policy::{Action, Place, Query, Relation, Relations};
-use crate::projections::case_files;
+use crate::projections::{case_files, erasures};
 use std::collections::BTreeSet;
 
 /// How much of a file whoever acts may see.
@@ -16,6 +17,8 @@ use std::collections::BTreeSet;
 pub enum FileSight {
     /// Not even that it is there.
     Nothing,
+    /// 限制处理: that it is there, and is kept only because its case must be. An auditor opens it for a reason.
+    KeptOnly,
     /// The file; of a picture what was drawn anew.
     Shown,
     /// The very bytes that were sent, too.
@@ -30,13 +33,20 @@ impl OfficeDesk {
     /// When the database fails.
     pub async fn sight_of(&self, file: FileHash) -> Result<FileSight, StorageError> {
         let (db, office) = (self.store().db(), self.office());
+        let cases = case_files::cases_of(db, office, file).await?;
+        let kept_only = erasures::restricted_of(db, office, &cases).await?;
+        let is_kept_only =
+            |case| kept_only.get(case).is_some_and(|parts: &BTreeSet<Part>| parts.contains(&Part::Files));
         let mut sight = FileSight::Nothing;
         if self.place() == Place::Own && !files::sent_by(db, office, self.actor(), &[file]).await?.is_empty()
         {
             let sent = Relations::NONE.with(Relation::Registered, true);
             sight = self.sight(sent, Confidentiality::default());
         }
-        for case in case_files::cases_of(db, office, file).await? {
+        if !cases.is_empty() && cases.iter().all(is_kept_only) {
+            sight = sight.min(FileSight::KeptOnly);
+        }
+        for case in cases {
             if sight == FileSight::Original {
                 break;
             }
@@ -54,7 +64,9 @@ impl OfficeDesk {
         if standing.kind.is_none() {
             return Ok(FileSight::Nothing);
         }
-        Ok(self.sight(self.relations(case, &standing).await?, standing.level))
+        let sight = self.sight(self.relations(case, &standing).await?, standing.level);
+        let kept_only = erasures::restricted(self.store().db(), self.office(), case).await?;
+        Ok(if kept_only.contains(&Part::Files) { sight.min(FileSight::KeptOnly) } else { sight })
     }
 
     fn sight(&self, relations: Relations, level: Confidentiality) -> FileSight {

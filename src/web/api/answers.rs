@@ -40,11 +40,14 @@ const WRITE: [u16; 9] = [400, 401, 403, 404, 409, 412, 413, 415, 422];
 const BODY: [u16; 3] = [400, 413, 415];
 
 /// What may go wrong with the other operations, beside what their path and body bring.
-const BY_OPERATION: [(&str, &str, &[u16]); 43] = [
+const BY_OPERATION: [(&str, &str, &[u16]); 46] = [
     ("post", "/reports", &[401, 403, 409, 422]),
     ("post", "/papers", &[401, 403, 404, 409, 422]),
     ("get", "/papers/{paper}", &[401, 403, 404, 409, 410]),
     ("post", "/papers/{paper}/void", &[401, 403, 404, 409, 422]),
+    ("post", "/erasures", &[401, 403, 404, 409, 422]),
+    ("get", "/erasures/{request}", &[401, 403, 404, 409]),
+    ("post", "/erasures/{request}/decision", &[401, 403, 404, 409, 412, 422]),
     ("get", "/session", &[401]),
     ("post", "/session", &[401, 403, 429]),
     ("delete", "/session", &[401, 403, 404]),

@@ -4,6 +4,7 @@ use super::clocks::ClockView;
 use super::commands::no_such_case;
 use super::links;
 use super::masks;
+use crate::cases::erasure::Part;
 use crate::cases::ids::{CaseId, Version};
 use crate::cases::words::{CaseNumber, Text};
 use crate::commands::{OfficeDesk, Why};
@@ -18,6 +19,7 @@ use axum::Json;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use utoipa::{IntoParams, ToSchema};
 
 /// Letters of a reason at most.
@@ -42,6 +44,11 @@ pub struct CaseView {
     parties: Vec<masks::PartyView>,
     /// Its clocks: each period that the law or a paper set running.
     clocks: Vec<ClockView>,
+    /// 限制处理: the parts that are kept only because the case must be, and with which nobody works: `matter`,
+    /// `petitioner`, `party`, `staff`, `representatives`, `files`.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    #[schema(value_type = Vec<String>)]
+    restricted: BTreeSet<Part>,
 }
 
 /// The case of a number, whether or not the reader may see it.
@@ -104,8 +111,8 @@ pub async fn one(
         None => case::seen(&desk, found.case).await?,
     };
     let tag = links::tag(Version(seen.case.version));
-    // What the reader has may be masked.
-    if why.is_none() && is_known(&headers, &tag) {
+    // What the reader has may be masked, or more than may be seen by now.
+    if why.is_none() && !seen.is_cut() && is_known(&headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
     let view = CaseView {
@@ -114,6 +121,7 @@ pub async fn one(
         matter: seen.matter,
         parties: seen.parties.iter().map(masks::party).collect(),
         clocks: seen.clocks.iter().map(ClockView::from).collect(),
+        restricted: seen.restricted,
         case: seen.case,
     };
     Ok(([(header::ETAG, tag)], Json(view)).into_response())

@@ -407,7 +407,8 @@ fn request(desk: &OfficeDesk, kind: Kind, aim: &Aim, ask: Ask) -> Result<Request
 }
 
 /// The version that `If-Match` names; `*` is any.
-fn if_match(headers: &HeaderMap) -> Result<Option<Version>, Problem> {
+/// The version at which whoever asks saw what he changes, if he says so.
+pub(super) fn if_match(headers: &HeaderMap) -> Result<Option<Version>, Problem> {
     let Some(tag) = headers.get(header::IF_MATCH) else { return Ok(None) };
     let tag = tag.to_str().unwrap_or_default().trim();
     if tag == "*" {

@@ -19,13 +19,14 @@ const OF_A_USER: [&str; 4] = [
 /// place of the name.
 type Lead = (&'static str, &'static [&'static str], &'static str, &'static str);
 
-const LEADS: [Lead; 10] = [
+const LEADS: [Lead; 11] = [
     ("list", &OF_A_CASE, "number", "/cases/0/number"),
     ("search", &OF_A_CASE, "number", "/cases/0/number"),
     ("work_list", &OF_A_CASE, "number", "/items/0/number"),
     ("reminders", &OF_A_CASE, "number", "/reminders/0/number"),
     ("users", &["user"], "login", "/users/0/login"),
     ("events", &["events"], "after", "/next"),
+    ("erasures", &["erasure"], "request", "/erasures/0/request"),
     ("sign_in_post_api_tokens", &["sign_in_delete_api_tokens_id"], "id", "/made/id"),
     ("sign_in_post_sign_in_users_login_links", &["sign_in_get_links_token"], "token", "/token"),
     (

@@ -60,6 +60,12 @@ pub fn files(number: &CaseNumber) -> String {
     case(number) + "/files"
 }
 
+/// A request to erase.
+#[must_use]
+pub fn erasure(asked: Version) -> String {
+    format!("/api/v1/erasures/{asked}")
+}
+
 /// The entity tag of a version.
 #[must_use]
 pub fn tag(version: Version) -> String {

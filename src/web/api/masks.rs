@@ -11,7 +11,8 @@ use utoipa::ToSchema;
 pub struct PartyView {
     /// The part: `petitioner`, `informant`, `party`.
     pub part: &'static str,
-    /// How it is shown: `clear`, `masked`, or `erased` once its key is destroyed.
+    /// How it is shown: `clear`, `masked`, `restricted` while it is kept only because the case must be, or `erased` once
+    /// its key is destroyed.
     pub shown: &'static str,
     /// The name.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,13 +31,15 @@ pub struct PartyView {
 /// The person, masked unless the reader may see it.
 #[must_use]
 pub fn party(party: &Party) -> PartyView {
-    let shown = match (&party.person, party.clear) {
-        (None, _) => "erased",
-        (Some(_), true) => "clear",
-        (Some(_), false) => "masked",
+    let shown = match &party.person {
+        None => "erased",
+        Some(_) if party.restricted => "restricted",
+        Some(_) if party.clear => "clear",
+        Some(_) => "masked",
     };
+    let person = party.person.as_ref().filter(|_| !party.restricted);
     let text = |field: fn(&Person) -> Option<Value>, first: usize, last: usize| {
-        let text = party.person.as_ref().and_then(field)?.as_str()?.to_owned();
+        let text = person.and_then(field)?.as_str()?.to_owned();
         Some(if party.clear { text } else { masked(&text, first, last) })
     };
     PartyView {

@@ -11,6 +11,7 @@ pub(in crate::web) mod commands;
 mod cursor;
 mod docs;
 mod entrances;
+mod erasures;
 mod events;
 mod figures;
 mod health;
@@ -70,6 +71,11 @@ fn reads() -> OpenApiRouter {
         .routes(routes!(papers::paper_register, papers::issue_paper))
         .routes(routes!(papers::print_paper))
         .routes(routes!(papers::void_paper))
+        .routes(routes!(erasures::erasures, erasures::ask_erasure))
+        .routes(routes!(erasures::case_erasures))
+        .routes(routes!(erasures::erasure))
+        .routes(routes!(erasures::decide_erasure))
+        .routes(routes!(erasures::retention))
         .routes(routes!(search::search))
         .routes(routes!(readings::readings))
         .routes(routes!(sample::sample))

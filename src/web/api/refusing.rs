@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 
 /// What ends so is wrong in the request itself, and will be refused in whatever state the case is; all else is a conflict
 /// with how things stand.
-const WRONG: [&str; 35] = [
+const WRONG: [&str; 36] = [
     ".unlawful",
     ".in_the_future",
     ".impossible",
@@ -30,6 +30,7 @@ const WRONG: [&str; 35] = [
     ".not_stored",
     ".no_such_event",
     ".nothing_seen",
+    ".nothing_named",
     ".hazard_twice",
     ".no_such_hazard",
     ".more_failed_than_checked",

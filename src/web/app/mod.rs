@@ -13,6 +13,7 @@ use super::pages::TrackState;
 use super::press::Press;
 use super::sign_in::SignInState;
 use super::{api, files, pages, sign_in};
+use crate::cases::retention::Retention;
 use crate::commands::OfficeDesk;
 use crate::config::Contact;
 use crate::files::FileStore;
@@ -39,6 +40,8 @@ pub struct App {
     notary: Notary,
     #[from_ref(skip)]
     papers: Option<(Arc<Texts>, Fonts)>,
+    #[from_ref(skip)]
+    retention: Retention,
 }
 
 impl FromRef<App> for TrackState {
@@ -63,6 +66,7 @@ impl App {
             press: None,
             notary: Notary::default(),
             papers: None,
+            retention: Retention::default(),
         }
     }
 
@@ -88,6 +92,12 @@ impl App {
     #[must_use]
     pub fn with_papers(self, texts: Texts, fonts: Fonts) -> Self {
         Self { papers: Some((Arc::new(texts), fonts)), ..self }
+    }
+
+    /// The same, with how long cases are kept.
+    #[must_use]
+    pub fn with_retention(self, retention: Retention) -> Self {
+        Self { retention, ..self }
     }
 
     /// What official papers are issued with: the program's own texts, where no others were set up.
@@ -116,7 +126,7 @@ impl App {
         let pages = pages::routes::<Self>(&self.sign_in);
         let own = Router::new().nest("/api/v1", signing.merge(files)).merge(pages).with_state(self.clone());
         let routes = api::routes().merge(own);
-        let routes = routes.layer(Extension(self.notary.clone()));
+        let routes = routes.layer(Extension(self.notary.clone())).layer(Extension(self.retention.clone()));
         let routes = match &self.press {
             Some(press) => routes.layer(Extension(press.clone())),
             None => routes,

@@ -12,7 +12,11 @@ use axum::extract::{Path, Request, State};
     path = "/files/{sha256}/about",
     operation_id = "about_file",
     tag = "files",
-    params(("sha256" = String, Path, description = "The file")),
+    params(
+        ("sha256" = String, Path, description = "The file"),
+        ("reveal" = Option<String>, Query, description = "Why an auditor asks of what is restricted: `handling`, `inquiry`, `supervision`, `audit`, `other`"),
+        ("words" = Option<String>, Query, max_length = 200, description = "The same in words; `other` needs them"),
+    ),
     responses((status = 200, description = "What is known of it", body = FileView), (status = 404, description = "There is none"))
 )]
 pub(super) async fn about_file(

@@ -26,6 +26,8 @@ use std::ops::Range;
         ("sha256" = String, Path, description = "The file"),
         ("Range" = Option<String>, Header, description = "One range of its bytes: `bytes=0-65535`"),
         ("If-None-Match" = Option<String>, Header, description = "The ETag of what the reader has"),
+        ("reveal" = Option<String>, Query, description = "Why an auditor opens what is restricted: `handling`, `inquiry`, `supervision`, `audit`, `other`"),
+        ("words" = Option<String>, Query, max_length = 200, description = "The same in words; `other` needs them"),
     ),
     responses(
         (status = 200, content_type = "application/octet-stream", body = Vec<u8>,
@@ -55,6 +57,8 @@ pub(super) async fn get_file(
         ("sha256" = String, Path, description = "The file"),
         ("Range" = Option<String>, Header, description = "One range of its bytes: `bytes=0-65535`"),
         ("If-None-Match" = Option<String>, Header, description = "The ETag of what the reader has"),
+        ("reveal" = Option<String>, Query, description = "Why an auditor opens what is restricted: `handling`, `inquiry`, `supervision`, `audit`, `other`"),
+        ("words" = Option<String>, Query, max_length = 200, description = "The same in words; `other` needs them"),
     ),
     responses(
         (status = 200, content_type = "application/octet-stream", body = Vec<u8>,

@@ -15,6 +15,7 @@ use crate::cases::ids::CaseId;
 use crate::cases::occurred::Dated;
 use crate::cases::paper::{PaperCommand, PaperKind};
 use crate::cases::personal::{Personal, Subject};
+use crate::cases::user::Role;
 use crate::cases::words::{CaseNumber, PaperNumber, Text};
 use crate::commands::permit::NotPermitted;
 use crate::commands::{CommandError, OfficeDesk, Request};
@@ -27,6 +28,7 @@ use crate::papers::official::{TextError, Texts};
 use crate::papers::{Fonts, Form, PaperError};
 use crate::policy::{Action, Query};
 use crate::projections::case_list::{self, ListedCase};
+use crate::projections::erasures;
 use crate::projections::papers::{self, IssuedPaper};
 use axum::http::StatusCode;
 use futures_util::StreamExt;
@@ -55,6 +57,11 @@ pub enum NoPaper {
     /// It is refused.
     #[error("{}", why(.0))]
     Refused(#[from] CommandError),
+    /// 限制处理: something of its case is kept only because it must be.
+    #[error(
+        "personal information of this case is restricted: its papers are neither issued nor printed any more"
+    )]
+    Restricted,
     /// Its text cannot be written.
     #[error(transparent)]
     Text(#[from] TextError),
@@ -98,6 +105,7 @@ impl From<NoPaper> for Problem {
         match error {
             NoPaper::NotPermitted(error) => error.into(),
             NoPaper::Refused(error) => super::api::refusing::refused(error, None),
+            NoPaper::Restricted => Self::new(StatusCode::FORBIDDEN, "paper.restricted", error.to_string()),
             NoPaper::Drawing(PaperError::NoFont { .. } | PaperError::BadFont { .. }) => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "report.no_font", error.to_string())
             }
@@ -126,7 +134,12 @@ pub async fn case_of(desk: &OfficeDesk, number: &CaseNumber) -> Result<ListedCas
 }
 
 /// Demands that whoever acts may see whom the papers of a case name: nobody learns a name by issuing or printing one.
-async fn demand_names(desk: &OfficeDesk, case: CaseId, kind: CaseKind) -> Result<(), NotPermitted> {
+/// They go with whatever is erased of their case, and so nobody works with them while that is kept only because it must be.
+async fn demand_names(desk: &OfficeDesk, case: CaseId, kind: CaseKind) -> Result<(), NoPaper> {
+    let restricted = erasures::restricted(desk.store().db(), desk.office(), case).await?;
+    if !restricted.is_empty() && !desk.subject().is(Role::Auditor) {
+        return Err(NoPaper::Restricted);
+    }
     let clear = desk.clear(case).await?;
     let (sees, query) = match kind {
         CaseKind::Petition => (clear.petitioner, Query::SeePetitioner),
@@ -136,7 +149,7 @@ async fn demand_names(desk: &OfficeDesk, case: CaseId, kind: CaseKind) -> Result
         return Ok(());
     }
     let (who, action) = (desk.subject().who.to_string(), Action::Query(query).to_string());
-    Err(NotPermitted::Denied { who, action })
+    Err(NotPermitted::Denied { who, action }.into())
 }
 
 /// The papers of a case, and those that may be issued now.

@@ -1,6 +1,7 @@
 //! `/approvals`: what waits for a leader's decision, each with what there is to know, and the forms with which it is
 //! decided.
 use super::due_words::Left;
+use super::erasures;
 use super::form::Sent;
 use super::frame::{Frame, Section, coded, drawn};
 use super::reader::{Reader, said, told};
@@ -27,6 +28,7 @@ pub(super) const DECIDES: &[Action] = &[
     Action::Command(Kind::FireHazard, "ApproveDeadlineExtension"),
     Action::Command(Kind::IllegalStructure, "DecideForcedDemolition"),
     Action::Command(Kind::Inspection, "ApproveDeadlineExtension"),
+    erasures::DECIDES,
 ];
 
 /// A form with which it is decided.
@@ -52,14 +54,18 @@ struct Line {
 struct Page {
     frame: Frame,
     lines: Vec<Line>,
+    /// What is asked to be erased, on the first page.
+    erasures: Vec<erasures::Line>,
+    decides_erasures: bool,
     first: Option<String>,
     next: Option<String>,
 }
 
 /// What waits.
 pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> {
-    if !Decision::ALL.into_iter().any(|decision| decides(&reader.desk, decision)) {
-        let detail = "this is for whoever decides on extensions and forced steps";
+    let decides_erasures = reader.desk.may(erasures::DECIDES);
+    if !decides_erasures && !Decision::ALL.into_iter().any(|decision| decides(&reader.desk, decision)) {
+        let detail = "this is for whoever decides on extensions, forced steps and erasures";
         return Err(Problem::new(StatusCode::FORBIDDEN, "policy.not_permitted", detail));
     }
     let sent = Sent::of(uri.query().unwrap_or_default());
@@ -69,6 +75,8 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
     let line = |approval| Line::of(approval, &reader, today, &calendar);
     let page = Page {
         lines: found.waiting.into_iter().map(line).collect(),
+        erasures: if sent.has("after") { Vec::new() } else { erasures::waiting(&reader).await? },
+        decides_erasures,
         first: sent.has("after").then(|| "/approvals".to_owned()),
         next: found.next.map(|(day, case)| format!("/approvals?after={day}.{case}")),
         frame: reader.frame(Section::Approvals, reader.t("page.approvals.title")).await?,

@@ -11,6 +11,7 @@ mod declared;
 mod desk;
 mod dressed;
 mod due_words;
+mod erasures;
 mod evidence;
 mod figures;
 mod form;
@@ -51,6 +52,7 @@ where
         .route("/audit/readings", get(audit::readings::page))
         .route("/audit/orders", get(audit::findings::orders))
         .route("/audit/numbers", get(audit::findings::numbers))
+        .route("/audit/erasures", get(audit::erasures::page))
         .route("/audit/sample", get(audit::sample::page))
         .route("/audit/sample.csv", get(audit::sample::csv))
         .route("/search", get(search::page))
@@ -72,7 +74,9 @@ where
             get(steps::correcting::page).post(steps::correcting::take),
         )
         .route("/cases/{number}/access/{command}", get(steps::access_page).post(steps::access_take))
+        .route("/cases/{number}/erasures", post(erasures::ask))
         .route("/approvals", get(approvals::page))
+        .route("/approvals/erasures", post(erasures::decide))
         .merge(declared::routes())
         .merge(figures::routes())
         .merge(reports::routes())

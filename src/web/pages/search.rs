@@ -50,6 +50,7 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
     let kinds = desk.kinds().await?;
     let line = |case| Line::of(case, &kinds, reader.language, today, &calendar);
     let next = found.next.map(|after| format!("/search?{}", asked.with("after", Some(&after)).written()));
-    let lines = found.cases.into_iter().map(|found| line(found.case)).collect();
+    let mut lines: Vec<_> = found.cases.into_iter().map(|found| line(found.case)).collect();
+    Line::mark(&reader, &mut lines).await?;
     drawn(&Page { frame, lines, next, trouble: false })
 }

@@ -173,6 +173,7 @@ fn every_command_of_every_aggregate_has_its_route_and_its_form() {
     known.insert("publish".to_owned());
     // Papers are written by the program, too.
     known.extend(["issue_paper", "void_paper"].map(str::to_owned));
+    known.extend(["ask_erasure", "decide_erasure"].map(str::to_owned));
     assert_eq!(routed(), known);
 }
 
@@ -182,7 +183,8 @@ async fn every_path_of_the_document_leads_somewhere() {
     let document = serde_json::to_value(document()).expect("JSON");
     let mut count = 0;
     for (path, item) in document["paths"].as_object().expect("paths") {
-        let path = path.replace("{number}", "XF2019-0001").replace("{login}", "li.na");
+        let path =
+            path.replace("{number}", "XF2019-0001").replace("{login}", "li.na").replace("{request}", "1");
         let answer = match item.get("post") {
             Some(_) => api.post(&path, json!({"no_such_field": 1})).await,
             None => api.get(&path).await,

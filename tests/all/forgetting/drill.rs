@@ -10,10 +10,11 @@ use anjuan::cases::ids::CaseId;
 use anjuan::cases::people::Person;
 use anjuan::cases::personal::{Personal, Subject};
 use anjuan::cases::petition::PetitionCommand;
+use anjuan::cases::retention::Retention;
 use anjuan::commands::{OfficeDesk, Store};
 use anjuan::database::StoreUrl;
 use anjuan::event_log::Actor;
-use anjuan::schedule::{Retention, carry_out};
+use anjuan::schedule::carry_out;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -22,12 +23,12 @@ const BACKUPS: usize = 20;
 const TURN: usize = 12;
 
 /// A name that nobody else has.
-fn name(n: usize) -> String {
+pub(super) fn name(n: usize) -> String {
     let letters: Vec<char> = "甲乙丙丁戊己庚辛壬癸".chars().collect();
     format!("欧阳{}{}", letters[n / 10 % 10], letters[n % 10])
 }
 
-async fn register(desk: &OfficeDesk, n: usize) -> CaseId {
+pub(super) async fn register(desk: &OfficeDesk, n: usize) -> CaseId {
     let mut command = registration(&format!("YL{n}"), "反映噪音扰民");
     if let PetitionCommand::RegisterPetition { petitioner, committee, .. } = &mut command {
         let person = Person { name: Some(name(n).parse().expect("a name")), ..Person::default() };
@@ -39,7 +40,7 @@ async fn register(desk: &OfficeDesk, n: usize) -> CaseId {
     case
 }
 
-async fn work(desk: OfficeDesk, is_over: Arc<AtomicBool>) {
+pub(super) async fn work(desk: OfficeDesk, is_over: Arc<AtomicBool>) {
     while !is_over.load(Ordering::SeqCst) {
         let case = desk.store().source().stream_id();
         desk.execute(register_next(case)).await.expect("registered");

@@ -4,6 +4,7 @@ mod deciding;
 mod drill;
 mod hierarchy;
 mod readings;
+mod servers;
 mod tokens;
 
 use crate::searching::office::Office;
@@ -26,6 +27,7 @@ pub struct Guarded {
     pub office: Office,
     pub clock: SetClock,
     pub files: FileStore,
+    pub guard: Guard,
     _folder: TempDir,
 }
 
@@ -39,10 +41,11 @@ impl Guarded {
         let (place, folder) = (engine.place(), TempDir::new().expect("a folder"));
         let (source, clock) = source(7);
         let guard = guard(folder.path());
-        let store =
-            Store::open_guarded(&place.url, source.clone(), Caution::Copy, guard).await.expect("a store");
+        let store = Store::open_guarded(&place.url, source.clone(), Caution::Copy, guard.clone())
+            .await
+            .expect("a store");
         let committees =
-            ["定海港", "复兴岛", "梅林"].iter().map(|name| name.parse().expect("a name")).collect();
+            ["定海港", "复兴岛", "梅林", "共青"].iter().map(|name| name.parse().expect("a name")).collect();
         let (code, name) = ("310110001".parse().expect("a code"), "定海路街道".parse().expect("a name"));
         let desk = store.add_office(code, name, committees, actor()).await.expect("an office");
         let url = format!("file://{}", folder.path().join("files").display());
@@ -55,7 +58,13 @@ impl Guarded {
             source,
             FileLimits::default(),
         );
-        Self { office: Office { desk, place }, clock, files: files.expect("a file store"), _folder: folder }
+        Self {
+            office: Office { desk, place },
+            clock,
+            files: files.expect("a file store"),
+            guard,
+            _folder: folder,
+        }
     }
 
     /// The same office as this operator meets it.

@@ -3,6 +3,7 @@ mod auditor;
 mod citizen;
 mod clerk;
 mod correcting;
+mod erasing;
 mod inspecting;
 mod journeys;
 mod leader;

@@ -29,10 +29,12 @@ pub(in crate::web::pages) async fn orders(reader: Reader) -> Result<Response, Pr
     let (today, calendar) = (reader.desk.store().source().now().day(), reader.desk.calendar().await?);
     let kinds = reader.desk.kinds().await?;
     let line = |case| Line::of(case, &kinds, reader.language, today, &calendar);
+    let mut lines: Vec<_> = cases.into_iter().map(line).collect();
+    Line::mark(&reader, &mut lines).await?;
     let page = Orders {
         tabs: tabs(&reader, "orders"),
         sum: told(reader.language, "page.findings.orders", &[("count", count)]),
-        lines: cases.into_iter().map(line).collect(),
+        lines,
         frame: reader.frame(Section::Audit, reader.t("page.audit.tab.orders")).await?,
     };
     drawn(&page)

@@ -1,4 +1,5 @@
 //! `/audit`: the reading room: the log searched, and what an auditor looks for first.
+pub(super) mod erasures;
 pub(super) mod findings;
 pub(super) mod log;
 pub(super) mod readings;
@@ -96,5 +97,6 @@ fn tabs(reader: &Reader, finding: &str) -> Vec<Tab> {
         .then(|| std::iter::once(all).chain(FINDINGS.iter().map(of)).chain(["orders", "numbers"].map(room)));
     let sample = may(Query::DrawSample).then(|| room("sample"));
     let readings = may(Query::ReadReadings).then(|| room("readings"));
-    searched.into_iter().flatten().chain(sample).chain(readings).collect()
+    let erasures = may(Query::ReadErasures).then(|| room("erasures"));
+    searched.into_iter().flatten().chain(sample).chain(readings).chain(erasures).collect()
 }

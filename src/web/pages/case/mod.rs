@@ -6,6 +6,7 @@ mod related;
 mod replay;
 
 use super::declared::shown;
+use super::erasures;
 use super::form::Sent;
 use super::frame::{Frame, Section, coded, drawn, drawn_as};
 use super::reader::Reader;
@@ -14,6 +15,8 @@ use super::timeline::{Event, events, numbers, who};
 use super::values::{Line, ids, lines};
 use crate::cases::any_file::CaseKind;
 use crate::cases::declared::Kinds;
+use crate::cases::erasure::Part;
+use crate::cases::user::Role;
 use crate::clock::Stopwatch;
 use crate::commands::Why;
 use crate::event_log::readings::Reason;
@@ -65,11 +68,36 @@ struct Page {
     access: Vec<Offered>,
     files: Vec<files::Hung>,
     papers: papers::Papers,
+    erasing: erasures::OfCase,
+    /// 限制处理: what is kept only because the case must be.
+    kept_only: KeptOnly,
     related: Related,
     events: Vec<Event>,
     /// The types of events that there are, and which one is shown alone.
     types: Vec<(String, String)>,
     only: String,
+}
+
+/// 限制处理: what nobody works with any more.
+struct KeptOnly {
+    /// What the case is about.
+    matter: bool,
+    /// The files.
+    files: bool,
+    /// The reasons for which an auditor opens them; none for anybody else.
+    reasons: Vec<(&'static str, String)>,
+}
+
+impl KeptOnly {
+    fn of(reader: &Reader, seen: &CaseSeen) -> Self {
+        let files = seen.restricted.contains(&Part::Files);
+        let opens = files && reader.desk.subject().is(Role::Auditor);
+        Self {
+            matter: seen.matter.is_none() && seen.restricted.contains(&Part::Matter),
+            files,
+            reasons: if opens { every_reason(reader) } else { Vec::new() },
+        }
+    }
 }
 
 /// The case.
@@ -150,6 +178,8 @@ async fn draw(
     let (owners, level) = owners(&reader, &kinds, &seen.case, then).await?;
     let files = if is_now { files::hung(&reader, &seen.case).await? } else { Vec::new() };
     let papers = if is_now { papers::of(&reader, &seen.case).await? } else { papers::Papers::default() };
+    let erasing =
+        if is_now { erasures::of_case(&reader, &seen.case).await? } else { erasures::OfCase::default() };
     let related = if is_now { related::of(&reader, &seen).await? } else { Related::default() };
     let page = Page {
         is_petition: seen.case.kind == CaseKind::Petition,
@@ -175,6 +205,8 @@ async fn draw(
         access,
         files,
         papers,
+        erasing,
+        kept_only: KeptOnly::of(&reader, &seen),
         related,
         replay,
         events,
@@ -192,6 +224,10 @@ fn reasons(reader: &Reader, seen: &CaseSeen, is_now: bool) -> Vec<(&'static str,
     if !is_now || !seen.parties.iter().any(|party| party.on_request && party.person.is_some()) {
         return Vec::new();
     }
+    every_reason(reader)
+}
+
+fn every_reason(reader: &Reader) -> Vec<(&'static str, String)> {
     let told =
         |reason: &Reason| (reason.name(), coded(reader.language, "reason", reason.name()).into_owned());
     Reason::ALL.iter().map(told).collect()

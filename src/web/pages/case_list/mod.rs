@@ -26,6 +26,7 @@ use axum::http::Uri;
 use axum::response::Response;
 pub(super) use bulk::{carry_out as bulk_carry_out, page as bulk_page};
 use columns::{Column, columns};
+use std::borrow::Cow;
 use tabs::{Tab, tabs};
 use then::Shown;
 
@@ -47,6 +48,8 @@ pub(super) struct Line {
     pub(super) due: Option<(String, &'static str)>,
     /// What its address has to ask, to show it at the same time as the list.
     pub(super) same: String,
+    /// 限制处理, in the law's words, where something of it is kept only because it must be.
+    pub(super) restricted: Option<Cow<'static, str>>,
 }
 
 impl Line {
@@ -63,7 +66,17 @@ impl Line {
         let kind = declared_words::kind(kinds, language, case.kind);
         let category = case.category.as_deref().unwrap_or_default();
         let category = declared_words::listed(kinds, language, case.kind, category);
-        Self { case, kind, category, phase, due, same: String::new() }
+        Self { case, kind, category, phase, due, restricted: None, same: String::new() }
+    }
+
+    /// Says of each of which something is kept only because it must be that it is.
+    pub(super) async fn mark(reader: &Reader, lines: &mut [Self]) -> Result<(), Problem> {
+        let cases: Vec<_> = lines.iter().map(|line| line.case.case).collect();
+        let restricted = cases::restricted(&reader.desk, &cases).await?;
+        for line in lines {
+            line.restricted = restricted.contains(&line.case.case).then(|| reader.t("page.restricted"));
+        }
+        Ok(())
     }
 }
 
@@ -128,13 +141,14 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
     let line =
         |case| Line { same: same.clone(), ..Line::of(case, &kinds, reader.language, today, &calendar) };
     let sorted = found.cut.then_some(COUNTED);
-    let lines = found.cases.into_iter().map(line);
+    let mut lines: Vec<_> = found.cases.into_iter().map(line).collect();
+    Line::mark(&reader, &mut lines).await?;
     let tabs = tabs(&reader, &asked, now).await?;
     let page = Page {
         filtered: tabs.iter().all(|tab| !tab.here),
         tabs,
         columns: columns(&asked, then.is_none()),
-        lines: lines.collect(),
+        lines,
         total,
         then_offered: then::is_offered(&reader),
         then,

@@ -40,7 +40,10 @@ pub fn visit() -> Value {
 /// Path and body for an operation on this case.
 pub fn of(operation: &Operation, document: &Value, case: &Case) -> (String, Option<String>) {
     let path = operation.path.replace("{number}", &case.number).replace("{login}", SOMEBODY);
-    let path = path.replace("{indicator}", "police.calls@2019").replace("{position}", "1");
+    let path = path
+        .replace("{indicator}", "police.calls@2019")
+        .replace("{position}", "1")
+        .replace("{request}", "999999");
     let path = path
         .replace("{sha256}", ABC)
         .replace("{id}", NOBODYS_ID)
@@ -76,6 +79,8 @@ fn body(operation: &Operation, document: &Value, case: &Case) -> Option<String> 
             json!({"ceremony": "none", "name": "key", "credential": credential(response)})
         }
         "POST /papers" => json!({"case": case.number, "kind": "receipt"}),
+        "POST /erasures" => json!({"case": case.number, "parts": ["matter"], "ground": "unlawful"}),
+        "POST /erasures/{request}/decision" => json!({"decision": "reject"}),
         route if route.ends_with("/corrections") => json!({"corrects": 1, "taken_back": true}),
         _ => Form { document, case }.filled(form),
     };
