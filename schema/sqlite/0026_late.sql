@@ -5,4 +5,4 @@ CREATE INDEX events_late ON events (
     office_id,
     (position + 0),
     (CAST(julianday(date(substr(recorded_at, 1, 19), '+8 hours')) - julianday(occurred_day) AS INTEGER))
-) WHERE CAST(julianday(date(substr(recorded_at, 1, 19), '+8 hours')) - julianday(occurred_day) AS INTEGER) > 0;
+) WHERE recorded_at > occurred_day || 'T16';

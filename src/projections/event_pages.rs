@@ -64,10 +64,10 @@ impl Wanted {
 /// The statement that finds the last late event between `behind` and `before` that one page looks at.
 #[must_use]
 pub fn late_statement(db: &Db, office: OfficeId, (behind, before): (i64, i64)) -> Statement {
-    let late = db.lateness();
+    let late = db.is_late();
     (
         format!(
-            "SELECT position FROM events WHERE office_id = $1 AND {late} > 0 AND position + 0 > $2 \
+            "SELECT position FROM events WHERE office_id = $1 AND {late} AND position + 0 > $2 \
              AND position + 0 < $3 ORDER BY position + 0 DESC LIMIT 1 OFFSET {WALK}"
         ),
         vec![office.0.into(), behind.into(), before.into()],
@@ -97,7 +97,7 @@ pub fn statement(
         sql.push_str(" AND batch_id IS NULL");
     }
     if wanted.by_lateness().is_some() {
-        let _ = write!(sql, " AND {} > 0", db.lateness());
+        let _ = write!(sql, " AND {}", db.is_late());
     }
     let mut with = |condition: &str, value: Value| {
         values.push(value);
