@@ -4,7 +4,7 @@ use crate::cases::erasure::{ErasureCommand, Ground, Part};
 use crate::cases::ids::Version;
 use crate::cases::occurred::Dated;
 use crate::cases::words::CaseNumber;
-use crate::commands::{CommandError, OfficeDesk, Request};
+use crate::commands::{OfficeDesk, Request};
 use crate::policy::Query;
 use crate::projections::case_list::{ListedCase, code};
 use crate::queries::erasures::{self, Wanted};
@@ -161,10 +161,7 @@ async fn numbered(desk: &OfficeDesk, number: &CaseNumber) -> Result<ListedCase, 
 async fn decided(desk: &OfficeDesk, command: ErasureCommand) -> Result<(), Failure> {
     let now = desk.store().source().now();
     let request = Request::live(desk.office().erasures_stream(), Dated::at(now, command.clone()));
-    let receipt = desk.execute(request).await.map_err(|error| match error {
-        CommandError::Refused(reason) => reason.to_string(),
-        error => error.to_string(),
-    })?;
+    let receipt = desk.execute(request).await?;
     output::text(&match command {
         ErasureCommand::AskErasure { .. } => {
             format!(
