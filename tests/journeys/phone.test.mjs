@@ -255,6 +255,7 @@ test("an expired sign-in keeps the outbox; signing out says what is unsent, and 
   await page.locator("main .buttons.tall .must").last().click();
   await strip(page, "3 件待传");
   await page.goto(`${house.origin}/inspect#me`);
+  await page.waitForSelector("#said", { state: "attached" });
   await page.locator("main .buttons.tall button").last().click();
   await page.waitForSelector("dialog.ask");
   const asked = await page.innerText("dialog.ask");

@@ -49,14 +49,22 @@ async function view() {
   }
 }
 
+/** How often a view was asked for: one that was overtaken while it was made is not shown over a later one. */
+let asked = 0;
+let movedTo = false;
+
 /** Shows the view anew; where one comes from another, it begins at its top. @param {boolean} moved */
 async function show(moved) {
   if (!app.store) return;
   app.today = dayNow();
+  movedTo ||= moved;
+  const turn = ++asked;
   leaveView();
   const content = await view();
+  if (turn !== asked) return;
   main.replaceChildren(...content.filter((/** @type {any} */ one) => one instanceof Node));
-  if (moved) {
+  if (movedTo) {
+    movedTo = false;
     window.scrollTo(0, 0);
     main.focus({ preventScroll: true });
   }
