@@ -7,7 +7,7 @@ use super::{Figure, Making, Unit, all};
 use crate::cases::declared::declaration::{
     Anchor, CountRule, Declaration, FigureMaking, FigureRule, FigureTest,
 };
-use crate::cases::declared::{Kinds, kept};
+use crate::cases::declared::{KindId, Kinds, kept};
 use crate::cases::file_hash::FileHash;
 use crate::projections::declared_facts::{DECLARED_FACTS, code, day, fields, number};
 use crate::projections::predicate::{Count, DayField, Measure, Test};
@@ -31,6 +31,36 @@ pub fn of_kinds(kinds: &Kinds) -> impl Iterator<Item = &'static Figure> {
 #[must_use]
 pub fn find(kinds: &Kinds, id: &str) -> Option<&'static Figure> {
     every(kinds).find(|figure| figure.id == id)
+}
+
+/// The book from which a figure is counted. Where it has nothing, nobody kept it, and nought says nothing.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Book<'a> {
+    /// A declared kind's.
+    Declared(KindId),
+    /// One of the program's own, by what the ids of its figures begin with; what nobody counts stands here, too.
+    Own(&'a str),
+}
+
+/// Which book each declared figure is counted from.
+#[derive(Clone, Debug)]
+pub struct Books(BTreeMap<&'static str, KindId>);
+
+impl Books {
+    /// Those of an office that has these kinds.
+    #[must_use]
+    pub fn of(kinds: &Kinds) -> Self {
+        let figures =
+            |kind: &'static Declaration| kind.figures.iter().map(|figure| (figure.id.as_str(), kind.id));
+        Self(kinds.newest().map(kept).flat_map(figures).collect())
+    }
+
+    /// The book from which the figure of this id is counted.
+    #[must_use]
+    pub fn book<'a>(&self, id: &'a str) -> Book<'a> {
+        let own = || Book::Own(id.split('.').next().unwrap_or_default());
+        self.0.get(id).map_or_else(own, |kind| Book::Declared(*kind))
+    }
 }
 
 /// What declares the figure of this id, if it is declared.

@@ -56,11 +56,13 @@ pub enum Unit {
     People,
     /// 份: copies of a paper.
     Copies,
+    /// 个: departments, committees.
+    Bodies,
 }
 
 impl Unit {
     /// Every unit.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Items,
         Self::Batches,
         Self::PersonTimes,
@@ -79,6 +81,7 @@ impl Unit {
         Self::Loads,
         Self::People,
         Self::Copies,
+        Self::Bodies,
     ];
 
     /// The unit as the report writes it.
@@ -101,6 +104,7 @@ impl Unit {
             Self::Households => "户",
             Self::Loads => "车",
             Self::People => "人",
+            Self::Bodies => "个",
         }
     }
 
@@ -126,6 +130,7 @@ impl Unit {
             Self::Loads => "loads",
             Self::People => "people",
             Self::Copies => "copies",
+            Self::Bodies => "bodies",
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::commands::OfficeDesk;
 use crate::commands::permit::NotPermitted;
 use crate::database::{StorageError, Transaction};
 use crate::event_log::{Position, sql};
+use crate::figures::declared::Books;
 use crate::figures::{self, Breakdown, BreakdownRow, Dimension, Exact, Figure, FigureError, Question};
 use crate::policy::Query;
 use crate::projections::count::Scope;
@@ -171,6 +172,9 @@ pub struct FiguresView {
     pub figures: Vec<(Cow<'static, str>, FigureView)>,
     /// The same by places, and by the dimensions asked for.
     breakdowns: Breakdowns,
+    /// From which book each figure is counted.
+    #[serde(skip)]
+    books: Books,
 }
 
 /// Figures broken down.
@@ -251,10 +255,12 @@ impl FiguresView {
         let (scope, position) = scope_of(desk, &mut tx, from, to, as_of, known_at).await?;
         let office = offices::as_known(&desk.store().log(), desk.office(), position).await?;
         let all = only.is_empty();
+        // What is declared can be counted or told, what is the program's own is never told.
+        let can_be_told = all || only.iter().any(|figure| figures::by_id(figure.id).is_none());
         let question = Question { scope: scope.clone(), office: &office, figures: only, by };
         let answered = figures::answer(&mut tx, &question).await?;
         // What is told of exactly these days stands after what is counted.
-        let streams = if all {
+        let streams = if can_be_told {
             indicators::streams(&mut tx, desk.office(), Some((from, to))).await?
         } else {
             Vec::new()
@@ -266,11 +272,23 @@ impl FiguresView {
             None => offices::code_of(desk.store().db(), desk.office()).await?,
         };
         let mut view = Self::worded(code, &scope, (position, &office.kinds), answered, lang);
-        let told = indicators_view::figures(&told, scope.as_of, lang);
-        let counted = |id: &str| figures::by_id(id).is_some();
-        view.figures
-            .extend(told.into_iter().filter(|(id, _)| !counted(id)).map(|(id, told)| (id.into(), told)));
+        view.tell(indicators_view::figures(&told, scope.as_of, lang), all);
         Ok(view)
+    }
+
+    /// Takes in what is told: in the place of what is counted where the office keeps no such book, and otherwise after it;
+    /// a number that is counted is nobody's to tell.
+    fn tell(&mut self, told: Vec<(String, FigureView)>, all: bool) {
+        for (id, told) in told {
+            let kept = self.keeps(&id);
+            if let Some((_, view)) = self.figures.iter_mut().find(|(known, _)| *known == id) {
+                if !kept {
+                    *view = FigureView { label: view.label.clone(), ..told };
+                }
+            } else if all {
+                self.figures.push((id.into(), told));
+            }
+        }
     }
 
     fn worded(
@@ -307,6 +325,7 @@ impl FiguresView {
             to: scope.to,
             as_of: scope.as_of,
             position,
+            books: Books::of(kinds),
             figures,
             breakdowns: Breakdowns {
                 by_zone: by_zone
@@ -340,14 +359,14 @@ impl FiguresView {
         self.figures.iter().find(|(known, _)| known == id).map(|(_, view)| view)
     }
 
-    /// Whether the log has anything of this figure's department in the period. Where it has nothing, nobody kept a book
-    /// there, and nought says nothing, save where somebody told that it is nought.
+    /// Whether the log has anything of this figure's book in the period. Where it has nothing, nobody kept one, and nought
+    /// says nothing, save where somebody told that it is nought.
     #[must_use]
     pub fn keeps(&self, id: &str) -> bool {
-        let department = |id: &str| id.split('.').next().map(str::to_owned);
-        let own = department(id);
-        let counts = |view: &FigureView| view.is_told || view.value.is_some_and(|value| !value.is_zero());
-        self.figures.iter().any(|(other, view)| department(other) == own && counts(view))
+        let book = self.books.book(id);
+        let counts = |view: &FigureView| !view.is_told && view.value.is_some_and(|value| !value.is_zero());
+        self.one(id).is_some_and(|view| view.is_told)
+            || self.figures.iter().any(|(other, view)| counts(view) && self.books.book(other) == book)
     }
 
     /// A figure by one dimension.

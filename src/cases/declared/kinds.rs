@@ -8,13 +8,14 @@ use std::num::NonZeroU16;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 /// The declarations that come with the program, every version of each.
-const OWN: [&str; 6] = [
+const OWN: [&str; 7] = [
     include_str!("kinds/unlicensed.1.toml"),
     include_str!("kinds/clue.1.toml"),
     include_str!("kinds/visit.1.toml"),
     include_str!("kinds/relocation.1.toml"),
     include_str!("kinds/clearance.1.toml"),
     include_str!("kinds/pledge.1.toml"),
+    include_str!("kinds/pledge.2.toml"),
 ];
 
 static BUILT_IN: LazyLock<Kinds> = LazyLock::new(|| {

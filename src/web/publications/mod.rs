@@ -1,7 +1,9 @@
 //! Reports that were published: what each said, and what the same figures are now.
+mod causes;
 mod since;
 
-pub use since::{CauseView, DifferenceView, SinceView, since};
+pub use causes::CauseView;
+pub use since::{DifferenceView, SinceView, since};
 
 use super::api::refusing::refused;
 use super::figures_view::NoFigures;

@@ -1900,6 +1900,7 @@ unit-entries = entries
 unit-loads = loads
 unit-people = people
 unit-copies = copies
+unit-bodies = bodies
 command-OpenCase = Open a case
 command-TakeStep = Take a step
 command-VoidCase = Void

@@ -1900,6 +1900,7 @@ unit-entries = 条
 unit-loads = 车
 unit-people = 人
 unit-copies = 份
+unit-bodies = 个
 command-OpenCase = 登记案件
 command-TakeStep = 办理一步
 command-VoidCase = 作废

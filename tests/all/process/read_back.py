@@ -1,5 +1,6 @@
 """Reads an exported log with pm4py and says as JSON what is in it: read_back.py FORM FILE LIVES."""
 
+import itertools
 import json
 import pathlib
 import sys
@@ -24,13 +25,15 @@ def fits(life, steps):
 
 def told(frame, case, order, kind, lives):
     """Traces of one kind that do not fit. A step of a declared kind is the one that its declaration names."""
+    frame = frame.sort_values([case, *order], kind="stable")
+    names = frame["concept:name"]
+    own = frame["step"] if "step" in frame else names
+    steps = [step if type(step) is str else name for step, name in zip(own, names)]
     unlike = []
-    for name, trace in frame.sort_values([case, *order], kind="stable").groupby(case, sort=False):
-        steps = list(trace["concept:name"])
-        if "step" in trace:
-            steps = [own if type(own) is str else step for own, step in zip(trace["step"], steps)]
-        if not fits(lives[kind], steps):
-            unlike.append([kind, str(name), steps])
+    for trace, pairs in itertools.groupby(zip(frame[case], steps), key=lambda pair: pair[0]):
+        lived = [step for _, step in pairs]
+        if not fits(lives[kind], lived):
+            unlike.append([kind, str(trace), lived])
     return unlike
 
 

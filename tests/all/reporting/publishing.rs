@@ -73,6 +73,40 @@ fn a_published_report_says_later_which_figures_differ_and_which_events_made_the_
 }
 
 #[test]
+fn what_made_another_number_is_told_of_a_declared_kind_and_of_what_somebody_told_too() {
+    for engine in ENGINES {
+        let program = office(engine);
+        let calls = |number: &str| {
+            program
+                .run(&["indicator", "set", "police.calls", number, "--year", "2019", "--unit", "起"])
+                .is(0);
+        };
+        calls("684");
+        let book = program.path("走访.csv");
+        let visits = |rows: &str| {
+            std::fs::write(&book, format!("序号,走访日期,对象类型,名称\n{rows}")).expect("written");
+            program.run(&["import", book.to_str().expect("a path")]).is(0);
+        };
+        visits("1,2019-03-01,企业,共青餐饮店\n");
+        let position = publish(&program, &[]);
+        visits("1,2019-03-01,企业,共青餐饮店\n2,2019-03-04,企业,河间餐饮店\n");
+        calls("685");
+        let now = since(&program, position);
+        let events = |figure: &str| {
+            let events = difference(&now, figure)["events"].as_array().expect("events").clone();
+            let named = |event: &Value| {
+                let event = [&event["event"], &event["kind"]]
+                    .map(|word| word.as_str().unwrap_or_default().to_owned());
+                event.join(" ")
+            };
+            events.iter().map(named).collect::<Vec<_>>()
+        };
+        assert_eq!(events("visits.firms"), ["StepTaken visit"], "{engine:?}");
+        assert_eq!(events("police.calls"), ["IndicatorRecorded "], "{engine:?}");
+    }
+}
+
+#[test]
 fn a_report_is_published_once_from_a_position_and_withdrawn_once_and_stays_in_the_list() {
     for engine in ENGINES {
         let program = office(engine);

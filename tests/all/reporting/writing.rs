@@ -77,6 +77,35 @@ fn what_nobody_kept_a_book_of_is_no_nought_and_what_was_kept_before_or_told_to_b
 }
 
 #[test]
+fn pledges_are_counted_by_who_signed_and_told_where_nobody_keeps_their_book() {
+    for engine in ENGINES {
+        let program = Program::with_office(engine);
+        let safety = || {
+            let report = json_of(&program, &["--year", "2019", "--as-of", "2019-11-09"]);
+            sentences(&report).remove("safety").expect("the section")
+        };
+        assert!(safety().contains("企业（本台账未记载）"), "{engine:?} {}", safety());
+        program.run(&["indicator", "set", "pledges.firms", "84", "--year", "2019", "--unit", "家"]).is(0);
+        assert!(safety().contains("企业84家") && safety().contains("居委会（本台账未记载）"), "{}", safety());
+
+        let book = program.path("责任书.csv");
+        let rows = "责任书编号,签订日期,类别,签订对象,单位名称\n\
+            ZR-1,2019-01-10,安全生产,企业,共青餐饮店\n\
+            ZR-2,2019-01-10,安全生产,居委,共青居委会\n\
+            ZR-3,2019-01-11,消防安全,企业,河间餐饮店\n";
+        std::fs::write(&book, rows).expect("written");
+        program.run(&["import", book.to_str().expect("a path")]).is(0);
+        assert!(
+            safety().contains("职能科室0个，居委会1个，企业1家"),
+            "{engine:?}: what the book counts stands before what was told: {}",
+            safety()
+        );
+        let page = program.run(&["figures", "--from", "2019-01-01", "--to", "2019-12-31", "--json"]).is(0);
+        assert_eq!(page.stdout.matches("\"pledges.firms\"").count(), 1, "{}", page.stdout);
+    }
+}
+
+#[test]
 fn a_report_is_as_of_a_day_as_known_at_a_position_of_a_part_of_the_year_or_of_a_committee() {
     let program = year(Engine::Sqlite);
     let june = json_of(&program, &["--year", "2019", "--as-of", "2019-06-30"]);

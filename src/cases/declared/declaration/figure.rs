@@ -5,7 +5,7 @@ use crate::cases::declared::values::FactColumn;
 use crate::cases::office::FigureId;
 
 /// The units in which a declared figure may be counted, by the names under which figures have them.
-pub const UNITS: [&str; 15] = [
+pub const UNITS: [&str; 16] = [
     "items",
     "batches",
     "person_times",
@@ -21,6 +21,7 @@ pub const UNITS: [&str; 15] = [
     "loads",
     "people",
     "copies",
+    "bodies",
 ];
 
 /// A declared figure.

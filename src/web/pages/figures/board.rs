@@ -4,8 +4,9 @@ use super::{
     Reader, Response, Section, Shown, Template, Unit, Uri, answered, asked, by_month, change, chart, drawn,
     months, must, said, told,
 };
-use crate::cases::declared::{Declaration, Kinds};
+use crate::cases::declared::Kinds;
 use crate::figures;
+use crate::figures::declared::{Book, Books};
 use crate::web::declared_words::named;
 
 /// A figure on the board.
@@ -62,12 +63,13 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
         let view = now.one(figure.id)?;
         Some(card(reader.language, figure, view, &now, &before, &months, &asked.query()))
     };
-    let mut groups: Vec<(&str, Vec<Card>)> = Vec::new();
+    let mut groups: Vec<(Book<'_>, Vec<Card>)> = Vec::new();
     let kinds = reader.desk.kinds().await?;
+    let books = Books::of(&kinds);
     for figure in figures::declared::every(&kinds) {
-        let department = figure.id.split('.').next().unwrap_or_default();
-        if groups.last().is_none_or(|(last, _)| *last != department) {
-            groups.push((department, Vec::new()));
+        let book = books.book(figure.id);
+        if groups.last().is_none_or(|(last, _)| *last != book) {
+            groups.push((book, Vec::new()));
         }
         if let Some((_, cards)) = groups.last_mut() {
             cards.extend(card(figure));
@@ -76,9 +78,9 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
     let is_told = |id: &str| figures::declared::find(&kinds, id).is_none();
     let told: Vec<_> = now.figures.iter().filter(|(id, _)| is_told(id)).map(told_card).collect();
     if !told.is_empty() {
-        groups.push(("indicators", told));
+        groups.push((Book::Own("indicators"), told));
     }
-    let named = |(department, cards)| Group { name: group_name(&kinds, reader.language, department), cards };
+    let named = |(book, cards)| Group { name: book_name(&kinds, reader.language, book), cards };
     let nothing = now.figures.iter().all(|(_, view)| view.value.is_none_or(Exact::is_zero));
     let page = Page {
         groups: groups.into_iter().map(named).collect(),
@@ -91,13 +93,15 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
     drawn(&page)
 }
 
-/// What the figures of a department are called: of a declared kind, as the kind.
-fn group_name(kinds: &Kinds, language: Language, department: &str) -> Cow<'static, str> {
-    let of_it = |declaration: &&std::sync::Arc<Declaration>| {
-        declaration.figures.iter().any(|figure| figure.id.as_str().split('.').next() == Some(department))
+/// What the figures of a book are called: of a declared kind, as the kind.
+fn book_name(kinds: &Kinds, language: Language, book: Book<'_>) -> Cow<'static, str> {
+    let name = match book {
+        Book::Declared(kind) => kinds.kind(kind).map(|found| named(&found.name, language).to_owned()),
+        Book::Own(department) => {
+            Some(said(language, &format!("page.figures.group.{department}")).into_owned())
+        }
     };
-    let declared = kinds.newest().find(of_it).map(|found| named(&found.name, language).to_owned().into());
-    declared.unwrap_or_else(|| said(language, &format!("page.figures.group.{department}")))
+    name.unwrap_or_default().into()
 }
 
 fn card(

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::cases::declared::{FactColumn, Kinds};
 use crate::cases::ids::StreamId;
-use crate::figures::declared::rule_of;
+use crate::figures::declared::{Books, rule_of};
 use crate::figures::{self, Making};
 use crate::projections::behind::Place;
 use crate::projections::case_list::{self, ListedCase};
@@ -104,12 +104,13 @@ pub(super) async fn page(reader: Reader, Path(id): Path<String>, uri: Uri) -> Re
     let now = answered(&reader, asked.figures(Dimension::ALL.to_vec(), vec![figure])).await?;
     let earlier = asked.a_year_before();
     let before = answered(&reader, earlier.figures(vec![Dimension::Month], vec![figure])).await?;
-    // Whether anything was kept a year before, the other figures of its department tell as well.
+    // Whether anything was kept a year before, the other figures of its book tell as well.
     let beside = if before.keeps(figure.id) {
         None
     } else {
-        let department = figure.id.split('.').next();
-        let all = figures::declared::every(&kinds).filter(|other| other.id.split('.').next() == department);
+        let books = Books::of(&kinds);
+        let book = books.book(figure.id);
+        let all = figures::declared::every(&kinds).filter(|other| books.book(other.id) == book);
         Some(answered(&reader, earlier.figures(Vec::new(), all.collect())).await?)
     };
     let view = now.one(figure.id).ok_or_else(|| Problem::not_found("figure.unknown", "no such figure"))?;

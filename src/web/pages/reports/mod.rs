@@ -7,6 +7,7 @@ mod since;
 use super::form::Sent;
 use super::frame::{Frame, Section, drawn};
 use super::reader::{Reader, said, told};
+use crate::cases::declared::Kinds;
 use crate::cases::words::Committee;
 use crate::commands::permit::NotPermitted;
 use crate::figures;
@@ -97,6 +98,7 @@ async fn page(reader: Reader, press: Press, uri: Uri) -> Result<Response, Proble
         Err(error) => return Err(error.into()),
     };
     let file = reader.desk.file().await.map_err(|error| Problem::failed(&error))?;
+    let kinds = reader.desk.kinds().await?;
     let committees = file.map(|file| file.committees).unwrap_or_default();
     let subject = reader.desk.subject();
     let roles = [crate::cases::user::Role::Leader, crate::cases::user::Role::Auditor];
@@ -113,7 +115,7 @@ async fn page(reader: Reader, press: Press, uri: Uri) -> Result<Response, Proble
             .into(),
         title: report.title.clone(),
         position: report.head.position,
-        chapters: chapters(&reader, &asked, &report),
+        chapters: chapters((&reader, &kinds), &asked, &report),
         notes: report.notes().iter().map(|number| report.note(number)).collect(),
         totals: compared.map(|comparison| {
             let with = [
@@ -165,10 +167,10 @@ async fn download(reader: Reader, press: Press, uri: Uri) -> Result<Response, Pr
     Ok((headers, bytes).into_response())
 }
 
-fn chapters(reader: &Reader, asked: &Asked, report: &Report) -> Vec<Chapter> {
+fn chapters((reader, kinds): (&Reader, &Kinds), asked: &Asked, report: &Report) -> Vec<Chapter> {
     let piece = |span: &Span| match span {
         Span::Text(words) => Piece::Words(words.clone()),
-        Span::Number(number) => Piece::Number(Box::new(cited(reader, asked, report, number))),
+        Span::Number(number) => Piece::Number(Box::new(cited((reader, kinds), asked, report, number))),
     };
     let chapter = |section: &figures::report::Section| Chapter {
         heading: section.heading.clone(),
@@ -181,12 +183,12 @@ fn chapters(reader: &Reader, asked: &Asked, report: &Report) -> Vec<Chapter> {
     report.sections.iter().map(chapter).collect()
 }
 
-fn cited(reader: &Reader, asked: &Asked, report: &Report, number: &Number) -> Cited {
+fn cited((reader, kinds): (&Reader, &Kinds), asked: &Asked, report: &Report, number: &Number) -> Cited {
     let of = number.part.as_ref().map(|part| {
         let of = Some(part.of.as_str()).filter(|of| !of.is_empty());
         Sent::default().with("by", Some(part.dimension)).with("of", of).written()
     });
-    let href = figures::by_id(&number.figure).filter(|_| number.kept).map(|figure| {
+    let href = figures::declared::find(kinds, &number.figure).filter(|_| number.kept).map(|figure| {
         let query = asked.figures(report);
         let of = of.map(|of| format!("&{of}#cases")).unwrap_or_default();
         format!("/figures/{}?{query}{of}", figure.id)
