@@ -1,6 +1,6 @@
 //! A report in Word, laid out by GB/T 9704-2012; each number has a comment that traces it.
 use super::layout::{
-    BOTTOM, LEFT, LINE, PAGE, RIGHT, SIZE_2, SIZE_3, SIZE_4, SIZE_SMALL, TOP, closer, footer,
+    BOTTOM, LEFT, LINE, PAGE, RIGHT, SIZE_2, SIZE_3, SIZE_4, SIZE_SMALL, TOP, closer, footer, tighter,
 };
 use super::{Form, PaperError};
 use crate::figures::report::{Comparison, Report, Span};
@@ -76,6 +76,7 @@ pub(super) fn page(body: &str, numbers: &str, date: &str) -> Docx {
         .page_size(PAGE.0, PAGE.1)
         .page_margin(margin)
         .default_size(SIZE_3)
+        .default_spacing(tighter())
         .default_fonts(fonts(body))
         .created_at(date)
         .updated_at(date)
@@ -106,17 +107,18 @@ pub(super) fn fonts(name: &str) -> RunFonts {
     RunFonts::new().east_asia(name).ascii(name).hi_ansi(name).cs(name)
 }
 
-/// A paragraph on the lines of the page.
+/// A paragraph on the lines of the page. It keeps to them by its own spacing: `LibreOffice` gives a sign that is wider than
+/// the grid's field two fields.
 pub(super) fn line() -> Paragraph {
     let spacing =
         LineSpacing::new().line_rule(LineSpacingType::Exact).line(LINE.cast_signed()).before(0).after(0);
-    Paragraph::new().line_spacing(spacing)
+    Paragraph::new().snap_to_grid(false).line_spacing(spacing)
 }
 
 pub(super) fn title(text: &str, font: &str) -> Paragraph {
     let run = Run::new().add_text(text).size(SIZE_2).fonts(fonts(font));
     let spacing = LineSpacing::new().line_rule(LineSpacingType::Exact).line(2 * LINE.cast_signed());
-    Paragraph::new().line_spacing(spacing).align(AlignmentType::Center).add_run(run)
+    Paragraph::new().snap_to_grid(false).line_spacing(spacing).align(AlignmentType::Center).add_run(run)
 }
 
 /// A paragraph whose first line is set in by two signs.

@@ -40,6 +40,11 @@ pub(super) fn closer() -> isize {
     ((sign - 16.0) * 4096.0).round() as isize
 }
 
+/// The same in twentieths of a point, for what does not heed the grid.
+pub(super) fn tighter() -> i32 {
+    (mm(156) / SIGNS).cast_signed() - 16 * 20
+}
+
 /// From the foot of the page to its number: 7 mm below the text.
 pub(super) fn footer() -> i32 {
     #[expect(clippy::cast_possible_truncation, reason = "a page is short")]
@@ -60,5 +65,8 @@ mod tests {
         #[expect(clippy::cast_precision_loss, reason = "a length of a page")]
         let signs = f64::from(SIGNS) * (16.0 + closer() as f64 / 4096.0) * 20.0;
         assert!((signs - f64::from(wide)).abs() < 3.0, "{signs} {wide}");
+        let sign = 16 * 20 + tighter();
+        let signs = SIGNS.cast_signed();
+        assert!(signs * sign <= wide && (signs + 1) * sign > wide, "{sign} {wide}");
     }
 }

@@ -124,6 +124,14 @@ fn docx(program: &Program, report: &Value, numbers: &[&Value]) {
                 assert!(read.contains(&bare(line)), "LibreOffice reads no {line}");
             }
         }
+        // 28 signs in a line, of which some may be figures and narrower.
+        if has("pdftotext", "poppler-utils") {
+            let files = convert(program, &file, "pdf");
+            let mut command = Command::new("pdftotext");
+            let page = output(command.args(["-layout", "-l", "1"]).arg(&files[0]).arg("-"));
+            let longest = page.lines().map(|line| bare(line).chars().count()).max();
+            assert!(longest >= Some(27), "{longest:?} {page}");
+        }
     }
 }
 
