@@ -100,7 +100,7 @@ pub(super) async fn run(context: &Context, args: CasesArgs) -> Result<u8, Failur
         cases
     };
     if let (Some(form), Some(file)) = (form, &args.output) {
-        let bytes = cases_table::table(&cases, form, context.lang)?;
+        let bytes = cases_table::table(&cases, &*desk.kinds().await?, form, context.lang)?;
         let part = beside(file);
         whole(file, &part, std::fs::write(&part, bytes))?;
         eprintln!("{}: {} cases", file.display(), cases.len());

@@ -1,5 +1,7 @@
 //! A list of cases as a table that goes out, in words: the same rows as the list, under the same policy.
+use super::declared_words;
 use super::words::{Language, word};
+use crate::cases::declared::Kinds;
 use crate::commands::OfficeDesk;
 use crate::commands::permit::NotPermitted;
 use crate::exchange::tables::{Cell, Form, Table, TableError};
@@ -89,26 +91,29 @@ fn gather(cases: &mut [ListedCase], order: Order) {
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn table(cases: &[ListedCase], form: Form, language: Language) -> Result<Vec<u8>, TableError> {
+pub fn table(
+    cases: &[ListedCase],
+    kinds: &Kinds,
+    form: Form,
+    language: Language,
+) -> Result<Vec<u8>, TableError> {
     let said = |key: &str| word(language, key).unwrap_or(key).to_owned();
     let header = COLUMNS.map(said);
     let mut table = Table::begin(form, &said("out.cases"), None, &header)?;
-    let coded = |family: &str, code: &str| {
-        word(language, &format!("{family}.{code}")).map_or_else(|| code.to_owned(), str::to_owned)
-    };
     for case in cases {
-        let kind = case.kind.name();
+        let category = case.category.as_deref();
+        let category = category.map(|code| declared_words::listed(kinds, language, case.kind, code));
         table.row(&[
             Cell::text(Some(&case.number)),
-            Cell::Text(coded("kind", kind)),
-            Cell::Text(coded(&format!("phase.{kind}"), &case.phase)),
+            Cell::Text(declared_words::kind(kinds, language, case.kind)),
+            Cell::Text(declared_words::phase(kinds, language, case.kind, &case.phase)),
             Cell::Day(case.opened),
             Cell::text(case.committee.as_ref()),
             Cell::text(case.department.as_ref()),
-            Cell::text(case.category.as_deref().map(|category| coded("code", category)).as_ref()),
+            Cell::text(category.as_ref()),
             Cell::day(case.due),
             Cell::day(case.closed),
-            Cell::Text(coded("page.open", if case.open { "true" } else { "false" })),
+            Cell::Text(said(if case.open { "page.open.true" } else { "page.open.false" })),
         ])?;
     }
     table.finish()

@@ -5,7 +5,7 @@ use super::figures::{known, period};
 use crate::cases::occurred::Moment;
 use crate::commands::OfficeDesk;
 use crate::event_log::Position;
-use crate::exchange::tables::{Form, TableError};
+use crate::exchange::tables::Form;
 use crate::figures;
 use crate::projections::case_list::{self, ListedCase};
 use crate::queries::then::{self, Then};
@@ -14,6 +14,7 @@ use crate::web::cases_table;
 use crate::web::figures_view::{Known, scope_of};
 use crate::web::here::Here;
 use crate::web::problem::Problem;
+use crate::web::table_file;
 use crate::web::words::Language;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
@@ -60,7 +61,7 @@ pub async fn list(
     if let Some(id) = &query.figure {
         let view = behind(&desk, id, &query).await?;
         return match form {
-            Some(form) => file(&view.cases, form, language),
+            Some(form) => file(&desk, &view.cases, form, language).await,
             None => Ok(Json(view).into_response()),
         };
     }
@@ -72,7 +73,7 @@ pub async fn list(
     known_kind(&desk, wanted.kind).await?;
     if let Some(form) = form {
         let asked = cases::Asked { wanted, order, after: None, limit: MOST, total: false };
-        return file(&cases_table::every(&desk, asked).await?, form, language);
+        return file(&desk, &cases_table::every(&desk, asked).await?, form, language).await;
     }
     let limit = limit(&query)?;
     let after = after(&query, &wanted, order)?;
@@ -111,7 +112,7 @@ async fn as_it_was(
     known_kind(desk, wanted.kind).await?;
     if let Some(form) = form {
         let asked = cases::Asked { wanted, order, after: None, limit: MOST, total: false };
-        return file(&cases_table::every_then(desk, asked, then).await?, form, language);
+        return file(desk, &cases_table::every_then(desk, asked, then).await?, form, language).await;
     }
     let after = after(query, &wanted, order)?;
     let asked = cases::Asked { wanted, order, after, limit: limit(query)?, total: query.total };
@@ -140,17 +141,15 @@ fn form(query: &CasesQuery, headers: &HeaderMap) -> Result<Option<Form>, Problem
     Ok(Form::ALL.into_iter().find(named).filter(|_| !takes_pages))
 }
 
-fn file(cases: &[ListedCase], form: Form, language: Language) -> Result<Response, Problem> {
-    let bytes = cases_table::table(cases, form, language).map_err(|error| match error {
-        TableError::TooLong(_) => {
-            Problem::bad_request("query.too_many_rows", error.to_string()).about("format")
-        }
-        error => Problem::failed(&error),
-    })?;
-    let named = format!("attachment; filename=\"cases.{}\"", form.name());
-    let headers =
-        [(header::CONTENT_TYPE, form.media_type().to_owned()), (header::CONTENT_DISPOSITION, named)];
-    Ok((headers, bytes).into_response())
+async fn file(
+    desk: &OfficeDesk,
+    cases: &[ListedCase],
+    form: Form,
+    language: Language,
+) -> Result<Response, Problem> {
+    let kinds = desk.kinds().await?;
+    let table = cases_table::table(cases, &kinds, form, language).map_err(table_file::unwritten)?;
+    Ok(table_file::file("cases", form, table))
 }
 
 async fn behind(desk: &OfficeDesk, id: &str, query: &CasesQuery) -> Result<CasesView, Problem> {

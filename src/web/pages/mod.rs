@@ -3,6 +3,7 @@
 //! of its own.
 mod admin;
 mod approvals;
+mod as_table;
 pub mod assets;
 mod audit;
 mod case;

@@ -231,6 +231,45 @@ async fn the_same_sample_is_drawn_for_ever() {
 }
 
 #[tokio::test]
+async fn every_list_goes_out_as_a_table_with_all_that_its_filter_finds() {
+    for engine in ENGINES {
+        let house = House::on(engine, Unsigned::WhileNobodyCan).await;
+        let mut clerk = house.signed_in("li.na", Role::PetitionClerk).await;
+        let mut auditor = house.signed_in("sun.li", Role::Auditor).await;
+        let mut numbers = Vec::new();
+        for _ in 0..60 {
+            numbers.push(registered(&mut clerk).await);
+        }
+        assert_eq!(auditor.get(&format!("/cases/{}", numbers[0])).await.status, 200, "{engine:?}");
+        let lists = [
+            ("/audit?type=PetitionRegistered", "events", 60),
+            ("/audit/readings?what=case", "readings", 1),
+            ("/audit/orders", "orders", 0),
+            ("/audit/numbers", "numbers", 0),
+            ("/figures/petitions.registered?from=2019-01-01&to=2019-12-31", "cases", 60),
+            ("/search?q=%E6%A5%BC%E9%81%93", "found", 60),
+        ];
+        for (list, name, rows) in lists {
+            let page = auditor.get(list).await;
+            assert_eq!(page.status, 200, "{engine:?} {list}");
+            let joined = if list.contains('?') { "&#38;" } else { "?" };
+            let offers = page.page.contains(&format!("{joined}format=csv\" download"));
+            assert!(offers || rows == 0 && name == "found", "{engine:?} {list}: {}", page.page);
+            let ask = if list.contains('?') { '&' } else { '?' };
+            let table = auditor.get(&format!("{list}{ask}format=csv")).await;
+            assert_eq!(table.status, 200, "{engine:?} {list}");
+            assert_eq!(table.page.lines().count(), 1 + rows, "{engine:?} {list}: {}", table.page);
+            let book = auditor.get(&format!("{list}{ask}format=xlsx")).await;
+            assert_eq!(book.status, 200, "{engine:?} {list}");
+            assert_eq!(auditor.get(&format!("{list}{ask}format=pdf")).await.status, 400, "{engine:?} {list}");
+        }
+        let found = auditor.get("/audit?type=PetitionRegistered&format=csv").await.page;
+        assert!(numbers.iter().all(|number| found.contains(&format!(",{number},"))), "{engine:?}: {found}");
+        assert_eq!(clerk.get("/audit?format=csv").await.status, 403, "{engine:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_case_is_taken_out_as_evidence_that_can_be_checked_and_that_is_recorded() {
     for engine in ENGINES {
         let house = House::on(engine, Unsigned::WhileNobodyCan).await;

@@ -1,4 +1,5 @@
 //! The log, searched.
+use super::super::as_table;
 use super::super::form::Sent;
 use super::super::frame::{Frame, Section, coded, drawn, minute};
 use super::super::reader::{Reader, told};
@@ -7,11 +8,13 @@ use super::{FINDINGS, LATE, TYPES, Tab, tabs, types_of};
 use crate::cases::occurred::{Day, Moment, Occurred};
 use crate::clock::Stopwatch;
 use crate::event_log::Position;
+use crate::exchange::tables::{Cell, Form};
 use crate::policy::{Action, Query};
 use crate::projections::event_pages::Wanted;
 use crate::queries::event_search::{self, Found, streams_of};
 use crate::queries::{cases, then};
 use crate::web::problem::Problem;
+use crate::web::table_file;
 use crate::web::words::Language;
 use askama::Template;
 use axum::http::Uri;
@@ -49,7 +52,19 @@ struct Page {
     took: String,
     next: Option<String>,
     first: Option<String>,
+    tables: as_table::Links,
 }
+
+/// The columns of what was found, as a table.
+const COLUMNS: [&str; 7] = [
+    "page.audit.position",
+    "page.audit.case",
+    "page.audit.event",
+    "page.audit.about",
+    "page.audit.occurred",
+    "page.audit.recorded",
+    "page.audit.actor",
+];
 
 /// What was found in the log.
 pub(in crate::web::pages) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> {
@@ -63,11 +78,13 @@ pub(in crate::web::pages) async fn page(reader: Reader, uri: Uri) -> Result<Resp
     let (wanted, latest) = wanted(&reader, &asked).await?;
     let before = number(&asked, "before")?.map(Position);
     let before = [before, latest].into_iter().flatten().min();
-    let found = match wanted {
-        Some(wanted) => event_search::page(&reader.desk, &wanted, before, PAGE).await?,
-        // Of a case that is not there nothing is found, whoever asks.
-        None => event_search::page(&reader.desk, &Wanted::default(), Some(Position(1)), PAGE).await?,
-    };
+    // Of a case that is not there nothing is found, whoever asks.
+    let (wanted, before) =
+        wanted.map_or_else(|| (Wanted::default(), Some(Position(1))), |wanted| (wanted, before));
+    if let Some(form) = as_table::wanted(&asked)? {
+        return table(&reader, &wanted, before, form).await;
+    }
+    let found = event_search::page(&reader.desk, &wanted, before, PAGE).await?;
     let took = format!("{:.1}", stopwatch.elapsed().as_secs_f64() * 1000.0);
     let next = found.next.map(|next| {
         let before = next.to_string();
@@ -80,10 +97,41 @@ pub(in crate::web::pages) async fn page(reader: Reader, uri: Uri) -> Result<Resp
         took: told(language, "page.audit.took", &[("took", took)]),
         next,
         first: asked.has("before").then(|| format!("/audit?{}", asked.with("before", None).written())),
+        tables: as_table::links("/audit", &asked),
         frame: reader.frame(Section::Audit, reader.t("page.audit.title")).await?,
         asked,
     };
     drawn(&page)
+}
+
+/// All that was found, as a table.
+async fn table(
+    reader: &Reader,
+    wanted: &Wanted,
+    mut before: Option<Position>,
+    form: Form,
+) -> Result<Response, Problem> {
+    let mut table = as_table::begin(reader, form, "page.audit.title", &COLUMNS)?;
+    loop {
+        let page = event_search::page(&reader.desk, wanted, before, as_table::TOGETHER).await?;
+        for found in &page.found {
+            let row = row(reader.language, found);
+            let cells = [
+                Cell::Whole(row.position),
+                Cell::Text(row.case.map_or(row.kind, |(number, _)| number)),
+                Cell::Text(row.name),
+                Cell::text(row.said.as_ref()),
+                Cell::Text(row.occurred),
+                Cell::Text(row.recorded),
+                Cell::Text(row.who),
+            ];
+            table.row(&cells).map_err(table_file::unwritten)?;
+        }
+        before = page.next;
+        if before.is_none() {
+            return Ok(table_file::file("events", form, table.finish().map_err(table_file::unwritten)?));
+        }
+    }
 }
 
 fn types(language: Language) -> Vec<(String, Vec<(&'static str, String)>)> {

@@ -1,4 +1,5 @@
 //! `/audit/readings`: who looked at what.
+use super::super::as_table;
 use super::super::form::Sent;
 use super::super::frame::{Frame, Section, coded, drawn, minute};
 use super::super::reader::Reader;
@@ -6,9 +7,11 @@ use super::super::timeline::who;
 use super::log::{begins, day, number};
 use super::{Tab, tabs};
 use crate::event_log::readings::{Wanted, What};
+use crate::exchange::tables::{Cell, Form};
 use crate::queries::cases;
 use crate::queries::readings::{self, Read};
 use crate::web::problem::Problem;
+use crate::web::table_file;
 use crate::web::words::Language;
 use askama::Template;
 use axum::http::Uri;
@@ -37,18 +40,32 @@ struct Page {
     rows: Vec<Row>,
     next: Option<String>,
     first: Option<String>,
+    tables: as_table::Links,
 }
+
+/// The columns of who looked at what, as a table.
+const COLUMNS: [&str; 6] = [
+    "page.readings.at",
+    "page.readings.reader",
+    "page.readings.what",
+    "page.readings.file",
+    "page.audit.case",
+    "page.readings.why",
+];
 
 /// Who looked at what.
 pub(in crate::web::pages) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> {
     let asked = Sent::of(uri.query().unwrap_or_default());
     let language = reader.language;
     let before = number(&asked, "before")?;
-    let found = match wanted(&reader, &asked).await? {
-        Some(wanted) => readings::page(&reader.desk, &wanted, before, PAGE).await?,
-        // Of a case that is not there nothing was read, whoever asks.
-        None => readings::page(&reader.desk, &Wanted::default(), Some(1), 1).await?,
-    };
+    // Of a case that is not there nothing was read, whoever asks.
+    let (wanted, before) = wanted(&reader, &asked)
+        .await?
+        .map_or_else(|| (Wanted::default(), Some(1)), |wanted| (wanted, before));
+    if let Some(form) = as_table::wanted(&asked)? {
+        return table(&reader, &wanted, before, form).await;
+    }
+    let found = readings::page(&reader.desk, &wanted, before, PAGE).await?;
     let next = found.next.map(|next| {
         let before = next.to_string();
         format!("/audit/readings?{}", asked.with("before", Some(&before)).written())
@@ -61,10 +78,40 @@ pub(in crate::web::pages) async fn page(reader: Reader, uri: Uri) -> Result<Resp
         first: asked
             .has("before")
             .then(|| format!("/audit/readings?{}", asked.with("before", None).written())),
+        tables: as_table::links("/audit/readings", &asked),
         frame: reader.frame(Section::Audit, reader.t("page.readings.title")).await?,
         asked,
     };
     drawn(&page)
+}
+
+/// All of it, as a table.
+async fn table(
+    reader: &Reader,
+    wanted: &Wanted,
+    mut before: Option<i64>,
+    form: Form,
+) -> Result<Response, Problem> {
+    let mut table = as_table::begin(reader, form, "page.readings.title", &COLUMNS)?;
+    loop {
+        let page = readings::page(&reader.desk, wanted, before, as_table::TOGETHER).await?;
+        for read in page.read {
+            let row = row(reader.language, read);
+            let cells = [
+                Cell::Text(row.at),
+                Cell::Text(row.who),
+                Cell::Text(row.what),
+                Cell::text(row.file.as_ref()),
+                Cell::text(row.case.as_ref()),
+                Cell::Text(row.why),
+            ];
+            table.row(&cells).map_err(table_file::unwritten)?;
+        }
+        before = page.next;
+        if before.is_none() {
+            return Ok(table_file::file("readings", form, table.finish().map_err(table_file::unwritten)?));
+        }
+    }
 }
 
 fn kind(language: Language, what: What) -> String {

@@ -1,5 +1,6 @@
 //! `/figures/{id}`: a figure with its rule, what it is made of, how it goes month by month, what it is of each committee
 //! and the like, and the cases behind it.
+use super::super::as_table;
 use super::board::{month_name, most_of};
 use super::{
     Asked, Cow, Dates, Day, Dimension, Exact, Figure, FiguresView, Frame, Language, Problem, Reader,
@@ -8,12 +9,15 @@ use super::{
 };
 use crate::cases::declared::{FactColumn, Kinds};
 use crate::cases::ids::StreamId;
+use crate::exchange::tables::Form;
 use crate::figures::declared::{Books, rule_of};
 use crate::figures::{self, Making};
 use crate::projections::behind::Place;
 use crate::projections::case_list::{self, ListedCase};
+use crate::web::cases_table;
 use crate::web::declared_words;
 use crate::web::figures_view::scope_of;
+use crate::web::table_file;
 use axum::extract::Path;
 
 /// Cases of a page.
@@ -92,6 +96,7 @@ struct Page {
     all: String,
     first: Option<String>,
     next: Option<String>,
+    tables: as_table::Links,
 }
 
 /// The figure.
@@ -101,6 +106,9 @@ pub(super) async fn page(reader: Reader, Path(id): Path<String>, uri: Uri) -> Re
     let figure = figures::declared::find(&kinds, &id)
         .ok_or_else(|| Problem::not_found("figure.unknown", format!("there is no figure '{id}'")))?;
     let language = reader.language;
+    if let Some(form) = as_table::wanted(&asked.sent)? {
+        return table(&reader, &asked, figure, form).await;
+    }
     let now = answered(&reader, asked.figures(Dimension::ALL.to_vec(), vec![figure])).await?;
     let earlier = asked.a_year_before();
     let before = answered(&reader, earlier.figures(vec![Dimension::Month], vec![figure])).await?;
@@ -114,7 +122,7 @@ pub(super) async fn page(reader: Reader, Path(id): Path<String>, uri: Uri) -> Re
         Some(answered(&reader, earlier.figures(Vec::new(), all.collect())).await?)
     };
     let view = now.one(figure.id).ok_or_else(|| Problem::not_found("figure.unknown", "no such figure"))?;
-    let (cases, next) = behind(&reader, &asked, figure).await?;
+    let (cases, next) = behind(&reader, &asked, figure, (after(&asked)?, PAGE)).await?;
     let here = format!("/figures/{}?{}", figure.id, asked.query());
     let of = dimension(&asked.sent).map(|dimension| {
         (
@@ -154,6 +162,7 @@ pub(super) async fn page(reader: Reader, Path(id): Path<String>, uri: Uri) -> Re
         first: asked.sent.has("after").then(|| filtered(None)),
         next: next.map(|(day, case)| filtered(Some(&format!("{day}.{case}")))),
         frame: reader.frame(Section::Figures, view.label.clone()).await?,
+        tables: as_table::links(&format!("/figures/{}", figure.id), &asked.sent),
         dates: Dates::of(&reader, asked),
     };
     drawn(&page)
@@ -168,24 +177,46 @@ async fn behind(
     reader: &Reader,
     asked: &Asked,
     figure: &'static Figure,
+    (after, limit): (Option<Place>, usize),
 ) -> Result<(Vec<ListedCase>, Option<Place>), Problem> {
-    let after = Some(asked.sent.text("after")).filter(|after| !after.is_empty());
-    let after = after.map(|text| {
-        let place = text
-            .split_once('.')
-            .and_then(|(day, case)| Some((day.parse::<Day>().ok()?, StreamId(case.parse().ok()?))));
-        place.ok_or_else(|| {
-            Problem::bad_request("query.after", "that is no place in this list").about("after")
-        })
-    });
-    let after = after.transpose()?;
     let desk = &reader.desk;
     let mut tx = desk.store().db().begin_read().await?;
     let (scope, _) = scope_of(desk, &mut tx, asked.from, asked.to, Some(asked.as_of), asked.known).await?;
     let of = dimension(&asked.sent).map(|dimension| (dimension, asked.sent.text("of")));
-    let page = figures::page_behind(&mut tx, &scope, figure, of, (after, PAGE)).await?;
+    let page = figures::page_behind(&mut tx, &scope, figure, of, (after, limit)).await?;
     let cases = case_list::of(desk.store().db(), desk.office(), &page.cases).await?;
     Ok((cases, page.next))
+}
+
+/// After which place the page begins.
+fn after(asked: &Asked) -> Result<Option<Place>, Problem> {
+    let after = Some(asked.sent.text("after")).filter(|after| !after.is_empty());
+    let place = |text: &str| {
+        let (day, case) = text.split_once('.')?;
+        Some((day.parse::<Day>().ok()?, StreamId(case.parse().ok()?)))
+    };
+    let none = || Problem::bad_request("query.after", "that is no place in this list").about("after");
+    after.map(|text| place(text).ok_or_else(none)).transpose()
+}
+
+/// All the cases behind the figure, as a table.
+async fn table(
+    reader: &Reader,
+    asked: &Asked,
+    figure: &'static Figure,
+    form: Form,
+) -> Result<Response, Problem> {
+    let (mut cases, mut after) = (Vec::new(), None);
+    loop {
+        let (page, next) = behind(reader, asked, figure, (after, as_table::TOGETHER)).await?;
+        cases.extend(page);
+        after = next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let table = cases_table::table(&cases, &*reader.desk.kinds().await?, form, reader.language);
+    Ok(table_file::file("cases", form, table.map_err(table_file::unwritten)?))
 }
 
 fn listed(kinds: &Kinds, language: Language, case: ListedCase) -> Behind {
