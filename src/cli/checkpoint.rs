@@ -1,11 +1,12 @@
 //! `anjuan checkpoint [-o FILE]`
 use super::proof::name_of;
 use super::{Context, DONE, FAILED, Failure, output};
+use crate::commands::OfficeDesk;
 use crate::projections::offices;
 use crate::proof::notary::DEPLOYMENT;
 use crate::proof::path::consistency;
 use crate::proof::witness::Question;
-use crate::proof::{Notary, Signer, tiles};
+use crate::proof::{Log, Notary, SignError, Signer};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
     after_help = "What came since the last checkpoint is read again from the store and hashed before it is signed; a \
                         log that shrank or changed is not signed.\nGive checkpoints away: whoever keeps one can show later \
                         that the log was changed.\n\nExamples:\n  anjuan checkpoint -o 2019-12-31.checkpoint\n  \
+                        anjuan checkpoint --readings -o readings.checkpoint\n  \
                         anjuan checkpoint --witness-saw 4711 -o question.txt\n  \
                         anjuan checkpoint --deployment -o all.checkpoint"
 )]
@@ -24,14 +26,18 @@ pub(super) struct CheckpointArgs {
     /// Where to write it; without it, to the terminal.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Events that were signed are lost, because a backup was restored: record in the log what was lost, and begin anew.
+    /// Sign the record of who looked at what instead of the log; `anjuan serve` signs both.
+    #[arg(long, conflicts_with = "deployment")]
+    readings: bool,
+    /// Events or readings that were signed are lost, because a backup was restored: record in the log what was lost, and
+    /// begin anew.
     #[arg(long)]
     new_epoch: bool,
-    /// Sign the log of every office whose key is in the folder proof.keys of the configuration (or --key), and then the
+    /// Sign the logs of every office whose key is in the folder proof.keys of the configuration (or --key), and then the
     /// deployment's own log, whose leaves are their checkpoints.
     #[arg(long, conflicts_with = "new_epoch")]
     deployment: bool,
-    /// Write the question to a witness that saw so many events last.
+    /// Write the question to a witness that saw so many events (or readings) last.
     #[arg(long, value_name = "EVENTS")]
     witness_saw: Option<u64>,
 }
@@ -44,26 +50,47 @@ pub(super) async fn run(context: &Context, args: CheckpointArgs) -> Result<u8, F
     let desk = context.office(&store).await?;
     let (db, office) = (store.db(), desk.office());
     let name = name_of(&store, office).await?;
-    let mut signer = open(context, args.key.as_deref(), &name)?;
-    let checkpoint = if args.new_epoch {
-        desk.note_epoch(signer.lost(db, office).await?).await?;
-        signer.begin_anew(db, office, store.source()).await?
-    } else {
-        signer.sign(db, office, store.source()).await?
-    };
+    let log = if args.readings { Log::Readings } else { Log::Events };
+    if args.new_epoch {
+        begin_anew(context, &args, &desk, &name).await?;
+    }
+    let checkpoint = open(context, &args, log, &name)?.sign(db, office, store.source()).await?;
     let text = match args.witness_saw {
         None => checkpoint.note,
         Some(old) => {
             let size = checkpoint.tree.size;
             let spans = consistency(old, size)
-                .ok_or_else(|| format!("the witness saw {old} events, and the log has only {size}"))?;
-            let proof = tiles::roots(db, office, size, &spans).await?;
+                .ok_or_else(|| format!("the witness saw {old}, and {} has only {size}", log.told()))?;
+            let proof = log.roots(db, office, size, &spans).await?;
             Question { old, proof, checkpoint: checkpoint.note }.written()
         }
     };
     store.close().await;
     write(args.output.as_deref(), &text)?;
     Ok(DONE)
+}
+
+/// Begins each log anew of which something is lost; an error where nothing is.
+async fn begin_anew(
+    context: &Context,
+    args: &CheckpointArgs,
+    desk: &OfficeDesk,
+    name: &str,
+) -> Result<(), Failure> {
+    let (db, office, mut begun) = (desk.store().db(), desk.office(), false);
+    for log in Log::ALL {
+        let mut signer = open(context, args, log, name)?;
+        match signer.lost(db, office).await {
+            Ok(lost) => {
+                desk.note_epoch(lost).await?;
+                signer.begin_anew(db, office, desk.store().source()).await?;
+                begun = true;
+            }
+            Err(SignError::NothingLost) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    if begun { Ok(()) } else { Err(SignError::NothingLost.into()) }
 }
 
 async fn deployment(context: &Context, args: &CheckpointArgs) -> Result<u8, Failure> {
@@ -90,8 +117,12 @@ async fn deployment(context: &Context, args: &CheckpointArgs) -> Result<u8, Fail
         }
     };
     write(args.output.as_deref(), &text)?;
-    let unsigned: Vec<_> =
-        signed.offices.iter().filter_map(|(code, outcome)| Some((code, outcome.as_ref().err()?))).collect();
+    let unsigned: Vec<_> = signed
+        .offices
+        .iter()
+        .chain(&signed.readings)
+        .filter_map(|(code, outcome)| Some((code, outcome.as_ref().err()?)))
+        .collect();
     for (code, error) in &unsigned {
         eprintln!("anjuan: office {code} was not signed: {error}");
     }
@@ -99,12 +130,12 @@ async fn deployment(context: &Context, args: &CheckpointArgs) -> Result<u8, Fail
 }
 
 /// Opens the key that is named, or the configured one.
-fn open(context: &Context, key: Option<&Path>, name: &str) -> Result<Signer, Failure> {
-    let key = key.or(context.loaded.config.proof.key.as_deref()).ok_or(
+fn open(context: &Context, args: &CheckpointArgs, log: Log, name: &str) -> Result<Signer, Failure> {
+    let key = args.key.as_deref().or(context.loaded.config.proof.key.as_deref()).ok_or(
         "there is no key to sign with: make one with `anjuan proof key new FILE` and name it as proof.key in the \
          configuration, or with --key",
     )?;
-    Ok(Signer::open(key, name)?)
+    Ok(Signer::of(log, key, name)?)
 }
 
 /// Writes to a file, or to the terminal.

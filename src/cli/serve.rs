@@ -121,6 +121,14 @@ fn told(signed: Signed) {
             Err(error) => tracing::error!(%office, %error, "the log was not signed"),
         }
     }
+    for (office, outcome) in signed.readings {
+        match outcome {
+            Ok(checkpoint) => {
+                tracing::info!(%office, readings = checkpoint.tree.size, "who looked at what is signed");
+            }
+            Err(error) => tracing::error!(%office, %error, "who looked at what was not signed"),
+        }
+    }
     match signed.deployment {
         Some(Ok(log)) => tracing::info!(checkpoints = log.tree.size, "the deployment's log is signed"),
         Some(Err(error)) => tracing::error!(%error, "the deployment's log was not signed"),

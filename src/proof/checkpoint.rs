@@ -9,6 +9,7 @@
 //!
 //! — anjuan/310110001 base64…
 //! ```
+use super::origin::Origin;
 use super::path::Tree;
 use crate::cases::occurred::Moment;
 use crate::event_log::tree::Hash;
@@ -176,6 +177,13 @@ impl PublicKey {
             text: signed_note::new_ed25519_verifier_key(name, &self.verifying()?),
             name: name.to_owned(),
         })
+    }
+
+    /// The same key under the name of one of the logs that it signs; none if it signs no log of that name.
+    #[must_use]
+    pub fn of_log(&self, origin: &str) -> Option<Self> {
+        let is_its = self.name == origin || self.name == Origin::read(origin).key;
+        is_its.then(|| self.named(origin).ok()).flatten()
     }
 
     /// Its Ed25519 key.

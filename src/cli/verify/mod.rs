@@ -125,6 +125,9 @@ impl Held {
             None if self.keys.is_empty() => read,
             None => return Err(format!("it is of {}, whose key was not named", read.origin).into()),
         };
+        for key in self.sm_keys.iter().filter(|key| key.is_of(&checkpoint.origin)) {
+            key.verify(&checkpoint)?;
+        }
         let cosigned = cosigners(note, &self.witnesses)?;
         if cosigned < self.quorum {
             return Err(
@@ -134,10 +137,9 @@ impl Held {
         Ok(checkpoint)
     }
 
-    /// The key of a log; one that was begun anew signs with the same key under another name.
+    /// The key of a log; one that was begun anew, and the record of readings, are signed with the same key under other names.
     fn key_of(&self, origin: &str) -> Option<PublicKey> {
-        let is_of = |key: &&PublicKey| epoch_name(key.name(), epoch_of(origin)) == origin;
-        self.keys.iter().find(is_of)?.named(origin).ok()
+        self.keys.iter().find_map(|key| key.of_log(origin))
     }
 }
 

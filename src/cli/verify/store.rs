@@ -4,7 +4,6 @@ use crate::cases::ids::OfficeId;
 use crate::cli::proof::read_key;
 use crate::cli::{Context, Failure, app};
 use crate::commands::Store;
-use crate::event_log::readings;
 use crate::files::{FileError, FileStore, Which};
 use crate::projections::offices;
 use crate::projections::rebuild::{Then, rebuild};
@@ -44,7 +43,7 @@ async fn all(
     let mut verified = Vec::new();
     for (office, code) in known {
         let name = crate::proof::log_name(&code);
-        let is_of = |origin: &str| origin == name || origin.starts_with(&format!("{name}/"));
+        let is_of = |origin: &str| Origin::read(origin).key == name;
         let checkpoints =
             held.checkpoints.iter().filter(|checkpoint| is_of(&checkpoint.origin)).cloned().collect();
         let against = Against { keys: keys.clone(), checkpoints };
@@ -63,7 +62,7 @@ async fn all(
                 self::files(&files, office, &mut findings).await?
             ));
         }
-        if keys.is_empty() && report.checkpoints > 0 {
+        if keys.is_empty() && report.checkpoints + read.checkpoints > 0 {
             notes.push(
                 "no key was named, so no signature was checked: name the office's with --key".to_owned(),
             );

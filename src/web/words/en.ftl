@@ -1747,6 +1747,7 @@ page-file-other = Other
 problem-receipt-not-signed-yet = There is no receipt yet: it comes with the next signature of the log.
 kind-epochs = The log
 event-EpochOpened = The log begins anew without lost events
+event-ReadingsEpochOpened = The record of who looked at what begins anew without lost readings
 field-epoch = Epoch
 field-signed = Events signed before
 field-root = Root of the tree

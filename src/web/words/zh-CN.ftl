@@ -1747,6 +1747,7 @@ page-file-other = 其他
 problem-receipt-not-signed-yet = 回执尚未生成：下次对日志签名后即可领取。
 kind-epochs = 日志本身
 event-EpochOpened = 日志续编（部分事件已丢失）
+event-ReadingsEpochOpened = 查阅记录续编（部分查阅记录已丢失）
 field-epoch = 编次
 field-signed = 此前已签名事件数
 field-root = 树根

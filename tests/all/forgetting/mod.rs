@@ -3,7 +3,6 @@ mod canaries;
 mod deciding;
 mod drill;
 mod hierarchy;
-mod readings;
 mod servers;
 mod tokens;
 

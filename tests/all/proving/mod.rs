@@ -4,6 +4,7 @@ mod deployment;
 mod flips;
 mod given_out;
 mod program;
+mod readings;
 mod signing;
 mod tampering;
 
