@@ -1,11 +1,13 @@
 //! `anjuan checkpoint [-o FILE]`
 use super::proof::name_of;
 use super::{Context, DONE, FAILED, Failure, output};
-use crate::commands::OfficeDesk;
+use crate::commands::{OfficeDesk, Store};
+use crate::config::{Proof, WitnessPlace};
 use crate::projections::offices;
+use crate::proof::cosignatures::{self, Place};
 use crate::proof::notary::DEPLOYMENT;
 use crate::proof::path::consistency;
-use crate::proof::witness::Question;
+use crate::proof::witness::{Asked, PATIENCE, Question, WitnessAt, WitnessKey, Witnesses};
 use crate::proof::{Log, Notary, SignError, Signer};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -19,6 +21,7 @@ use std::path::{Path, PathBuf};
                         anjuan checkpoint --witness-saw 4711 -o question.txt\n  \
                         anjuan checkpoint --deployment -o all.checkpoint"
 )]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct CheckpointArgs {
     /// The file of the key; without it, proof.key of the configuration.
     #[arg(long, value_name = "FILE")]
@@ -37,6 +40,9 @@ pub(super) struct CheckpointArgs {
     /// deployment's own log, whose leaves are their checkpoints.
     #[arg(long, conflicts_with = "new_epoch")]
     deployment: bool,
+    /// Ask the witnesses of proof.witnesses to cosign it, and wait for them; who does not is told.
+    #[arg(long, conflicts_with_all = ["deployment", "witness_saw"])]
+    cosign: bool,
     /// Write the question to a witness that saw so many events (or readings) last.
     #[arg(long, value_name = "EVENTS")]
     witness_saw: Option<u64>,
@@ -54,9 +60,13 @@ pub(super) async fn run(context: &Context, args: CheckpointArgs) -> Result<u8, F
     if args.new_epoch {
         begin_anew(context, &args, &desk, &name).await?;
     }
-    let checkpoint = open(context, &args, log, &name)?.sign(db, office, store.source()).await?;
+    let mut signer = open(context, &args, log, &name)?;
+    let checkpoint = signer.sign(db, office, store.source()).await?;
+    let place = Place { office, log, epoch: signer.epoch().into(), size: checkpoint.tree.size };
+    // A witness that is slow holds up nobody else who signs.
+    drop(signer);
     let text = match args.witness_saw {
-        None => checkpoint.note,
+        None => cosigned(context, &store, place, &checkpoint.note, args.cosign).await?,
         Some(old) => {
             let size = checkpoint.tree.size;
             let spans = consistency(old, size)
@@ -68,6 +78,44 @@ pub(super) async fn run(context: &Context, args: CheckpointArgs) -> Result<u8, F
     store.close().await;
     write(args.output.as_deref(), &text)?;
     Ok(DONE)
+}
+
+/// What was signed, with the lines of all who cosigned it. Those who have not are asked first, if that is wanted.
+async fn cosigned(
+    context: &Context,
+    store: &Store,
+    place: Place,
+    note: &str,
+    asks: bool,
+) -> Result<String, Failure> {
+    if asks {
+        let witnesses = witnesses(&context.loaded.config.proof)?.ok_or(
+            "there is no witness to ask: name those there are as proof.witnesses in the configuration",
+        )?;
+        for Asked { witness, outcome } in witnesses.ask(store.db(), place.office, place.log, |_| true).await?
+        {
+            if let Err(error) = outcome {
+                eprintln!("anjuan: witness {witness}: {error}");
+            }
+        }
+    }
+    Ok(cosignatures::cosigned(store.db(), place, note).await?)
+}
+
+/// The witnesses that are configured; none if there are none.
+pub(super) fn witnesses(proof: &Proof) -> Result<Option<Witnesses>, Failure> {
+    let at = |place: &WitnessPlace| {
+        let key = place.key.parse::<WitnessKey>();
+        let key = key.map_err(|error| format!("proof.witnesses: {}: {error}", place.url))?;
+        Ok::<_, Failure>(WitnessAt { url: place.url.clone(), key })
+    };
+    let all = proof.witnesses.iter().map(at).collect::<Result<Vec<_>, _>>()?;
+    if all.is_empty() { Ok(None) } else { Ok(Some(Witnesses::new(all, proof.quorum(), PATIENCE)?)) }
+}
+
+/// The notary that signs as it is configured.
+pub(super) fn notary(proof: &Proof) -> Result<Notary, Failure> {
+    Ok(Notary::new(proof.key.clone(), proof.keys.clone()).with_witnesses(witnesses(proof)?))
 }
 
 /// Begins each log anew of which something is lost; an error where nothing is.

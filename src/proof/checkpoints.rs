@@ -77,10 +77,40 @@ fn kept(row: &Row) -> Result<Result<Kept, (i64, NoteTrouble)>, StorageError> {
 ///
 /// # Errors
 /// When the database fails, or what is kept is no checkpoint.
-pub async fn last(db: &Db, office: OfficeId) -> Result<Option<Kept>, StorageError> {
-    let sql = "SELECT epoch, position, note FROM checkpoints WHERE office_id = $1 \
-               ORDER BY epoch DESC, position DESC LIMIT 1";
-    let rows = db.fetch(sql, &[office.0.into()]).await?;
+pub async fn last(db: &Db, office: OfficeId, log: Log) -> Result<Option<Kept>, StorageError> {
+    let sql = match log {
+        Log::Events => {
+            "SELECT epoch, position, note FROM checkpoints WHERE office_id = $1 \
+             ORDER BY epoch DESC, position DESC LIMIT 1"
+        }
+        Log::Readings => {
+            "SELECT epoch, position, note FROM reading_checkpoints WHERE office_id = $1 \
+             ORDER BY epoch DESC, position DESC LIMIT 1"
+        }
+    };
+    only(&db.fetch(sql, &[office.0.into()]).await?)
+}
+
+/// The last one of the log of events that so many witnesses cosigned, and that has more than so many events.
+///
+/// # Errors
+/// As [`last`].
+pub async fn cosigned(
+    db: &Db,
+    office: OfficeId,
+    more_than: u64,
+    quorum: usize,
+) -> Result<Option<Kept>, StorageError> {
+    let sql = "SELECT epoch, position, note FROM checkpoints AS signed WHERE office_id = $1 AND position > $2 \
+               AND epoch = (SELECT MAX(epoch) FROM checkpoints WHERE office_id = $1) \
+               AND (SELECT COUNT(*) FROM cosignatures AS lines WHERE lines.office_id = $1 AND lines.log = 'events' \
+               AND lines.epoch = signed.epoch AND lines.position = signed.position) >= $3 \
+               ORDER BY position DESC LIMIT 1";
+    let quorum = i64::try_from(quorum).unwrap_or(i64::MAX);
+    only(&db.fetch(sql, &[office.0.into(), more_than.cast_signed().into(), quorum.into()]).await?)
+}
+
+fn only(rows: &[Row]) -> Result<Option<Kept>, StorageError> {
     let Some(row) = rows.first() else { return Ok(None) };
     kept(row)?.map(Some).map_err(|(position, trouble)| StorageError::BadRow {
         table: "checkpoints",

@@ -6,6 +6,8 @@
 //! keeps it honest from elsewhere.
 pub mod checkpoint;
 pub mod checkpoints;
+pub mod cosignatures;
+pub mod cosigning;
 pub mod deployment;
 pub mod export;
 pub mod logs;

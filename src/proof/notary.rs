@@ -3,12 +3,13 @@ use super::checkpoint::Checkpoint;
 use super::deployment::DeploymentLog;
 use super::origin::Log;
 use super::signer::{SignError, Signer, log_name};
+use super::witness::Witnesses;
 use crate::cases::ids::OfficeId;
 use crate::clock::Source;
 use crate::database::Db;
 use std::path::PathBuf;
 use std::sync::Arc;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify};
 
 /// The file of the deployment's key, among those of its offices.
 pub const DEPLOYMENT: &str = "deployment.key";
@@ -19,6 +20,8 @@ pub struct Notary {
     key: Option<PathBuf>,
     keys: Option<PathBuf>,
     turn: Arc<Mutex<()>>,
+    witnesses: Option<Witnesses>,
+    signed: Arc<Notify>,
 }
 
 /// What was signed, and what was not.
@@ -36,7 +39,30 @@ impl Notary {
     /// Signs with the key of one office, or with those of all offices in a folder (`CODE.key`), or with neither.
     #[must_use]
     pub fn new(key: Option<PathBuf>, keys: Option<PathBuf>) -> Self {
-        Self { key, keys, turn: Arc::default() }
+        Self { key, keys, ..Self::default() }
+    }
+
+    /// With those who cosign what it signs.
+    #[must_use]
+    pub fn with_witnesses(self, witnesses: Option<Witnesses>) -> Self {
+        Self { witnesses, ..self }
+    }
+
+    /// Those who cosign what it signs.
+    #[must_use]
+    pub const fn witnesses(&self) -> Option<&Witnesses> {
+        self.witnesses.as_ref()
+    }
+
+    /// How many witnesses have to cosign what a receipt stands on.
+    #[must_use]
+    pub fn quorum(&self) -> usize {
+        self.witnesses.as_ref().map_or(0, Witnesses::quorum)
+    }
+
+    /// Waits until something is signed.
+    pub async fn has_signed(&self) {
+        self.signed.notified().await;
     }
 
     /// Signs what an office's log is now; nothing where it has no key here.
@@ -52,7 +78,9 @@ impl Notary {
         let Some(key) = self.key_of(code) else { return Ok(None) };
         // Whoever waits for the file's lock would hold up the one who has it.
         let _turn = self.turn.lock().await;
-        Signer::open(&key, &log_name(code))?.sign(db, office, source).await.map(Some)
+        let signed = Signer::open(&key, &log_name(code))?.sign(db, office, source).await?;
+        self.signed.notify_one();
+        Ok(Some(signed))
     }
 
     /// Signs what an office's record of who looked at what is now; nothing where nobody did, or the office has no key here.
@@ -72,7 +100,9 @@ impl Notary {
         if signer.size() == 0 && Log::Readings.edge(db, office).await?.size() == 0 {
             return Ok(None);
         }
-        signer.sign(db, office, source).await.map(Some)
+        let checkpoint = signer.sign(db, office, source).await?;
+        self.signed.notify_one();
+        Ok(Some(checkpoint))
     }
 
     fn key_of(&self, code: &str) -> Option<PathBuf> {

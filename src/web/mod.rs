@@ -23,4 +23,5 @@ pub mod report_view;
 pub mod search_view;
 pub mod server;
 pub mod sign_in;
+pub mod witness;
 pub mod words;

@@ -7,6 +7,7 @@ mod program;
 mod readings;
 mod signing;
 mod tampering;
+mod witnessing;
 
 use crate::committing::lives::life;
 use crate::support::stores::{Engine, Place, office_at, source};
