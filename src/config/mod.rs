@@ -26,7 +26,7 @@ mod values;
 pub use contact::{Contact, Line};
 pub use error::ConfigError;
 pub use files::{FilePlace, Files};
-pub use keys::Keys;
+pub use keys::{CipherName, Keys};
 pub use layers::{Loaded, Origin, Sources};
 pub use limits::Limits;
 pub use listen::Listen;

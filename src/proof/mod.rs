@@ -17,6 +17,7 @@ pub mod path;
 pub mod receipt;
 pub mod rereading;
 pub mod signer;
+pub mod sm;
 pub mod tiles;
 pub mod verify;
 pub mod witness;

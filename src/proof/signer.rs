@@ -4,7 +4,7 @@ use super::checkpoint::{Checkpoint, LogKey, NoteTrouble};
 use super::checkpoints;
 use super::origin::{Log, Origin};
 use super::path::Tree;
-use super::{checkpoints, rereading};
+use super::sm::{self, Sm3Edge, SmKey};
 use crate::cases::epochs::{EpochEvent, TreeRoot};
 use crate::cases::ids::OfficeId;
 use crate::cases::occurred::Moment;
@@ -103,6 +103,12 @@ pub fn log_name(code: &str) -> String {
 /// When the file is there, or cannot be written.
 pub fn new_key(path: &Path, name: &str, source: &Source) -> Result<super::PublicKey, SignError> {
     let key = LogKey::new(name, source.bytes())?;
+    keep_secret(path, &key.written())?;
+    Ok(key.public())
+}
+
+/// Writes a new file that nobody else can read.
+pub(super) fn keep_secret(path: &Path, text: &str) -> Result<(), SignError> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -124,12 +130,18 @@ struct Signed {
     edge: String,
     /// The note; none before the first.
     note: Option<String>,
+    /// The right edge of the tree of SM3, in base64, where that is signed too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sm3: Option<String>,
 }
 
 /// A key and what it signed last of one log. While it is open no other process signs with it.
 #[derive(Debug)]
 pub struct Signer {
     key: LogKey,
+    /// The second key, of SM2, if there is one.
+    second: Option<SmKey>,
+    log: Log,
     state: PathBuf,
     last: Signed,
     /// Holds the lock.
@@ -171,7 +183,9 @@ impl Signer {
             }
             Err(error) => return Err(trouble(&state, &error)),
         };
-        Ok(Self { key, state, last, _lock: lock })
+        // The second tree stands over events alone.
+        let second = if log == Log::Events { SmKey::beside(path, name)? } else { None };
+        Ok(Self { key, second, log, state, last, _lock: lock })
     }
 
     /// How often the log was begun anew, the first time being 1.
@@ -315,17 +329,44 @@ impl Signer {
         edge: &Edge,
         source: &Source,
     ) -> Result<Checkpoint, SignError> {
-        let checkpoint = self.note(edge, source.now())?;
-        checkpoints::keep(db, office, self.last.epoch, &checkpoint).await?;
+        let sm3 = match &self.second {
+            Some(_) => Some(sm::after(db, office, self.sm3()?, edge.size()).await?),
+            None => None,
+        };
+        let checkpoint = self.note_twice(edge, sm3.as_ref(), source.now())?;
+        checkpoints::keep(db, office, self.log, self.last.epoch, &checkpoint).await?;
         Ok(checkpoint)
+    }
+
+    /// The tree of SM3 as it was signed last; none if it was not.
+    fn sm3(&self) -> Result<Option<Sm3Edge>, SignError> {
+        let Some(encoded) = &self.last.sm3 else { return Ok(None) };
+        let bytes = BASE64_STANDARD.decode(encoded).map_err(|error| trouble(&self.state, &error))?;
+        let edge = Sm3Edge::read(self.last.size, &bytes);
+        edge.map(Some).ok_or_else(|| trouble(&self.state, &"its edge of SM3 does not fit its size"))
     }
 
     /// Signs a tree and keeps that it did.
     pub(super) fn note(&mut self, edge: &Edge, now: Moment) -> Result<Checkpoint, SignError> {
+        self.note_twice(edge, None, now)
+    }
+
+    fn note_twice(
+        &mut self,
+        edge: &Edge,
+        sm3: Option<&Sm3Edge>,
+        now: Moment,
+    ) -> Result<Checkpoint, SignError> {
         let tree = Tree { size: edge.size(), root: edge.root() };
-        let note = self.key()?.sign(tree, now)?;
-        let edge = BASE64_STANDARD.encode(edge.bytes());
-        let last = Signed { epoch: self.last.epoch, size: tree.size, edge, note: Some(note.clone()) };
+        let second = self.second.as_ref().zip(sm3.map(Sm3Edge::root));
+        let note = self.key()?.sign_twice(tree, now, second)?;
+        let last = Signed {
+            epoch: self.last.epoch,
+            size: tree.size,
+            edge: BASE64_STANDARD.encode(edge.bytes()),
+            note: Some(note.clone()),
+            sm3: sm3.map(|edge| BASE64_STANDARD.encode(edge.bytes())),
+        };
         // Written before anybody sees the checkpoint: what was given out is never forgotten.
         replace(&self.state, &last)?;
         self.last = last;
