@@ -1,4 +1,5 @@
 //! `anjuan erasure ask`, `approve`, `reject`, `carry-out` and `list`
+use super::coded::coded;
 use super::{Context, DONE, Failure, app, output, retention};
 use crate::cases::erasure::{ErasureCommand, Ground, Part};
 use crate::cases::ids::Version;
@@ -39,8 +40,8 @@ enum ErasureVerb {
         #[arg(value_name = "CASE-NUMBER")]
         number: CaseNumber,
         /// What of it; several can be named.
-        #[arg(long = "part", value_name = "PART", required = true)]
-        parts: Vec<PartName>,
+        #[arg(long = "part", value_name = "PART", required = true, value_parser = coded("erasure.part", &Part::ALL))]
+        parts: Vec<Part>,
         /// Why (Personal Information Protection Law, article 47).
         #[arg(long)]
         ground: GroundName,

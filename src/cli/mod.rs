@@ -7,6 +7,7 @@ mod backup;
 mod calendar;
 mod cases;
 mod checkpoint;
+mod coded;
 mod config;
 mod demo;
 mod erasure;
