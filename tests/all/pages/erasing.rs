@@ -257,6 +257,10 @@ async fn what_is_restricted_is_not_found_not_shown_and_not_opened_but_by_the_aud
         assert!(!known.page.contains("XF2019-0001"), "{engine:?}: no earlier matter");
         let list = clerk.get("/cases").await.page;
         assert!(list.contains("XF2019-0001") && list.contains("processing restricted"), "{engine:?}: {list}");
+        let listed = clerk.get("cases").await.body;
+        assert_eq!(listed["restricted"], json!(["XF2019-0001"]), "{engine:?}: {listed}");
+        let then = clerk.get("cases?as_of=2019-12-31").await.body;
+        assert_eq!(then["restricted"], json!(["XF2019-0001"]), "{engine:?}: {then}");
         let page = clerk.get(CASE).await.page;
         assert!(
             page.contains("processing restricted (Personal Information Protection Law"),
