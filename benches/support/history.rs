@@ -17,7 +17,7 @@ use anjuan::database::Db;
 use anjuan::event_log::committer::Place;
 use anjuan::event_log::sql::{EVENTS, SqlLog, event_row};
 use anjuan::event_log::{Actor, EventLog, Leaf, Position, RecordedEvent, codec};
-use anjuan::keys::{Key, KeyRing, seal};
+use anjuan::keys::{Cipher, Key, KeyRing, seal};
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -118,7 +118,7 @@ impl History {
         let place = Place { office: self.office, stream, version };
         let new_key = || Key::random(&self.source);
         let personal = (!draft.slots.is_empty())
-            .then(|| seal(ring, new_key, &self.source, place, &draft.slots))
+            .then(|| seal(Cipher::default(), ring, new_key, &self.source, place, &draft.slots))
             .flatten();
         self.position += 1;
         self.events.push(RecordedEvent {

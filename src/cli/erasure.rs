@@ -1,16 +1,17 @@
 //! `anjuan erasure ask`, `approve`, `reject`, `carry-out` and `list`
+use super::coded::coded;
 use super::{Context, DONE, Failure, app, output, retention};
 use crate::cases::erasure::{ErasureCommand, Ground, Part};
 use crate::cases::ids::Version;
 use crate::cases::occurred::Dated;
-use crate::cases::words::CaseNumber;
+use crate::cases::words::{CaseNumber, Text};
 use crate::commands::{OfficeDesk, Request};
 use crate::policy::Query;
 use crate::projections::case_list::{ListedCase, code};
 use crate::queries::erasures::{self, Wanted};
 use crate::schedule::{Erasing, forget, look_for_expired};
-use crate::web::erasures::ErasureView;
-use clap::{Args, Subcommand, ValueEnum};
+use crate::web::erasures::{ErasureView, in_words};
+use clap::{Args, Subcommand};
 use std::fmt::Write;
 
 #[derive(Args, Debug)]
@@ -39,11 +40,14 @@ enum ErasureVerb {
         #[arg(value_name = "CASE-NUMBER")]
         number: CaseNumber,
         /// What of it; several can be named.
-        #[arg(long = "part", value_name = "PART", required = true)]
-        parts: Vec<PartName>,
+        #[arg(long = "part", value_name = "PART", required = true, value_parser = coded("erasure.part", &Part::ALL))]
+        parts: Vec<Part>,
         /// Why (Personal Information Protection Law, article 47).
-        #[arg(long)]
-        ground: GroundName,
+        #[arg(long, value_parser = coded("erasure.ground", &Ground::ALL))]
+        ground: Ground,
+        /// The same in words, for whoever decides; name nobody, for it stays when the rest is gone.
+        #[arg(long, value_name = "WORDS")]
+        reason: Option<Text>,
     },
     /// Approve what another person asked for.
     #[command(after_help = "Example:\n  anjuan --as zhao.min erasure approve XF2019-0001 --request 1")]
@@ -56,7 +60,8 @@ enum ErasureVerb {
         request: i64,
     },
     /// Reject what another person asked for.
-    #[command(after_help = "Example:\n  anjuan --as zhao.min erasure reject XF2019-0001 --request 1")]
+    #[command(after_help = "Example:\n  anjuan --as zhao.min erasure reject XF2019-0001 --request 1 \
+                            --reason 案件尚在复查期内，依法须予保存")]
     Reject {
         /// The case's number.
         #[arg(value_name = "CASE-NUMBER")]
@@ -64,6 +69,9 @@ enum ErasureVerb {
         /// The request, as `anjuan erasure list` names it.
         #[arg(long, value_name = "N")]
         request: i64,
+        /// Why nothing is erased: whoever asked is told (Personal Information Protection Law, article 50).
+        #[arg(long, value_name = "WORDS")]
+        reason: Text,
     },
     /// Erase now what was approved and need not be kept any more; `anjuan serve` does it each minute.
     #[command(after_help = "Example:\n  anjuan erasure carry-out")]
@@ -77,55 +85,6 @@ enum ErasureVerb {
     },
 }
 
-#[derive(Clone, Copy, ValueEnum, Debug)]
-enum PartName {
-    Matter,
-    Petitioner,
-    Party,
-    Staff,
-    Representatives,
-    Files,
-}
-
-impl From<PartName> for Part {
-    fn from(name: PartName) -> Self {
-        match name {
-            PartName::Matter => Self::Matter,
-            PartName::Petitioner => Self::Petitioner,
-            PartName::Party => Self::Party,
-            PartName::Staff => Self::Staff,
-            PartName::Representatives => Self::Representatives,
-            PartName::Files => Self::Files,
-        }
-    }
-}
-
-#[derive(Clone, Copy, ValueEnum, Debug)]
-enum GroundName {
-    /// What it was collected for is done, or cannot be done.
-    PurposeServed,
-    /// The time for which it is kept has ended.
-    RetentionEnded,
-    /// The person no longer agrees.
-    ConsentWithdrawn,
-    /// It should not have been collected: nothing waits.
-    Unlawful,
-    /// Another reason of the law.
-    OtherLaw,
-}
-
-impl From<GroundName> for Ground {
-    fn from(name: GroundName) -> Self {
-        match name {
-            GroundName::PurposeServed => Self::PurposeServed,
-            GroundName::RetentionEnded => Self::RetentionEnded,
-            GroundName::ConsentWithdrawn => Self::ConsentWithdrawn,
-            GroundName::Unlawful => Self::Unlawful,
-            GroundName::OtherLaw => Self::OtherLaw,
-        }
-    }
-}
-
 /// Requests that are listed at most: the newest.
 const MOST: u32 = 5000;
 
@@ -133,18 +92,19 @@ pub(super) async fn run(context: &Context, args: ErasureArgs) -> Result<u8, Fail
     let store = context.open().await?;
     let desk = context.office(&store).await?;
     let outcome = match args.command {
-        ErasureVerb::Ask { number, parts, ground } => {
+        ErasureVerb::Ask { number, parts, ground, reason } => {
             let case = numbered(&desk, &number).await?.case;
-            let parts = parts.into_iter().map(Part::from).collect();
-            decided(&desk, ErasureCommand::AskErasure { case, parts, ground: ground.into() }).await
+            let reason = reason.map(in_words);
+            decided(&desk, ErasureCommand::AskErasure { case, parts, ground, reason }).await
         }
         ErasureVerb::Approve { number, request } => {
             let case = numbered(&desk, &number).await?.case;
             decided(&desk, ErasureCommand::ApproveErasure { case, asked: Version(request) }).await
         }
-        ErasureVerb::Reject { number, request } => {
+        ErasureVerb::Reject { number, request, reason } => {
             let case = numbered(&desk, &number).await?.case;
-            decided(&desk, ErasureCommand::RejectErasure { case, asked: Version(request) }).await
+            let (asked, reason) = (Version(request), Some(in_words(reason)));
+            decided(&desk, ErasureCommand::RejectErasure { case, asked, reason }).await
         }
         ErasureVerb::CarryOut => carry_out(context, &desk).await,
         ErasureVerb::List { json } => list(&desk, json).await,

@@ -6,8 +6,9 @@ pub(super) use guarding::missing;
 use super::{Context, DONE, Failure, output};
 use crate::commands::Store;
 use crate::config;
-use crate::keys::{Guard, KeyCount, MasterKey, Passphrase, SHORTEST_PASSPHRASE, TokenPlace, look};
+use crate::keys::{Cipher, Guard, KeyCount, MasterKey, Passphrase, SHORTEST_PASSPHRASE, TokenPlace, look};
 use crate::projections::offices;
+use crate::proof::sm::NOT_BUILT;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use std::fmt::Write;
@@ -135,7 +136,16 @@ pub(super) fn guard(keys: &config::Keys) -> Result<Guard, Failure> {
         (None, None) => None,
     };
     let (master, ledger) = (keys.master.clone(), keys.ledger.clone());
-    Ok(Guard { master, passphrase, asking: Some(ask), ledger })
+    Ok(Guard { master, passphrase, asking: Some(ask), ledger, cipher: cipher(keys.cipher)? })
+}
+
+/// With what new values are sealed.
+fn cipher(wanted: config::CipherName) -> Result<Cipher, Failure> {
+    let cipher = match wanted {
+        config::CipherName::XChaCha20Poly1305 => Cipher::XChaCha20Poly1305,
+        config::CipherName::Sm4Gcm => Cipher::Sm4Gcm,
+    };
+    if cipher.is_built_in() { Ok(cipher) } else { Err(format!("keys.cipher: {NOT_BUILT}").into()) }
 }
 
 fn first_line(path: &Path) -> Result<Passphrase, Failure> {

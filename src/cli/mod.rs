@@ -7,6 +7,7 @@ mod backup;
 mod calendar;
 mod cases;
 mod checkpoint;
+mod coded;
 mod config;
 mod demo;
 mod erasure;
@@ -297,7 +298,11 @@ fn begin(cli: Cli, flags: config::Flags) -> Result<u8, Failure> {
         return config::example();
     }
     let loaded = config::load(cli.config, flags)?;
-    let serving = matches!(&cli.command, Command::Serve(_) | Command::Demo(_));
+    let serving = match &cli.command {
+        Command::Serve(_) | Command::Demo(_) => true,
+        Command::Witness(args) => args.serves(),
+        _ => false,
+    };
     let logging = logging::Logging::start(&loaded.config, serving)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("cannot start: {error}"))?;
@@ -343,7 +348,7 @@ async fn run(context: &Context, command: Command) -> Result<u8, Failure> {
         Command::Key(args) => key::run(context, args).await,
         Command::Erasure(args) => erasure::run(context, args).await,
         Command::Retention(args) => retention::run(context, args).await,
-        Command::Witness(args) => witness::run(&args),
+        Command::Witness(args) => witness::run(context, args).await,
         Command::Serve(_) => serve::run(context).await,
         Command::Config(args) => config::run(context, &args).await,
         Command::Demo(args) => demo::run(context, args).await,

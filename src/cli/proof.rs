@@ -3,6 +3,7 @@ use super::{Context, DONE, Failure, operator, output};
 use crate::clock::Source;
 use crate::commands::Store;
 use crate::projections::offices;
+use crate::proof::sm::SmKey;
 use crate::proof::witness::WitnessKey;
 use crate::proof::{LogKey, deployment, log_name, signer};
 use clap::{Args, Subcommand};
@@ -27,7 +28,8 @@ enum KeyCommand {
     /// Make a key in a new file, and print the key with which others verify.
     #[command(after_help = "Examples:\n  anjuan proof key new /var/lib/anjuan/proof.key\n  \
                             anjuan proof key new witness.key --name district/audit --witness\n  \
-                            anjuan proof key new proof/deployment.key --deployment")]
+                            anjuan proof key new proof/deployment.key --deployment\n  \
+                            anjuan proof key new proof.key.sm2 --sm2")]
     New {
         /// The file; it must not be there yet.
         file: PathBuf,
@@ -40,6 +42,9 @@ enum KeyCommand {
         /// The key of the deployment's own log, whose leaves are the checkpoints of all its offices.
         #[arg(long, conflicts_with_all = ["name", "witness"])]
         deployment: bool,
+        /// A key of SM2 that signs checkpoints a second time; it stands beside the first, under its name and .sm2.
+        #[arg(long, conflicts_with_all = ["witness", "deployment"])]
+        sm2: bool,
     },
     /// Print the key with which others verify.
     #[command(after_help = "Example:\n  anjuan proof key show /var/lib/anjuan/proof.key > office.pub")]
@@ -56,13 +61,18 @@ pub(super) async fn run(context: &Context, args: ProofArgs) -> Result<u8, Failur
     let ProofCommand::Key(command) = args.command;
     let (file, witness) = match command {
         KeyCommand::Show { file, witness } => (file, witness),
-        KeyCommand::New { file, name, witness, deployment } => {
+        KeyCommand::New { file, name, witness, deployment, sm2 } => {
             let name = match name {
                 Some(name) => name,
                 None if deployment => deployment::NAME.to_owned(),
                 None => name_in_store(context).await?,
             };
-            signer::new_key(&file, &name, &Source::system().map_err(|error| error.to_string())?)?;
+            let source = Source::system().map_err(|error| error.to_string())?;
+            if sm2 {
+                output::text(&format!("{}\n", SmKey::make(&file, &name, &source)?))?;
+                return Ok(DONE);
+            }
+            signer::new_key(&file, &name, &source)?;
             (file, witness)
         }
     };

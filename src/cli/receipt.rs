@@ -1,10 +1,8 @@
 //! `anjuan receipt NUMBER [-o FILE]`
-use super::checkpoint::write;
+use super::checkpoint::{notary, write};
 use super::files::no_such_case;
 use super::{Context, DONE, Failure};
 use crate::cases::words::CaseNumber;
-use crate::config::Proof;
-use crate::proof::Notary;
 use crate::web::receipt_view::CaseReceiptView;
 use clap::Args;
 use std::path::PathBuf;
@@ -27,8 +25,7 @@ pub(super) struct ReceiptArgs {
 pub(super) async fn run(context: &Context, args: ReceiptArgs) -> Result<u8, Failure> {
     let store = context.open().await?;
     let desk = context.office(&store).await?;
-    let Proof { key, keys, .. } = &context.loaded.config.proof;
-    let notary = Notary::new(key.clone(), keys.clone());
+    let notary = notary(&context.loaded.config.proof)?;
     let receipt = CaseReceiptView::of(&desk, &args.number, &notary).await?;
     store.close().await;
     let receipt = receipt.ok_or_else(|| no_such_case(&args.number))?;

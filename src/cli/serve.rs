@@ -1,13 +1,17 @@
 //! `anjuan serve [--listen ADDR]`
 use super::app::app;
+use super::checkpoint::notary;
 use super::signals::Signals;
 use super::{Context, DONE, Failure, key, retention};
 use crate::cases::ids::OfficeId;
 use crate::commands::{OfficeDesk, Store};
 use crate::config::{Config, Proof};
+use crate::database::StorageError;
 use crate::event_log::Position;
 use crate::projections::offices;
+use crate::proof::cosigning::{Rounds, Told};
 use crate::proof::notary::Signed;
+use crate::proof::witness::Asked;
 use crate::proof::{Notary, rereading};
 use crate::schedule;
 use crate::web::app::{App, Unsigned};
@@ -23,6 +27,8 @@ const TIDYING: Duration = Duration::from_hours(6);
 /// Stored events that are read again at once, and how often.
 const REREAD: u32 = 200;
 const REREADING: Duration = Duration::from_secs(10);
+/// How often witnesses are asked that have not cosigned yet.
+const ASKING: Duration = Duration::from_mins(1);
 /// How often months that have come to rest are packed.
 const PACKING: Duration = Duration::from_mins(1);
 
@@ -66,9 +72,10 @@ pub(super) async fn serve(desk: OfficeDesk, config: &Config, unsigned: Unsigned)
     }
     let packing = tokio::spawn(pack(desk.store().clone()));
     let tidying = tokio::spawn(tidy(app.clone(), desk.clone()));
-    let Proof { key, keys, every } = &config.proof;
-    let notary = Notary::new(key.clone(), keys.clone());
+    let Proof { keys, every, .. } = &config.proof;
+    let notary = notary(&config.proof)?;
     let app = app.with_notary(notary.clone());
+    let cosigning = tokio::spawn(cosign(desk.clone(), notary.clone(), keys.is_some()));
     let signing = tokio::spawn(sign(desk.clone(), notary, every.get(), keys.is_some()));
     let rereading = tokio::spawn(reread(desk.store().clone()));
     let retention = retention::of(&config.retention)?;
@@ -79,6 +86,7 @@ pub(super) async fn serve(desk: OfficeDesk, config: &Config, unsigned: Unsigned)
     let outcome = server.run(app.router(), vec![desk]).await;
     packing.abort();
     signing.abort();
+    cosigning.abort();
     rereading.abort();
     reminding.abort();
     tidying.abort();
@@ -103,14 +111,51 @@ async fn pack(store: Store) {
 async fn sign(desk: OfficeDesk, notary: Notary, every: Duration, all: bool) {
     let (db, source) = (desk.store().db(), desk.store().source());
     loop {
-        match offices::all(db).await {
-            Ok(mut offices) => {
-                offices.retain(|(office, _)| all || *office == desk.office());
-                told(notary.sign_all(db, &offices, source).await);
-            }
+        match signed_here(&desk, all).await {
+            Ok(offices) => told(notary.sign_all(db, &offices, source).await),
             Err(error) => tracing::error!(%error, "no checkpoint can be signed"),
         }
         tokio::time::sleep(every).await;
+    }
+}
+
+/// The offices whose logs this program signs.
+async fn signed_here(desk: &OfficeDesk, all: bool) -> Result<Vec<(OfficeId, String)>, StorageError> {
+    let mut offices = offices::all(desk.store().db()).await?;
+    offices.retain(|(office, _)| all || *office == desk.office());
+    Ok(offices)
+}
+
+/// Has witnesses cosign what was signed, as soon as it is, and asks those again who were silent. Nothing waits for it.
+async fn cosign(desk: OfficeDesk, notary: Notary, all: bool) {
+    let Some(witnesses) = notary.witnesses().cloned() else { return };
+    let mut rounds = Rounds::new(witnesses);
+    loop {
+        let told = match signed_here(&desk, all).await {
+            Ok(offices) => rounds.round(desk.store().db(), &offices).await,
+            Err(error) => Err(error),
+        };
+        match told {
+            Ok(told) => told.into_iter().for_each(cosigned),
+            Err(error) => tracing::error!(%error, "no witness can be asked"),
+        }
+        tokio::select! {
+            () = notary.has_signed() => {}
+            () = tokio::time::sleep(ASKING) => {}
+        }
+    }
+}
+
+fn cosigned(Told { office, log, asked: Asked { witness, outcome } }: Told) {
+    let log = log.entries();
+    match outcome {
+        Ok(size) => tracing::info!(%office, log, %witness, size, "a witness cosigned"),
+        Err(error) if error.is_grave() => {
+            tracing::error!(%office, log, %witness, %error, "a witness does not cosign");
+        }
+        Err(error) => {
+            tracing::warn!(%office, log, %witness, %error, "a witness did not cosign; it is asked again");
+        }
     }
 }
 
@@ -119,6 +164,14 @@ fn told(signed: Signed) {
         match outcome {
             Ok(checkpoint) => tracing::info!(%office, events = checkpoint.tree.size, "the log is signed"),
             Err(error) => tracing::error!(%office, %error, "the log was not signed"),
+        }
+    }
+    for (office, outcome) in signed.readings {
+        match outcome {
+            Ok(checkpoint) => {
+                tracing::info!(%office, readings = checkpoint.tree.size, "who looked at what is signed");
+            }
+            Err(error) => tracing::error!(%office, %error, "who looked at what was not signed"),
         }
     }
     match signed.deployment {

@@ -187,7 +187,7 @@ impl Decider for OfficeDecider {
     ) -> Option<Box<[u8]>> {
         stream.ring.forget(&self.gone());
         let new_key = || self.fresh_key(keys);
-        keys::seal(&mut stream.ring, new_key, &self.source, place, slots)
+        keys::seal(self.keys.cipher(), &mut stream.ring, new_key, &self.source, place, slots)
     }
 
     async fn keep(&self, office: OfficeId, keys: &Vec<Key>) -> Result<(), StorageError> {

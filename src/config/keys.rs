@@ -15,4 +15,18 @@ pub struct Keys {
     pub passphrase_file: Option<PathBuf>,
     /// The file that says which keys were destroyed; beside an embedded store if nothing is said.
     pub ledger: Option<PathBuf>,
+    /// With what new values are sealed; what is sealed stays as it is.
+    pub cipher: CipherName,
+}
+
+/// A cipher, as a configuration names it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, Serialize)]
+pub enum CipherName {
+    /// XChaCha20-Poly1305.
+    #[default]
+    #[serde(rename = "xchacha20-poly1305")]
+    XChaCha20Poly1305,
+    /// 国密 SM4-GCM, in a program that was built with the feature `sm`.
+    #[serde(rename = "sm4-gcm")]
+    Sm4Gcm,
 }

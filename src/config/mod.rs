@@ -26,13 +26,13 @@ mod values;
 pub use contact::{Contact, Line};
 pub use error::ConfigError;
 pub use files::{FilePlace, Files};
-pub use keys::Keys;
+pub use keys::{CipherName, Keys};
 pub use layers::{Loaded, Origin, Sources};
 pub use limits::Limits;
 pub use listen::Listen;
 pub use listing::Setting;
 pub use log::{Filter, Format, Log};
-pub use proof::Proof;
+pub use proof::{Proof, WitnessPlace};
 pub use proxy::{ForwardedBy, Proxy};
 pub use report::ReportTexts;
 pub use retention::{KindYears, Retention};
@@ -99,6 +99,9 @@ impl Config {
             (None, Some(_)) => Some(("tls.key", "needs tls.certificate, the file of its certificate chain")),
             _ if self.telemetry.named_headers().is_none() => {
                 Some(("telemetry.headers", "has one that is not written as Name: value"))
+            }
+            _ if self.proof.quorum() > self.proof.witnesses.len() => {
+                Some(("proof.quorum", "is more than proof.witnesses names"))
             }
             _ => self.single_sign_on.contradiction(),
         }

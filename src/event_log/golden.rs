@@ -133,7 +133,7 @@ examples! {
     user::UserEvent, "user", user::examples;
     sign_ins::SignInEvent, "sign_ins", sign_ins::examples;
     epochs::EpochEvent, "epochs", epochs::examples;
-    erasure::ErasureEvent, "erasure", erasure::examples;
+    erasure::ErasureEvent, "erasure", erasure::every_example;
     access::AccessEvent, "access", access::examples;
     reminder::ReminderEvent, "reminder", reminder::examples;
     report::ReportEvent, "report", report::examples;
@@ -172,14 +172,20 @@ impl Kind {
     }
 }
 
-/// That the golden file is read as the example of its type: sealed, and unsealed again.
+/// That the golden file is read as an example of its type: sealed, and unsealed again. Where a version said more than the one
+/// before, there is a second example, which says as little as that.
 fn reads<E: Example>(golden: &Golden) -> Result<(), String> {
-    let example = E::examples().into_iter().find(|example| example.what.event_type() == golden.event_type);
-    let example = example.ok_or("there is no example of its type")?;
+    let of_type = |example: &Dated<E>| example.what.event_type() == golden.event_type;
+    let mut read = E::examples().into_iter().filter(of_type).map(|example| reads_as(golden, &example));
+    let first = read.next().ok_or("there is no example of its type")?;
+    first.or_else(|wrong| if read.any(|read| read.is_ok()) { Ok(()) } else { Err(wrong) })
+}
+
+fn reads_as<E: Example>(golden: &Golden, example: &Dated<E>) -> Result<(), String> {
     let decoded =
         |golden: &Golden| codec::decode::<E>(&golden.recorded().told()).map_err(|error| error.to_string());
     let sealed = decoded(golden)?;
-    if sealed != decoded(&Golden::of(&example))? {
+    if sealed != decoded(&Golden::of(example))? {
         return Err(format!("sealed, it is read as {sealed:?} and no longer as the example"));
     }
     let again =
@@ -188,7 +194,7 @@ fn reads<E: Example>(golden: &Golden) -> Result<(), String> {
         return Err("what is personal in it is read without its plain text".to_owned());
     }
     let unsealed = codec::decode_unsealed::<E>(&golden.recorded().told(), golden.slots());
-    if unsealed.map_err(|error| error.to_string())? != example {
+    if unsealed.map_err(|error| error.to_string())? != *example {
         return Err("unsealed, it is no longer the example".to_owned());
     }
     Ok(())

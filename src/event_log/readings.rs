@@ -1,5 +1,5 @@
 //! Who looked at what: an append-only record of each office, beside its log. A reading is recorded before it is answered.
-use super::tree::Edge;
+use super::tree::{Edge, Hash};
 use super::{Actor, Position};
 use crate::cases::file_hash::FileHash;
 use crate::cases::ids::{CaseId, OfficeId, StreamId};
@@ -200,61 +200,79 @@ async fn grown(tx: &mut Transaction, office: OfficeId) -> Result<Edge, StorageEr
 const IN_ORDER: &str = "SELECT position, read_at, reader, what, case_id, file, reason, words FROM readings \
                         WHERE office_id = $1 AND position > $2 ORDER BY position LIMIT 1000";
 
-/// What is wrong with the readings of an office.
+/// What was kept of an office's readings as they came.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Verified {
-    /// How many were hashed.
-    pub readings: u64,
-    /// What is not as it was recorded, in words.
-    pub wrong: Vec<String>,
+pub struct Head {
+    /// How many were recorded.
+    pub recorded: i64,
+    /// The right edge of the tree over them, as it is stored; none if the last came before there were trees.
+    pub edge: Option<Vec<u8>>,
 }
 
-/// Hashes every reading as it is stored, and holds the tree over them against the one that was kept as they came.
+/// A reading as it is stored: its place, and its hash or why it has none.
+pub type Stored = (i64, Result<Hash, StorageError>);
+
+/// The right edge of the tree over an office's readings.
 ///
 /// # Errors
-/// When the database fails. What is wrong with the readings is no error.
-pub async fn verify(db: &Db, office: OfficeId) -> Result<Verified, StorageError> {
+/// When the database fails, or what is kept is no edge.
+pub async fn edge(db: &Db, office: OfficeId) -> Result<Edge, StorageError> {
     let mut tx = db.begin_read().await?;
+    match head(&mut tx, office).await? {
+        None => Ok(Edge::default()),
+        Some(Head { edge: None, .. }) => grown(&mut tx, office).await,
+        Some(Head { recorded, edge: Some(bytes) }) => Edge::read(Position(recorded), &bytes)
+            .ok_or_else(|| bad("a head", "its edge is none; `anjuan verify` says more")),
+    }
+}
+
+async fn head(tx: &mut Transaction, office: OfficeId) -> Result<Option<Head>, StorageError> {
     let sql = "SELECT position, edge FROM reading_heads WHERE office_id = $1";
-    let head = tx.fetch(sql, &[office.0.into()]).await?;
-    let head: Option<(i64, Option<Vec<u8>>)> = match head.first() {
-        Some(row) => Some((row.get(0)?, row.get(1)?)),
-        None => None,
-    };
-    let (mut edge, mut after, mut wrong) = (Edge::default(), 0_i64, Vec::new());
+    let rows = tx.fetch(sql, &[office.0.into()]).await?;
+    let head = |row: &Row| Ok(Head { recorded: row.get(0)?, edge: row.get(1)? });
+    rows.first().map(head).transpose()
+}
+
+/// Hashes readings as they are stored: some that follow a place, in their order; none at the end.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hashes(db: &Db, office: OfficeId, after: i64) -> Result<Vec<Stored>, StorageError> {
+    db.fetch(IN_ORDER, &[office.0.into(), after.into()])
+        .await?
+        .iter()
+        .map(|row| stored(row, office))
+        .collect()
+}
+
+/// Hands every reading of an office to `take`, in order, hashed as it is stored, and says what was kept of all of them at
+/// the same moment.
+///
+/// # Errors
+/// When the database fails. What is wrong with a reading is no error.
+pub async fn walk(
+    db: &Db,
+    office: OfficeId,
+    mut take: impl FnMut(Stored) + Send,
+) -> Result<Option<Head>, StorageError> {
+    let mut tx = db.begin_read().await?;
+    let head = head(&mut tx, office).await?;
+    let mut after = 0_i64;
     loop {
         let rows = tx.fetch(IN_ORDER, &[office.0.into(), after.into()]).await?;
-        for row in &rows {
-            let place: i64 = row.get(0)?;
-            if place != after + 1 {
-                wrong.push(format!("readings {} to {} are missing", after + 1, place - 1));
-            }
-            after = place;
-            match recorded(row) {
-                Ok(recorded) => edge.push(recorded.hash(office)),
-                Err(error) => wrong.push(error.to_string()),
-            }
-        }
         if rows.is_empty() {
-            break;
+            return Ok(head);
+        }
+        for row in &rows {
+            let stored = stored(row, office)?;
+            after = stored.0;
+            take(stored);
         }
     }
-    match head {
-        Some((position, _)) if position != after => {
-            wrong.push(format!("{position} readings were recorded, and the last that is there is {after}"));
-        }
-        None if after > 0 => wrong.push(format!("{after} readings are there, and none was recorded")),
-        Some((_, Some(kept))) if wrong.is_empty() && kept != edge.bytes() => {
-            let how = format!(
-                "a reading among the {after} is not what was recorded: the tree over them has the root {}, and not the one \
-                 that was kept",
-                edge.root()
-            );
-            wrong.push(how);
-        }
-        _ => {}
-    }
-    Ok(Verified { readings: edge.size(), wrong })
+}
+
+fn stored(row: &Row, office: OfficeId) -> Result<Stored, StorageError> {
+    Ok((row.get(0)?, recorded(row).map(|recorded| recorded.hash(office))))
 }
 
 /// At most `limit` wanted readings before the place `before`, the newest first.
@@ -269,14 +287,14 @@ pub async fn page(
     limit: usize,
 ) -> Result<Vec<Recorded>, StorageError> {
     let first = match wanted.from {
-        Some(from) => match edge(db, office, ">= $2 ORDER BY read_at, position", from).await? {
+        Some(from) => match nearest(db, office, ">= $2 ORDER BY read_at, position", from).await? {
             Some(first) => first,
             None => return Ok(Vec::new()),
         },
         None => 1,
     };
     let last = match wanted.until {
-        Some(until) => match edge(db, office, "< $2 ORDER BY read_at DESC, position DESC", until).await? {
+        Some(until) => match nearest(db, office, "< $2 ORDER BY read_at DESC, position DESC", until).await? {
             Some(last) => last,
             None => return Ok(Vec::new()),
         },
@@ -303,7 +321,12 @@ pub async fn page(
 }
 
 /// The place of the reading that is nearest to a moment.
-async fn edge(db: &Db, office: OfficeId, which: &str, moment: Moment) -> Result<Option<i64>, StorageError> {
+async fn nearest(
+    db: &Db,
+    office: OfficeId,
+    which: &str,
+    moment: Moment,
+) -> Result<Option<i64>, StorageError> {
     let sql = format!("SELECT position FROM readings WHERE office_id = $1 AND read_at {which} LIMIT 1");
     let rows = db.fetch(sql, &[office.0.into(), moment.into()]).await?;
     rows.first().map(|row| row.get(0)).transpose()

@@ -81,10 +81,15 @@ impl Edge {
 
     /// Appends a leaf.
     pub fn push(&mut self, leaf: Hash) {
+        self.push_by(leaf, Hash::node);
+    }
+
+    /// Appends a leaf to a tree whose nodes are hashed by another function.
+    pub fn push_by(&mut self, leaf: Hash, node: fn(Hash, Hash) -> Hash) {
         let mut hash = leaf;
         for _ in 0..self.size.trailing_ones() {
             if let Some(left) = self.roots.pop() {
-                hash = Hash::node(left, hash);
+                hash = node(left, hash);
             }
         }
         self.roots.push(hash);
@@ -94,8 +99,15 @@ impl Edge {
     /// The tree's root.
     #[must_use]
     pub fn root(&self) -> Hash {
+        self.root_by(Hash::node).unwrap_or_else(Hash::empty)
+    }
+
+    /// The root of a tree whose nodes are hashed by another function; none where there is no leaf.
+    #[must_use]
+    pub fn root_by(&self, node: fn(Hash, Hash) -> Hash) -> Option<Hash> {
         let mut roots = self.roots.iter().rev().copied();
-        roots.next().map_or_else(Hash::empty, |last| roots.fold(last, |right, left| Hash::node(left, right)))
+        let last = roots.next()?;
+        Some(roots.fold(last, |right, left| node(left, right)))
     }
 
     /// The hashes, one after the other.

@@ -21,8 +21,19 @@ impl Upcaster {
     }
 }
 
-/// Every upcaster. There is none yet: all types are at version 1.
-pub const UPCASTERS: &[Upcaster] = &[];
+/// Every upcaster.
+pub const UPCASTERS: &[Upcaster] = &[
+    without_reasons("ErasureAsked", 1),
+    without_reasons("ErasureRejected", 1),
+    // It may hold one of the two.
+    without_reasons("ErasureCorrected", 1),
+    without_reasons("ErasureCorrected", 2),
+];
+
+/// At first nobody said in words why something was to be erased, or why not: what was not said is missing.
+const fn without_reasons(event_type: &'static str, from: u16) -> Upcaster {
+    Upcaster { stream_kind: "erasure", event_type, from, lift: |fields| fields }
+}
 
 /// The payload of `event` at schema version `version`.
 ///

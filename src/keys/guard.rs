@@ -1,4 +1,5 @@
 //! Where the master key of a store is, what opens it, and where is noted which keys were destroyed.
+use super::cipher::Cipher;
 use super::erased::Ledger;
 use super::master::{self, MasterError, MasterKey, Passphrase};
 use super::office_keys::OfficeKey;
@@ -25,6 +26,8 @@ pub struct Guard {
     pub asking: Option<Asking>,
     /// The file that says which keys were destroyed.
     pub ledger: Option<PathBuf>,
+    /// With what new values are sealed.
+    pub cipher: Cipher,
 }
 
 impl Guard {

@@ -6,6 +6,7 @@
 //! Three levels: a master key in a file or a token (`master/`) wraps one key a month for each office (`office_keys.rs`), which wraps
 //! the keys of cases and people (`store.rs`). What is destroyed is noted outside the databases (`erased.rs`).
 mod changing;
+mod cipher;
 mod digest;
 mod drafts;
 mod erased;
@@ -13,13 +14,18 @@ mod guard;
 mod master;
 mod office_keys;
 mod opening;
+#[cfg(test)]
+pub(crate) mod openssl;
 mod seal;
 mod secret;
+#[cfg(any(feature = "sm", test))]
+mod sm;
 mod store;
 pub mod stream;
 mod wrap;
 
 pub use changing::Changed;
+pub use cipher::Cipher;
 pub use drafts::{DRAFTS, Drafts};
 pub use erased::{Erased, Ledger};
 pub use guard::{Asking, Guard};

@@ -1,21 +1,22 @@
-//! The personal payload of an event: each value sealed with XChaCha20-Poly1305 under its subject's key, bound to the
-//! office, stream, version, slot and subject where it stands.
+//! The personal payload of an event: each value sealed under its subject's key, bound to the office, stream, version, slot
+//! and subject where it stands; with XChaCha20-Poly1305, or with the cipher that the payload names.
 //!
 //! Layout: a byte 1 (the format), then for each slot its subject (2 bytes, big-endian), key id (16), nonce (24),
 //! length of the ciphertext (4, big-endian) and the ciphertext with its tag. Where a key is used for the first time the
 //! format is 2, and a byte with the number of such keys stands before the slots, then each one's id (16) and commitment
 //! (32): the cipher itself does not tell under which key a value was sealed, so without it whoever holds the key store could
-//! put a key there that makes another text of it.
+//! put a key there that makes another text of it. Where another cipher sealed, the format is 3, its number (a byte: 2 is
+//! SM4-GCM) follows, and then what follows a 2.
+use super::cipher::{Cipher, NONCE};
 use super::{Key, KeyRing};
 use crate::cases::personal::{Slot, Subject};
 use crate::clock::Source;
 use crate::event_log::committer::Place;
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use uuid::Uuid;
 
 const FORMAT: u8 = 1;
 const WITH_NEW_KEYS: u8 = 2;
+const BY_ANOTHER_CIPHER: u8 = 3;
 const COMMITTED: usize = 16 + 32;
 const HEAD: usize = 2 + 16 + 24 + 4;
 
@@ -28,6 +29,9 @@ pub enum SealError {
     /// The bytes or their place were changed.
     #[error("a sealed value does not open: it, its place or its key was changed")]
     Tampered,
+    /// It was sealed with a cipher that this program was built without.
+    #[error("it is sealed with {0}, which this program was built without (feature sm)")]
+    NotBuilt(&'static str),
     /// The key store gives another key of that name than the one that sealed.
     #[error("the key {0} is not the one that sealed: the key store was changed")]
     OtherKey(Uuid),
@@ -54,6 +58,7 @@ fn bound_to(place: Place, slot: usize, subject: Subject) -> Vec<u8> {
 
 /// Seals `slots`. A subject that has no key on the ring gets the one that `new_key` gives, to which the payload commits.
 pub fn seal(
+    cipher: Cipher,
     ring: &mut KeyRing,
     mut new_key: impl FnMut() -> Key,
     source: &Source,
@@ -70,20 +75,18 @@ pub fn seal(
             ring.assign(slot.subject, key);
         }
         let key = ring.of(slot.subject)?;
-        let nonce: [u8; 24] = source.bytes();
-        let aad = bound_to(place, at, slot.subject);
-        let payload = Payload { msg: &slot.json, aad: &aad };
-        let sealed =
-            XChaCha20Poly1305::new(key.secret().into()).encrypt(&XNonce::from(nonce), payload).ok()?;
+        let nonce: [u8; NONCE] = source.bytes();
+        let sealed = cipher.seal(key.secret(), nonce, &bound_to(place, at, slot.subject), &slot.json)?;
         bytes.extend_from_slice(&slot.subject.0.to_be_bytes());
         bytes.extend_from_slice(key.id.as_bytes());
         bytes.extend_from_slice(&nonce);
         bytes.extend_from_slice(&u32::try_from(sealed.len()).ok()?.to_be_bytes());
         bytes.extend_from_slice(&sealed);
     }
-    let head = match u8::try_from(new.len() / COMMITTED).ok()? {
-        0 => vec![FORMAT],
-        count => [&[WITH_NEW_KEYS, count], new.as_slice()].concat(),
+    let head = match (cipher, u8::try_from(new.len() / COMMITTED).ok()?) {
+        (Cipher::XChaCha20Poly1305, 0) => vec![FORMAT],
+        (Cipher::XChaCha20Poly1305, count) => [&[WITH_NEW_KEYS, count], new.as_slice()].concat(),
+        (other, count) => [&[BY_ANOTHER_CIPHER, other.number(), count], new.as_slice()].concat(),
     };
     Some([head, bytes].concat().into())
 }
@@ -92,22 +95,36 @@ pub fn seal(
 struct Sealed<'a> {
     subject: Subject,
     key: Uuid,
-    nonce: [u8; 24],
+    nonce: [u8; NONCE],
     ciphertext: &'a [u8],
 }
 
-/// The commitments to new keys, and what follows them.
-fn head(bytes: &[u8]) -> Result<(&[[u8; COMMITTED]], &[u8]), SealError> {
+/// What stands before the values.
+struct Head<'a> {
+    cipher: Cipher,
+    /// The commitments to new keys.
+    new: &'a [[u8; COMMITTED]],
+    /// The values.
+    rest: &'a [u8],
+}
+
+fn head(bytes: &[u8]) -> Result<Head<'_>, SealError> {
+    let cipher = Cipher::XChaCha20Poly1305;
     match bytes.split_first().ok_or(SealError::Malformed)? {
-        (&FORMAT, rest) => Ok((&[], rest)),
-        (&WITH_NEW_KEYS, rest) => {
-            let (count, rest) = rest.split_first().ok_or(SealError::Malformed)?;
-            let (new, rest) =
-                rest.split_at_checked(usize::from(*count) * COMMITTED).ok_or(SealError::Malformed)?;
-            Ok((new.as_chunks().0, rest))
+        (&FORMAT, rest) => Ok(Head { cipher, new: &[], rest }),
+        (&WITH_NEW_KEYS, rest) => with_new_keys(cipher, rest),
+        (&BY_ANOTHER_CIPHER, rest) => {
+            let (number, rest) = rest.split_first().ok_or(SealError::Malformed)?;
+            with_new_keys(Cipher::numbered(*number).ok_or(SealError::Malformed)?, rest)
         }
         _ => Err(SealError::Malformed),
     }
+}
+
+fn with_new_keys(cipher: Cipher, bytes: &[u8]) -> Result<Head<'_>, SealError> {
+    let (count, rest) = bytes.split_first().ok_or(SealError::Malformed)?;
+    let (new, rest) = rest.split_at_checked(usize::from(*count) * COMMITTED).ok_or(SealError::Malformed)?;
+    Ok(Head { cipher, new: new.as_chunks().0, rest })
 }
 
 /// To which keys a payload commits: those that sealed for the first time in it.
@@ -116,11 +133,11 @@ fn head(bytes: &[u8]) -> Result<(&[[u8; COMMITTED]], &[u8]), SealError> {
 /// When the payload is damaged.
 pub(super) fn commitments(bytes: &[u8]) -> Result<Vec<(Uuid, Commitment)>, SealError> {
     let each = |new: &[u8; COMMITTED]| Ok((Uuid::from_bytes(fixed(&new[..16])?), fixed(&new[16..])?));
-    head(bytes)?.0.iter().map(each).collect()
+    head(bytes)?.new.iter().map(each).collect()
 }
 
 fn parts(bytes: &[u8]) -> Result<Vec<Sealed<'_>>, SealError> {
-    let (_, mut rest) = head(bytes)?;
+    let mut rest = head(bytes)?.rest;
     let mut parts = Vec::new();
     while !rest.is_empty() {
         let (head, tail) = rest.split_at_checked(HEAD).ok_or(SealError::Malformed)?;
@@ -150,14 +167,11 @@ pub fn names(bytes: &[u8]) -> Result<Vec<(Subject, Uuid)>, SealError> {
 /// # Errors
 /// When the payload is damaged or was moved, or a key is not the one that sealed.
 pub fn unseal(ring: &KeyRing, place: Place, bytes: &[u8]) -> Result<Vec<Option<Slot>>, SealError> {
+    let cipher = head(bytes)?.cipher;
     let open = |(at, Sealed { subject, key, nonce, ciphertext }): (usize, Sealed<'_>)| {
         let Some(key) = ring.named(key) else { return Ok(None) };
         ring.holds_what_was_committed_to(key)?;
-        let aad = bound_to(place, at, subject);
-        let payload = Payload { msg: ciphertext, aad: &aad };
-        let json = XChaCha20Poly1305::new(key.secret().into())
-            .decrypt(&XNonce::from(nonce), payload)
-            .map_err(|_| SealError::Tampered)?;
+        let json = cipher.open(key.secret(), nonce, &bound_to(place, at, subject), ciphertext)?;
         Ok(Some(Slot { subject, json }))
     };
     parts(bytes)?.into_iter().enumerate().map(open).collect()
@@ -182,6 +196,10 @@ mod tests {
     }
 
     fn sealed() -> (KeyRing, Vec<Key>, Box<[u8]>) {
+        sealed_with(Cipher::default())
+    }
+
+    fn sealed_with(cipher: Cipher) -> (KeyRing, Vec<Key>, Box<[u8]>) {
         let now = crate::cases::occurred::Moment::parse("2019-03-05T09:00:00+08:00").expect("a moment");
         let source = Source::new(SetClock::at(now), SeededEntropy::new(7));
         let (mut ring, mut made) = (KeyRing::default(), Vec::<Key>::new());
@@ -192,7 +210,7 @@ mod tests {
             made.push(key.clone());
             key
         };
-        let bytes = seal(&mut ring, new_key, &source, place(1), &slots).expect("sealed");
+        let bytes = seal(cipher, &mut ring, new_key, &source, place(1), &slots).expect("sealed");
         (ring, made, bytes)
     }
 
@@ -202,6 +220,25 @@ mod tests {
         assert_eq!(made.len(), 2);
         let slots = unseal(&ring, place(1), &bytes).expect("opens");
         assert_eq!(slots[2].as_ref().map(|slot| slot.json.as_slice()), Some("\"13900000000\"".as_bytes()));
+    }
+
+    #[test]
+    fn a_payload_names_its_cipher_and_both_kinds_are_read_side_by_side() {
+        let (ring, made, bytes) = sealed_with(Cipher::Sm4Gcm);
+        assert_eq!(bytes[..3], [BY_ANOTHER_CIPHER, 2, 2]);
+        assert_eq!(commitments(&bytes).expect("whole").len(), made.len());
+        let slots = unseal(&ring, place(1), &bytes).expect("opens");
+        assert_eq!(slots[0].as_ref().map(|slot| slot.json.as_slice()), Some("\"王某\"".as_bytes()));
+        assert!(matches!(unseal(&ring, place(2), &bytes), Err(SealError::Tampered)));
+        assert!(!bytes.windows(6).any(|window| window == "王某".as_bytes()));
+        let mut unknown = bytes.to_vec();
+        unknown[1] = 9;
+        assert!(matches!(names(&unknown), Err(SealError::Malformed)));
+        unknown[1] = 1;
+        assert!(matches!(unseal(&ring, place(1), &unknown), Err(SealError::Tampered)), "another cipher");
+        let (ring, _, bytes) = sealed();
+        assert_eq!(bytes[0], WITH_NEW_KEYS);
+        assert!(unseal(&ring, place(1), &bytes).is_ok());
     }
 
     #[test]
@@ -227,7 +264,9 @@ mod tests {
         let now = crate::cases::occurred::Moment::parse("2019-03-05T09:00:00+08:00").expect("a moment");
         let source = Source::new(SetClock::at(now), SeededEntropy::new(8));
         let slot = Slot { subject: Subject(1), json: b"\"x\"".to_vec() };
-        let later = seal(&mut ring, || Key::random(&source), &source, place(2), &[slot]).expect("sealed");
+        let new_key = || Key::random(&source);
+        let cipher = Cipher::default();
+        let later = seal(cipher, &mut ring, new_key, &source, place(2), &[slot]).expect("sealed");
         assert_eq!((first[..2].to_vec(), later[0]), (vec![WITH_NEW_KEYS, 2], FORMAT));
 
         let mut other = KeyRing::default();

@@ -1,4 +1,5 @@
 //! Where keys are kept: a database of their own beside an embedded store, a schema of their own on a server.
+use super::cipher::Cipher;
 use super::erased::{Erased, Ledger};
 use super::guard::{Guard, Guarded};
 use super::office_keys::{self, Turned, WrappedOfficeKey};
@@ -51,6 +52,12 @@ impl KeyStore {
     #[must_use]
     pub fn guarded(db: Db, guard: Guard, source: &Source) -> Self {
         Self { db, guarded: Some(Arc::new(Guarded::new(guard, source.apart()))) }
+    }
+
+    /// With what new values are sealed.
+    #[must_use]
+    pub fn cipher(&self) -> Cipher {
+        self.guarded.as_ref().map_or_else(Cipher::default, |guarded| guarded.guard.cipher)
     }
 
     /// Destroys again what has come back with a restored database, and wraps what is not wrapped yet. It comes before

@@ -9,7 +9,9 @@
 //!
 //! — anjuan/310110001 base64…
 //! ```
+use super::origin::Origin;
 use super::path::Tree;
+use super::sm::{self, SmKey};
 use crate::cases::occurred::Moment;
 use crate::event_log::tree::Hash;
 use base64::Engine as _;
@@ -132,15 +134,34 @@ impl LogKey {
     /// # Errors
     /// When the note cannot be signed.
     pub fn sign(&self, tree: Tree, at: Moment) -> Result<String, NoteTrouble> {
+        self.sign_twice(tree, at, None)
+    }
+
+    /// Signs a checkpoint that has the root of a second tree as well, with a second key if there is one.
+    ///
+    /// # Errors
+    /// When the note cannot be signed.
+    pub fn sign_twice(
+        &self,
+        tree: Tree,
+        at: Moment,
+        second: Option<(&SmKey, Hash)>,
+    ) -> Result<String, NoteTrouble> {
         let malformed = |error: &dyn fmt::Display| NoteTrouble::Malformed(error.to_string());
         let signer = StandardSigner::new(self.written().trim())
             .map_err(|error| NoteTrouble::Key(error.to_string()))?;
-        let (hash, extension) = (tlog_tiles::Hash(tree.root.0), format!("{SIGNED}{at}\n"));
+        let line = |(_, root): (_, Hash)| format!("{}{}\n", sm::LINE, BASE64_STANDARD.encode(root.0));
+        let extension = format!("{SIGNED}{at}\n{}", second.map(line).unwrap_or_default());
+        let hash = tlog_tiles::Hash(tree.root.0);
         let text = tlog_tiles::Checkpoint::new(signer.name(), tree.size, hash, &extension);
         let text = text.map_err(|error| malformed(&error))?.to_bytes();
         let mut note = Note::new(&text, &[]).map_err(|error| malformed(&error))?;
         note.add_sigs(&[&signer]).map_err(|error| malformed(&error))?;
-        String::from_utf8(note.to_bytes()).map_err(|error| malformed(&error))
+        let first = String::from_utf8(note.to_bytes()).map_err(|error| malformed(&error))?;
+        Ok(match second {
+            None => first,
+            Some((key, _)) => first + &key.line(&self.name, note.text())?,
+        })
     }
 }
 
@@ -178,6 +199,13 @@ impl PublicKey {
         })
     }
 
+    /// The same key under the name of one of the logs that it signs; none if it signs no log of that name.
+    #[must_use]
+    pub fn of_log(&self, origin: &str) -> Option<Self> {
+        let is_its = self.name == origin || self.name == Origin::read(origin).key;
+        is_its.then(|| self.named(origin).ok()).flatten()
+    }
+
     /// Its Ed25519 key.
     pub(super) fn verifying(&self) -> Result<VerifyingKey, NoteTrouble> {
         let wrong = || NoteTrouble::Key(self.text.clone());
@@ -213,6 +241,8 @@ pub struct Checkpoint {
     pub tree: Tree,
     /// When it was signed, as the signer says.
     pub signed_at: Option<Moment>,
+    /// The root of a second tree over the same leaves, of SM3, if it has one.
+    pub sm3: Option<Hash>,
     /// The note, as it was given out.
     pub note: String,
 }
@@ -232,6 +262,7 @@ impl Checkpoint {
             origin: text.origin().to_owned(),
             tree: Tree { size: text.size(), root: Hash(text.hash().0) },
             signed_at: signed_at.and_then(|at| Moment::parse(at).ok()),
+            sm3: sm3_root(text.extension())?,
             note: note.to_owned(),
         })
     }
@@ -255,6 +286,14 @@ impl Checkpoint {
             Err(_) => Err(NoteTrouble::Forged(key.name.clone())),
         }
     }
+}
+
+/// The root of the second tree, among the lines that follow the first.
+fn sm3_root(lines: &str) -> Result<Option<Hash>, NoteTrouble> {
+    let Some(encoded) = lines.lines().find_map(|line| line.strip_prefix(sm::LINE)) else { return Ok(None) };
+    let root = BASE64_STANDARD.decode(encoded).ok().and_then(|root| root.try_into().ok());
+    root.map(|root| Some(Hash(root)))
+        .ok_or_else(|| NoteTrouble::Malformed("its root of SM3 is none".to_owned()))
 }
 
 #[cfg(test)]
@@ -297,6 +336,25 @@ mod tests {
             let Ok(changed) = String::from_utf8(changed) else { continue };
             assert!(Checkpoint::verified(&changed, &key().public()).is_err(), "byte {at}");
         }
+    }
+
+    #[test]
+    fn a_second_root_and_signature_stand_beside_the_first_and_whoever_knows_nothing_of_them_reads_on() {
+        let second = SmKey::new("anjuan/310110001", &[9; 32]).expect("a key");
+        let at = Moment::parse("2019-03-05T09:00:00+08:00").expect("a moment");
+        let (tree, root) = (Tree { size: 4711, root: Hash::leaf(b"a") }, Hash::leaf(b"b"));
+        let note = key().sign_twice(tree, at, Some((&second, root))).expect("signed");
+        let read = Checkpoint::verified(&note, &key().public()).expect("a checkpoint");
+        assert_eq!((read.tree, read.signed_at.is_some(), read.sm3), (tree, true, Some(root)));
+        assert_eq!(second.public().verify(&read), Ok(()));
+        assert_eq!(Checkpoint::read(&signed()).expect("a checkpoint").sm3, None);
+        let alone = Checkpoint::read(&signed()).expect("a checkpoint");
+        assert!(matches!(second.public().verify(&alone), Err(NoteTrouble::Unsigned(_))));
+        let other = SmKey::new("anjuan/310110001", &[8; 32]).expect("a key").public();
+        assert!(matches!(other.verify(&read), Err(NoteTrouble::Unsigned(_))));
+        let changed = Checkpoint::read(&note.replacen("\n4711\n", "\n4712\n", 1)).expect("a checkpoint");
+        assert!(matches!(second.public().verify(&changed), Err(NoteTrouble::Forged(_))));
+        assert!(Checkpoint::read(&note.replacen("\nsm3 ", "\nsm3 A", 1)).is_err());
     }
 
     #[test]

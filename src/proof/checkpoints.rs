@@ -1,5 +1,6 @@
 //! Every checkpoint that was signed here, as it was given out.
 use super::checkpoint::{Checkpoint, NoteTrouble};
+use super::origin::Log;
 use crate::cases::ids::OfficeId;
 use crate::database::{Db, Row, StorageError};
 
@@ -19,11 +20,20 @@ pub struct Kept {
 pub async fn keep(
     db: &Db,
     office: OfficeId,
+    log: Log,
     epoch: u32,
     checkpoint: &Checkpoint,
 ) -> Result<(), StorageError> {
-    let sql = "INSERT INTO checkpoints (office_id, epoch, position, signed_at, note) VALUES ($1, $2, $3, $4, $5) \
-               ON CONFLICT DO NOTHING";
+    let sql = match log {
+        Log::Events => {
+            "INSERT INTO checkpoints (office_id, epoch, position, signed_at, note) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT DO NOTHING"
+        }
+        Log::Readings => {
+            "INSERT INTO reading_checkpoints (office_id, epoch, position, signed_at, note) \
+             VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"
+        }
+    };
     let Some(at) = checkpoint.signed_at else { return Ok(()) };
     let values = [
         office.0.into(),
@@ -37,12 +47,23 @@ pub async fn keep(
     tx.commit().await
 }
 
-/// All that are kept of an office, by epoch and size.
+/// All that are kept of one of an office's logs, by epoch and size.
 ///
 /// # Errors
 /// When the database fails, or what is kept is no checkpoint.
-pub async fn all(db: &Db, office: OfficeId) -> Result<Vec<Result<Kept, (i64, NoteTrouble)>>, StorageError> {
-    let sql = "SELECT epoch, position, note FROM checkpoints WHERE office_id = $1 ORDER BY epoch, position";
+pub async fn all(
+    db: &Db,
+    office: OfficeId,
+    log: Log,
+) -> Result<Vec<Result<Kept, (i64, NoteTrouble)>>, StorageError> {
+    let sql = match log {
+        Log::Events => {
+            "SELECT epoch, position, note FROM checkpoints WHERE office_id = $1 ORDER BY epoch, position"
+        }
+        Log::Readings => {
+            "SELECT epoch, position, note FROM reading_checkpoints WHERE office_id = $1 ORDER BY epoch, position"
+        }
+    };
     db.fetch(sql, &[office.0.into()]).await?.iter().map(kept).collect()
 }
 
@@ -52,14 +73,44 @@ fn kept(row: &Row) -> Result<Result<Kept, (i64, NoteTrouble)>, StorageError> {
     Ok(checkpoint.map(|checkpoint| Kept { epoch, checkpoint }).map_err(|trouble| (position, trouble)))
 }
 
-/// The last one that was signed of the present epoch.
+/// The last one of a log that was signed in the present epoch.
 ///
 /// # Errors
 /// When the database fails, or what is kept is no checkpoint.
-pub async fn last(db: &Db, office: OfficeId) -> Result<Option<Kept>, StorageError> {
-    let sql = "SELECT epoch, position, note FROM checkpoints WHERE office_id = $1 \
-               ORDER BY epoch DESC, position DESC LIMIT 1";
-    let rows = db.fetch(sql, &[office.0.into()]).await?;
+pub async fn last(db: &Db, office: OfficeId, log: Log) -> Result<Option<Kept>, StorageError> {
+    let sql = match log {
+        Log::Events => {
+            "SELECT epoch, position, note FROM checkpoints WHERE office_id = $1 \
+             ORDER BY epoch DESC, position DESC LIMIT 1"
+        }
+        Log::Readings => {
+            "SELECT epoch, position, note FROM reading_checkpoints WHERE office_id = $1 \
+             ORDER BY epoch DESC, position DESC LIMIT 1"
+        }
+    };
+    only(&db.fetch(sql, &[office.0.into()]).await?)
+}
+
+/// The last one of the log of events that so many witnesses cosigned, and that has more than so many events.
+///
+/// # Errors
+/// As [`last`].
+pub async fn cosigned(
+    db: &Db,
+    office: OfficeId,
+    more_than: u64,
+    quorum: usize,
+) -> Result<Option<Kept>, StorageError> {
+    let sql = "SELECT epoch, position, note FROM checkpoints AS signed WHERE office_id = $1 AND position > $2 \
+               AND epoch = (SELECT MAX(epoch) FROM checkpoints WHERE office_id = $1) \
+               AND (SELECT COUNT(*) FROM cosignatures AS lines WHERE lines.office_id = $1 AND lines.log = 'events' \
+               AND lines.epoch = signed.epoch AND lines.position = signed.position) >= $3 \
+               ORDER BY position DESC LIMIT 1";
+    let quorum = i64::try_from(quorum).unwrap_or(i64::MAX);
+    only(&db.fetch(sql, &[office.0.into(), more_than.cast_signed().into(), quorum.into()]).await?)
+}
+
+fn only(rows: &[Row]) -> Result<Option<Kept>, StorageError> {
     let Some(row) = rows.first() else { return Ok(None) };
     kept(row)?.map(Some).map_err(|(position, trouble)| StorageError::BadRow {
         table: "checkpoints",

@@ -3,6 +3,7 @@
 //! for it says who did what.
 use super::checkpoint::Checkpoint;
 use super::checkpoints;
+use super::origin::Log;
 use super::path::Tree;
 use super::verify::{Finding, Walk, Wrong};
 use crate::cases::ids::{BatchId, CommandId, OfficeId, StreamId, Version};
@@ -102,7 +103,7 @@ pub async fn write(
     };
     line(&Line::AnjuanLog { layout: LAYOUT, office: office.0 })?;
     // Read first: a checkpoint that is signed meanwhile may hold events that were not written.
-    let checkpoints = checkpoints::all(db, office).await?;
+    let checkpoints = checkpoints::all(db, office, Log::Events).await?;
     let (log, mut after) = (SqlLog::new(db.clone()), Position(0));
     let end = log.head(office).await?;
     while after < end {

@@ -6,13 +6,18 @@
 //! keeps it honest from elsewhere.
 pub mod checkpoint;
 pub mod checkpoints;
+pub mod cosignatures;
+pub mod cosigning;
 pub mod deployment;
 pub mod export;
+pub mod logs;
 pub mod notary;
+pub mod origin;
 pub mod path;
 pub mod receipt;
 pub mod rereading;
 pub mod signer;
+pub mod sm;
 pub mod tiles;
 pub mod verify;
 pub mod witness;
@@ -20,4 +25,5 @@ pub mod witness;
 pub use crate::event_log::tree::Hash;
 pub use checkpoint::{Checkpoint, LogKey, NoteTrouble, PublicKey};
 pub use notary::Notary;
+pub use origin::{Log, Origin};
 pub use signer::{SignError, Signer, log_name};

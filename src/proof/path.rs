@@ -25,6 +25,18 @@ impl Span {
         Self { from: 0, to: size }
     }
 
+    /// Its first leaf.
+    #[must_use]
+    pub const fn from(self) -> u64 {
+        self.from
+    }
+
+    /// The leaf behind its last.
+    #[must_use]
+    pub const fn to(self) -> u64 {
+        self.to
+    }
+
     const fn len(self) -> u64 {
         self.to - self.from
     }

@@ -1,7 +1,9 @@
 //! Receipts: that one event was in the log, so that anybody can see it without this program and without its database (C2SP
 //! tlog-proof). A receipt shows what of the leaf may be shown; it names nobody.
 use super::checkpoint::{Checkpoint, NoteTrouble, PublicKey};
-use super::checkpoints;
+use super::checkpoints::{self, Kept};
+use super::cosignatures::{self, Place};
+use super::origin::Log;
 use super::path::{self, Tree};
 use super::tiles;
 use crate::cases::ids::{OfficeId, StreamId, Version};
@@ -65,26 +67,39 @@ pub struct ProofOfEvent {
     pub checkpoint: String,
 }
 
-/// The receipt of the first event of a stream: of a case, its registration.
+/// The receipt of the first event of a stream: of a case, its registration. Its checkpoint is the last one that `quorum`
+/// witnesses cosigned, or the last one where none is; it bears the lines of all who did.
 ///
 /// # Errors
 /// When the event is in no checkpoint yet, the store does not prove it, or the database fails.
-pub async fn of_stream(db: &Db, office: OfficeId, stream: StreamId) -> Result<ProofOfEvent, ReceiptTrouble> {
+pub async fn of_stream(
+    db: &Db,
+    office: OfficeId,
+    stream: StreamId,
+    quorum: usize,
+) -> Result<ProofOfEvent, ReceiptTrouble> {
     let first = SqlLog::new(db.clone()).streams(office, &[stream], Version(0), 1).await?;
     let event = first.into_iter().next().ok_or(ReceiptTrouble::NoSuchEvent)?;
-    of(db, office, &event).await
+    of(db, office, &event, quorum).await
 }
 
 /// The receipt of an event.
 ///
 /// # Errors
 /// As [`of_stream`].
-pub async fn of(db: &Db, office: OfficeId, event: &RecordedEvent) -> Result<ProofOfEvent, ReceiptTrouble> {
+pub async fn of(
+    db: &Db,
+    office: OfficeId,
+    event: &RecordedEvent,
+    quorum: usize,
+) -> Result<ProofOfEvent, ReceiptTrouble> {
     let position = event.position;
     let index = u64::try_from(position.0 - 1).unwrap_or_default();
-    let kept = checkpoints::last(db, office).await?;
-    let kept = kept.filter(|kept| kept.checkpoint.tree.size > index);
-    let checkpoint = kept.ok_or(ReceiptTrouble::NotSignedYet(position))?.checkpoint;
+    let kept = match checkpoints::cosigned(db, office, index, quorum).await? {
+        None if quorum > 0 => checkpoints::cosigned(db, office, index, 0).await?,
+        kept => kept,
+    };
+    let Kept { epoch, checkpoint } = kept.ok_or(ReceiptTrouble::NotSignedYet(position))?;
     let Tree { size, root } = checkpoint.tree;
     let spans = path::inclusion(index, size).ok_or(ReceiptTrouble::NoSuchEvent)?;
     let leaves = SqlLog::new(db.clone()).leaves(office, Position(position.0 - 1), 1).await?;
@@ -94,7 +109,9 @@ pub async fn of(db: &Db, office: OfficeId, event: &RecordedEvent) -> Result<Proo
     if !path::includes(Hash::leaf(&bytes), index, size, root, &path) {
         return Err(ReceiptTrouble::Unprovable(position));
     }
-    Ok(ProofOfEvent { leaf: bytes, index, path, checkpoint: checkpoint.note })
+    let place = Place { office, log: Log::Events, epoch, size };
+    let checkpoint = cosignatures::cosigned(db, place, &checkpoint.note).await?;
+    Ok(ProofOfEvent { leaf: bytes, index, path, checkpoint })
 }
 
 impl ProofOfEvent {

@@ -1,12 +1,13 @@
 //! 个人信息删除: what was asked to be erased, by whom and how far it is, for those who decide it and those who watch over it;
 //! and how long cases are kept.
 use crate::cases::any_file::CaseKind;
-use crate::cases::erasure::Stage;
+use crate::cases::erasure::{ErasureEvent, ErasureLife, Stage};
 use crate::cases::ids::{CaseId, Version};
 use crate::cases::occurred::Day;
 use crate::cases::retention::Retention;
-use crate::commands::OfficeDesk;
+use crate::cases::words::Text;
 use crate::commands::permit::NotPermitted;
+use crate::commands::{OfficeDesk, unsealed};
 use crate::database::StorageError;
 use crate::event_log::{Actor, EventLog};
 use crate::policy::Query;
@@ -14,7 +15,7 @@ use crate::projections::case_list::{self, ListedCase, code};
 use crate::projections::erasures::{self, Asked};
 use std::collections::HashMap;
 
-/// Events that are read together to find out who asked.
+/// Events that are read together to find out who asked, and why.
 const TOGETHER: u32 = 200;
 /// Cases that are counted as kept for too long, at most.
 const COUNTED: u32 = 10_000;
@@ -28,6 +29,10 @@ pub struct Requested {
     pub case: ListedCase,
     /// Who asked.
     pub by: Actor,
+    /// Why, in words.
+    pub reason: Option<Text>,
+    /// Why not, in words.
+    pub refused_because: Option<Text>,
 }
 
 /// Some of the requests.
@@ -91,28 +96,48 @@ async fn requested(desk: &OfficeDesk, found: Vec<Asked>) -> Result<Vec<Requested
     let cases: Vec<_> = found.iter().map(|asked| asked.case).collect();
     let listed = case_list::of(desk.store().db(), desk.office(), &cases).await?;
     let listed: HashMap<_, _> = listed.into_iter().map(|case| (case.case, case)).collect();
-    let mut by = askers(desk, found.iter().map(|asked| asked.asked).collect()).await?;
+    let rejected = found.iter().filter(|asked| asked.stage == Stage::Rejected).map(|asked| asked.version);
+    let told = found.iter().map(|asked| asked.asked).chain(rejected).collect();
+    let said = said(desk, told).await?;
     let of = |asked: Asked| {
-        let (case, by) = (listed.get(&asked.case)?.clone(), by.remove(&asked.asked)?);
-        Some(Requested { asked, case, by })
+        let (case, asking) = (listed.get(&asked.case)?.clone(), said.get(&asked.asked)?.clone());
+        let refused = said.get(&asked.version).filter(|_| asked.stage == Stage::Rejected);
+        let refused_because = refused.and_then(|refused| refused.reason.clone());
+        Some(Requested { asked, case, by: asking.by, reason: asking.reason, refused_because })
     };
     Ok(found.into_iter().filter_map(of).collect())
 }
 
-/// Who asked for each of these, as the events say that asked.
-async fn askers(desk: &OfficeDesk, mut asked: Vec<Version>) -> Result<HashMap<Version, Actor>, StorageError> {
-    let (log, office, mut by) = (desk.store().log(), desk.office(), HashMap::new());
-    asked.sort_unstable();
-    for version in &asked {
-        if by.contains_key(version) {
+/// What an event of a request says: who, and why in words.
+#[derive(Clone, Debug)]
+struct Said {
+    by: Actor,
+    reason: Option<Text>,
+}
+
+/// What the events of these versions say.
+async fn said(desk: &OfficeDesk, mut wanted: Vec<Version>) -> Result<HashMap<Version, Said>, StorageError> {
+    let (log, office, mut known) = (desk.store().log(), desk.office(), HashMap::new());
+    wanted.sort_unstable();
+    for version in &wanted {
+        if known.contains_key(version) {
             continue;
         }
         let before = Version(version.0 - 1);
-        let events = log.streams(office, &[office.erasures_stream()], before, TOGETHER).await?;
-        let wanted = events.into_iter().filter(|event| asked.binary_search(&event.version).is_ok());
-        by.extend(wanted.map(|event| (event.version, event.actor)));
+        let mut events = log.streams(office, &[office.erasures_stream()], before, TOGETHER).await?;
+        events.retain(|event| wanted.binary_search(&event.version).is_ok());
+        let ring = desk.store().keys().ring_of(office, &events).await?;
+        for event in events {
+            let reason = match unsealed::<ErasureLife>(&event, &ring)?.what {
+                ErasureEvent::ErasureAsked { reason, .. } | ErasureEvent::ErasureRejected { reason, .. } => {
+                    reason.and_then(|reason| reason.value().cloned())
+                }
+                _ => None,
+            };
+            known.insert(event.version, Said { by: event.actor, reason });
+        }
     }
-    Ok(by)
+    Ok(known)
 }
 
 /// How long the cases of a kind are kept.

@@ -24,7 +24,8 @@ pub async fn ask(desk: &OfficeDesk, retention: &Retention) -> Result<u64, Schedu
         let Some(until) = retention.closed_until(kind, now.day()) else { continue };
         for case in kept_too_long(db, office, kind, until, AT_ONCE).await? {
             let ground = Ground::RetentionEnded;
-            let command = ErasureCommand::AskErasure { case, parts: Part::ALL.to_vec(), ground };
+            let parts = Part::ALL.to_vec();
+            let command = ErasureCommand::AskErasure { case, parts, ground, reason: None };
             let request = Request::live(office.erasures_stream(), Dated::at(now, command));
             // One id a case, whoever asks and when.
             let id = CommandId(Uuid::new_v5(&office.0, format!("retention:{case}").as_bytes()));

@@ -5,8 +5,9 @@ use crate::cases::any_file::CaseKind;
 use crate::cases::erasure::{ErasureCommand, Ground, Part, Stage};
 use crate::cases::ids::{CommandId, Version};
 use crate::cases::occurred::{Dated, Day};
+use crate::cases::personal::{Personal, Subject, sealing};
 use crate::cases::retention::Retention;
-use crate::cases::words::CaseNumber;
+use crate::cases::words::{CaseNumber, Text};
 use crate::commands::{OfficeDesk, Request};
 use crate::event_log::{Receipt, RequestHash};
 use crate::queries::erasures::{Kept, KeptKind, Requested};
@@ -47,13 +48,19 @@ pub struct ErasureView {
     pub asked: Day,
     /// Who asked, as the log names them: another person decides.
     pub asked_by: String,
+    /// Why, in the words of whoever asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Why not, in the words of whoever refused (Personal Information Protection Law, article 50).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused_because: Option<String>,
     /// The day of the last step.
     #[schema(value_type = String, format = Date)]
     pub last: Day,
 }
 
 impl From<Requested> for ErasureView {
-    fn from(Requested { asked, case, by }: Requested) -> Self {
+    fn from(Requested { asked, case, by, reason, refused_because }: Requested) -> Self {
         Self {
             request: asked.asked.0,
             case: case.number,
@@ -63,6 +70,8 @@ impl From<Requested> for ErasureView {
             until: asked.until,
             asked: asked.asked_day,
             asked_by: by.0.to_string(),
+            reason: reason.map(|reason| reason.to_string()),
+            refused_because: refused_because.map(|reason| reason.to_string()),
             last: asked.last_day,
         }
     }
@@ -131,7 +140,13 @@ pub async fn carry_out(
     command: ErasureCommand,
 ) -> Result<Receipt, Problem> {
     let (stream, now) = (desk.office().erasures_stream(), desk.store().source().now());
-    let hash = RequestHash(Sha256::digest(json!(command).to_string()).into());
+    // What was said in words is told apart, too, without standing in the text that is hashed.
+    let (text, words) = sealing(|| json!(command).to_string());
+    let mut hash = Sha256::new().chain_update(text);
+    for slot in &words {
+        hash.update(&slot.json);
+    }
+    let hash = RequestHash(hash.finalize().into());
     let request = Request::live(stream, Dated::at(now, command));
     let desk = desk.clone();
     // A client that hangs up does not drop the command half-way.
@@ -139,15 +154,31 @@ pub async fn carry_out(
     done.await.map_err(|error| Problem::failed(&error))?.map_err(|error| refused(error, None))
 }
 
+/// How a request is decided.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Decision {
+    /// What is asked for is erased.
+    Approve,
+    /// It is not, for this reason.
+    Reject(Option<Text>),
+}
+
 /// The command that decides a request.
 #[must_use]
-pub fn deciding(requested: &Requested, approves: bool) -> ErasureCommand {
+pub fn deciding(requested: &Requested, decision: Decision) -> ErasureCommand {
     let (case, asked) = (requested.asked.case, requested.asked.asked);
-    if approves {
-        ErasureCommand::ApproveErasure { case, asked }
-    } else {
-        ErasureCommand::RejectErasure { case, asked }
+    match decision {
+        Decision::Approve => ErasureCommand::ApproveErasure { case, asked },
+        Decision::Reject(reason) => {
+            ErasureCommand::RejectErasure { case, asked, reason: reason.map(in_words) }
+        }
     }
+}
+
+/// What is said in words is sealed as what a case is about is.
+#[must_use]
+pub fn in_words(reason: Text) -> Personal<Text> {
+    Personal::plain(Subject::MATTER, reason)
 }
 
 /// There is no such request, or none of which whoever asks may learn.

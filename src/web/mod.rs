@@ -24,4 +24,5 @@ pub mod search_view;
 pub mod server;
 pub mod sign_in;
 pub mod table_file;
+pub mod witness;
 pub mod words;

@@ -58,12 +58,12 @@ impl CaseReceiptView {
         let listed = case_list::by_number(db, office, std::slice::from_ref(number)).await?;
         let Some(case) = listed.into_iter().next() else { return Ok(None) };
         desk.permit_case(Query::ReadCase, case.case).await?;
-        let receipt = match receipt::of_stream(db, office, case.case).await {
+        let receipt = match receipt::of_stream(db, office, case.case, notary.quorum()).await {
             Err(ReceiptTrouble::NotSignedYet(at)) => {
                 let code = offices::code_of(db, office).await?;
                 let signed = notary.sign(db, (office, &code), desk.store().source()).await?;
                 signed.ok_or(ReceiptTrouble::NotSignedYet(at))?;
-                receipt::of_stream(db, office, case.case).await?
+                receipt::of_stream(db, office, case.case, notary.quorum()).await?
             }
             receipt => receipt?,
         };

@@ -20,6 +20,17 @@ pub enum EpochEvent {
         /// The first position that is lost, or stands for something else from now on.
         lost_from: u64,
     },
+    /// The record of who looked at what goes on without readings that were in it and are lost.
+    ReadingsEpochOpened {
+        /// Which epoch begins; the first after the first one is 2.
+        epoch: u32,
+        /// How many readings the last checkpoint of the epoch before signed.
+        signed: u64,
+        /// The root of the tree that it signed.
+        root: TreeRoot,
+        /// The first place that is lost, or stands for something else from now on.
+        lost_from: u64,
+    },
 }
 
-crate::facts!(EpochEvent { EpochOpened = 1 });
+crate::facts!(EpochEvent { EpochOpened = 1, ReadingsEpochOpened = 1 });

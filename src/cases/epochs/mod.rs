@@ -13,18 +13,22 @@ pub(crate) use examples::examples;
 
 use super::occurred::Dated;
 
-/// The epochs of a log so far.
+/// The epochs of the office's logs so far.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Epochs {
-    /// The last that was opened; none opens the first.
+    /// The last of the log that was opened; none opens the first.
     pub last: Option<u32>,
+    /// The last of the record of who looked at what.
+    pub readings: Option<u32>,
 }
 
 impl Epochs {
     /// Takes an event in.
     pub const fn fold(&mut self, event: &Dated<EpochEvent>) {
-        let EpochEvent::EpochOpened { epoch, .. } = &event.what;
-        self.last = Some(*epoch);
+        match &event.what {
+            EpochEvent::EpochOpened { epoch, .. } => self.last = Some(*epoch),
+            EpochEvent::ReadingsEpochOpened { epoch, .. } => self.readings = Some(*epoch),
+        }
     }
 }
 
@@ -33,11 +37,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_log_knows_its_last_epoch() {
+    fn each_log_knows_its_last_epoch() {
         let mut epochs = Epochs::default();
         for event in examples() {
             epochs.fold(&event);
         }
-        assert_eq!(epochs.last, Some(2));
+        assert_eq!((epochs.last, epochs.readings), (Some(2), Some(2)));
     }
 }

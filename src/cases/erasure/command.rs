@@ -2,6 +2,8 @@
 use super::event::{Ground, Part};
 use crate::cases::ids::{CaseId, KeyId, Version};
 use crate::cases::occurred::Day;
+use crate::cases::personal::Personal;
+use crate::cases::words::Text;
 use serde::{Deserialize, Serialize};
 
 /// A command about what is to be erased. What each field means is said at the event of the same root.
@@ -16,6 +18,8 @@ pub enum ErasureCommand {
         parts: Vec<Part>,
         /// Why.
         ground: Ground,
+        /// The same in words, which name nobody.
+        reason: Option<Personal<Text>>,
     },
     /// 批准删除: somebody else agrees.
     ApproveErasure {
@@ -30,6 +34,8 @@ pub enum ErasureCommand {
         case: CaseId,
         /// With which request.
         asked: Version,
+        /// Why not: it must be said (个人信息保护法 50).
+        reason: Option<Personal<Text>>,
     },
     /// 限制处理: keep it for as long as the case must be kept, and let nobody work with it.
     RestrictProcessing {

@@ -8,6 +8,7 @@ use crate::cases::case_file::Life;
 use crate::cases::facts::Judge;
 use crate::cases::ids::Version;
 use crate::cases::occurred::Dated;
+use crate::cases::personal::Personal;
 
 impl Life for ErasureLife {
     const KIND: &'static str = "erasure";
@@ -24,7 +25,7 @@ impl Life for ErasureLife {
             ErasureCommand::AskErasure { parts, .. } if parts.is_empty() => {
                 return Err(ErasureRefusal::NothingNamed);
             }
-            ErasureCommand::AskErasure { case, mut parts, ground } => {
+            ErasureCommand::AskErasure { case, mut parts, ground, reason } => {
                 parts.sort_unstable();
                 parts.dedup();
                 let mut open = self.requests.values().filter(|request| {
@@ -33,10 +34,15 @@ impl Life for ErasureLife {
                 if open.any(|request| parts.iter().any(|part| request.parts.contains(part))) {
                     return Err(ErasureRefusal::AlreadyAsked);
                 }
-                ErasureEvent::ErasureAsked { case, parts, ground }
+                ErasureEvent::ErasureAsked { case, parts, ground, reason }
             }
             ErasureCommand::ApproveErasure { case, asked } => ErasureEvent::ErasureApproved { case, asked },
-            ErasureCommand::RejectErasure { case, asked } => ErasureEvent::ErasureRejected { case, asked },
+            ErasureCommand::RejectErasure { reason: None, .. } => {
+                return Err(ErasureRefusal::ReasonMissing);
+            }
+            ErasureCommand::RejectErasure { case, asked, reason } => {
+                ErasureEvent::ErasureRejected { case, asked, reason }
+            }
             ErasureCommand::RestrictProcessing { case, asked, until } => {
                 let request = self.request(case, asked)?;
                 if request.stage == Stage::Restricted && request.until == until {
@@ -69,11 +75,15 @@ impl Life for ErasureLife {
 
     fn command_of(event: &ErasureEvent) -> Option<ErasureCommand> {
         Some(match event.clone() {
-            ErasureEvent::ErasureAsked { case, parts, ground } => {
-                ErasureCommand::AskErasure { case, parts, ground }
+            ErasureEvent::ErasureAsked { case, parts, ground, reason } => {
+                let reason = Personal::kept_if(reason.as_ref());
+                ErasureCommand::AskErasure { case, parts, ground, reason }
             }
             ErasureEvent::ErasureApproved { case, asked } => ErasureCommand::ApproveErasure { case, asked },
-            ErasureEvent::ErasureRejected { case, asked } => ErasureCommand::RejectErasure { case, asked },
+            ErasureEvent::ErasureRejected { case, asked, reason } => {
+                let reason = Personal::kept_if(reason.as_ref());
+                ErasureCommand::RejectErasure { case, asked, reason }
+            }
             ErasureEvent::ProcessingRestricted { case, asked, until } => {
                 ErasureCommand::RestrictProcessing { case, asked, until }
             }

@@ -3,7 +3,8 @@ use crate::cases::case_file::Correction;
 use crate::cases::facts::Irregularity;
 use crate::cases::ids::{CaseId, KeyId, Version};
 use crate::cases::occurred::Day;
-use crate::cases::personal::Subject;
+use crate::cases::personal::{Personal, Subject};
+use crate::cases::words::Text;
 use serde::{Deserialize, Serialize};
 
 /// What of a case can be erased apart from the rest.
@@ -82,6 +83,9 @@ pub enum ErasureEvent {
         parts: Vec<Part>,
         /// Why.
         ground: Ground,
+        /// The same in words, if anything was said. It names nobody: it stays when what is asked for is gone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Personal<Text>>,
     },
     /// 批准删除: somebody else agreed.
     ErasureApproved {
@@ -96,6 +100,9 @@ pub enum ErasureEvent {
         case: CaseId,
         /// With which request.
         asked: Version,
+        /// 说明理由: why not (个人信息保护法 50); version 1 had none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Personal<Text>>,
     },
     /// 限制处理: it is kept for as long as the case must be kept, and nobody works with it.
     ProcessingRestricted {
@@ -138,12 +145,12 @@ pub enum ErasureEvent {
 }
 
 crate::facts!(ErasureEvent {
-    ErasureAsked = 1,
+    ErasureAsked = 2,
     ErasureApproved = 1,
-    ErasureRejected = 1,
+    ErasureRejected = 2,
     ProcessingRestricted = 1,
     ErasureBegun = 1,
     PersonalDataErased = 1,
-    ErasureCorrected = 1,
+    ErasureCorrected = 3,
     ErasureIrregularityFound = 1,
 });

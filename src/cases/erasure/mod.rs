@@ -18,7 +18,7 @@ mod tests;
 pub use command::ErasureCommand;
 pub use event::{ErasureEvent, Ground, Part};
 #[cfg(test)]
-pub(crate) use examples::examples;
+pub(crate) use examples::{every_example, examples};
 pub use refusal::ErasureRefusal;
 pub use state::{ErasureLife, Request, Stage};
 

@@ -8,6 +8,9 @@ pub enum ErasureRefusal {
     /// It is not said what.
     #[error("say what is to be erased")]
     NothingNamed,
+    /// It is not said why not.
+    #[error("say why nothing is erased: whoever asked is told the reasons")]
+    ReasonMissing,
     /// The same was asked for, and is not done yet.
     #[error("this is asked for already, and not done yet; `anjuan erasure list` shows it")]
     AlreadyAsked,
@@ -31,6 +34,7 @@ pub enum ErasureRefusal {
 crate::refusal_keys! {
     ErasureRefusal {
         Self::NothingNamed => "erasure.nothing_named",
+        Self::ReasonMissing => "erasure.reason_missing",
         Self::AlreadyAsked => "erasure.already_asked",
         Self::NotAsked(_) => "erasure.not_asked",
         Self::NotApproved => "erasure.not_approved",

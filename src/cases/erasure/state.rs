@@ -81,7 +81,7 @@ impl ErasureLife {
             | ErasureEvent::ErasureCorrected { .. }
             | ErasureEvent::ErasureIrregularityFound { .. } => return Ok(()),
             ErasureEvent::ErasureApproved { case, asked }
-            | ErasureEvent::ErasureRejected { case, asked }
+            | ErasureEvent::ErasureRejected { case, asked, .. }
             | ErasureEvent::ProcessingRestricted { case, asked, .. }
             | ErasureEvent::ErasureBegun { case, asked, .. }
             | ErasureEvent::PersonalDataErased { case, asked, .. } => (*case, *asked),
@@ -110,7 +110,7 @@ impl ErasureLife {
     pub(super) fn take(&mut self, version: Version, step: &Dated<ErasureEvent>) {
         let day = step.occurred.day();
         let (asked, stage) = match &step.what {
-            ErasureEvent::ErasureAsked { case, parts, ground } => {
+            ErasureEvent::ErasureAsked { case, parts, ground, .. } => {
                 let (case, parts, ground) = (*case, parts.iter().copied().collect(), *ground);
                 let (stage, until, asked, last) = (Stage::Asked, None, day, day);
                 let request = Request { case, parts, ground, stage, until, asked, last, version };

@@ -1,4 +1,4 @@
-use super::examples::{case, key};
+use super::examples::{case, key, words};
 use super::*;
 use crate::cases::case_file::{Order, Refusal};
 use crate::cases::facts::{Conduct, Facts};
@@ -29,7 +29,7 @@ fn asked(given: Vec<C>, command: C) -> Decided<ErasureLife> {
 }
 
 fn ask(parts: &[Part]) -> C {
-    C::AskErasure { case: case(), parts: parts.to_vec(), ground: Ground::ConsentWithdrawn }
+    C::AskErasure { case: case(), parts: parts.to_vec(), ground: Ground::ConsentWithdrawn, reason: None }
 }
 
 fn approve() -> C {
@@ -37,7 +37,7 @@ fn approve() -> C {
 }
 
 fn reject() -> C {
-    C::RejectErasure { case: case(), asked: FIRST }
+    C::RejectErasure { case: case(), asked: FIRST, reason: Some(words("依法须予保存")) }
 }
 
 fn restrict(day: &str) -> C {
@@ -50,6 +50,18 @@ fn begin() -> C {
 
 fn note() -> C {
     C::NoteErased { case: case(), asked: FIRST, files: 0 }
+}
+
+#[test]
+fn whoever_refuses_says_why() {
+    let given = vec![ask(&[Part::Petitioner])];
+    let silent = C::RejectErasure { case: case(), asked: FIRST, reason: None };
+    let refused = asked(given.clone(), silent).expect_err("no reasons");
+    assert_eq!(refused.key(), "erasure.reason_missing");
+    let events = asked(given, reject()).expect("admitted");
+    let told = matches!(&events[0], ErasureEvent::ErasureRejected { reason: Some(reason), .. }
+        if reason.value().is_some_and(|reason| reason.as_str() == "依法须予保存"));
+    assert!(told, "{events:?}");
 }
 
 #[test]
@@ -83,6 +95,11 @@ fn every_reason_for_which_nothing_is_erased() {
         (vec![all()], ask(&[Part::Party]), "erasure.already_asked"),
         (vec![], approve(), "erasure.not_asked"),
         (vec![all()], other, "erasure.not_asked"),
+        (
+            vec![all()],
+            C::RejectErasure { case: case(), asked: FIRST, reason: None },
+            "erasure.reason_missing",
+        ),
         (vec![all()], begin(), "erasure.not_approved"),
         (vec![all()], restrict("2029-03-05"), "erasure.not_approved"),
         (vec![all(), reject()], approve(), "erasure.rejected"),

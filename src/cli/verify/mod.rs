@@ -4,7 +4,7 @@ mod store;
 
 use super::proof::text_or_file;
 use super::{Context, DONE, FAILED, Failure, output};
-use crate::proof::signer::{epoch_name, epoch_of};
+use crate::proof::sm::SmPublicKey;
 use crate::proof::verify::Finding;
 use crate::proof::witness::{WitnessKey, cosigners};
 use crate::proof::{Checkpoint, PublicKey};
@@ -33,6 +33,9 @@ pub(super) struct VerifyArgs {
     /// The key of the log, or the file with it: `anjuan proof key show` prints it. May be given several times.
     #[arg(long, value_name = "KEY")]
     key: Vec<String>,
+    /// The key of SM2 with which checkpoints are signed a second time, or the file with it. May be given several times.
+    #[arg(long, value_name = "KEY")]
+    sm2_key: Vec<String>,
     /// The key of a witness, or the file with it. May be given several times.
     #[arg(long, value_name = "KEY")]
     witness: Vec<String>,
@@ -70,6 +73,7 @@ struct Verified {
 /// What things are held against.
 struct Held {
     keys: Vec<PublicKey>,
+    sm_keys: Vec<SmPublicKey>,
     witnesses: Vec<WitnessKey>,
     quorum: usize,
     checkpoints: Vec<Checkpoint>,
@@ -107,7 +111,9 @@ impl Held {
         if quorum > witnesses.len() {
             return Err(format!("{quorum} of {} witnesses cannot have cosigned", witnesses.len()).into());
         }
-        let mut held = Self { keys, witnesses, quorum, checkpoints: Vec::new() };
+        let sm_key = |text: &String| Ok::<_, Failure>(text_or_file(text)?.parse::<SmPublicKey>()?);
+        let sm_keys = args.sm2_key.iter().map(sm_key).collect::<Result<Vec<_>, _>>()?;
+        let mut held = Self { keys, sm_keys, witnesses, quorum, checkpoints: Vec::new() };
         for path in &args.from {
             let text =
                 std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
@@ -125,6 +131,9 @@ impl Held {
             None if self.keys.is_empty() => read,
             None => return Err(format!("it is of {}, whose key was not named", read.origin).into()),
         };
+        for key in self.sm_keys.iter().filter(|key| key.is_of(&checkpoint.origin)) {
+            key.verify(&checkpoint)?;
+        }
         let cosigned = cosigners(note, &self.witnesses)?;
         if cosigned < self.quorum {
             return Err(
@@ -134,10 +143,9 @@ impl Held {
         Ok(checkpoint)
     }
 
-    /// The key of a log; one that was begun anew signs with the same key under another name.
+    /// The key of a log; one that was begun anew, and the record of readings, are signed with the same key under other names.
     fn key_of(&self, origin: &str) -> Option<PublicKey> {
-        let is_of = |key: &&PublicKey| epoch_name(key.name(), epoch_of(origin)) == origin;
-        self.keys.iter().find(is_of)?.named(origin).ok()
+        self.keys.iter().find_map(|key| key.of_log(origin))
     }
 }
 

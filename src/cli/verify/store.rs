@@ -4,11 +4,11 @@ use crate::cases::ids::OfficeId;
 use crate::cli::proof::read_key;
 use crate::cli::{Context, Failure, app};
 use crate::commands::Store;
-use crate::event_log::readings;
 use crate::files::{FileError, FileStore, Which};
 use crate::projections::offices;
 use crate::projections::rebuild::{Then, rebuild};
 use crate::proof::verify::{self, Against, Finding, Wrong};
+use crate::proof::{Log, Origin, checkpoints, sm};
 use futures_util::TryStreamExt;
 use sha2::{Digest, Sha256};
 
@@ -44,7 +44,7 @@ async fn all(
     let mut verified = Vec::new();
     for (office, code) in known {
         let name = crate::proof::log_name(&code);
-        let is_of = |origin: &str| origin == name || origin.starts_with(&format!("{name}/"));
+        let is_of = |origin: &str| Origin::read(origin).key == name;
         let checkpoints =
             held.checkpoints.iter().filter(|checkpoint| is_of(&checkpoint.origin)).cloned().collect();
         let against = Against { keys: keys.clone(), checkpoints };
@@ -53,9 +53,18 @@ async fn all(
         bar.finish_and_clear();
         let mut findings = report.findings;
         let mut notes = Vec::new();
-        let read = readings::verify(store.db(), office).await?;
-        notes.push(format!("{} readings hashed", read.readings));
-        findings.extend(read.wrong.into_iter().map(|how| Finding::anywhere(Wrong::Reading, how)));
+        let kept = checkpoints::all(store.db(), office, Log::Events).await?;
+        let kept = kept.into_iter().flatten().map(|kept| kept.checkpoint);
+        let kept: Vec<_> = kept.chain(against.checkpoints.iter().cloned()).collect();
+        let (second, note) = sm::verify(store.db(), office, &kept, &held.sm_keys).await?;
+        findings.extend(second);
+        notes.extend(note);
+        let read = verify::readings(store.db(), office, &against).await?;
+        notes.push(format!(
+            "{} readings hashed, {} checkpoints of them, {} signatures checked",
+            read.readings, read.checkpoints, read.signatures
+        ));
+        findings.extend(read.findings);
         if !log_only {
             let files = app::files(store, &context.loaded.config)?;
             notes.push(format!(
@@ -63,7 +72,7 @@ async fn all(
                 self::files(&files, office, &mut findings).await?
             ));
         }
-        if keys.is_empty() && report.checkpoints > 0 {
+        if keys.is_empty() && report.checkpoints + read.checkpoints > 0 {
             notes.push(
                 "no key was named, so no signature was checked: name the office's with --key".to_owned(),
             );

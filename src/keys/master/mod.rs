@@ -192,7 +192,7 @@ impl MasterKey {
             Sealing::Passphrase(cost, salt) => {
                 let key = cost.stretch(passphrase()?, &salt)?;
                 open_secret(&key, &bound_to(id), &secret).map_err(|error| match error {
-                    SealError::Malformed => MasterError::NotOurs(shown()),
+                    SealError::Malformed | SealError::NotBuilt(_) => MasterError::NotOurs(shown()),
                     SealError::Tampered | SealError::OtherKey(_) => MasterError::WrongPassphrase(shown()),
                 })?
             }

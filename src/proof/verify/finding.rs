@@ -1,4 +1,5 @@
 //! What is wrong with a log, and where.
+use super::super::origin::Log;
 use crate::event_log::Position;
 use serde::Serialize;
 use std::fmt;
@@ -31,6 +32,24 @@ pub enum Wrong {
     Reading,
 }
 
+impl Wrong {
+    /// What a checkpoint that does not fit a log is.
+    pub(super) const fn of_checkpoint(log: Log) -> Self {
+        match log {
+            Log::Events => Self::Checkpoint,
+            Log::Readings => Self::Reading,
+        }
+    }
+
+    /// What a log that ends before what was signed is.
+    pub(super) const fn of_cut_off(log: Log) -> Self {
+        match log {
+            Log::Events => Self::CutOff,
+            Log::Readings => Self::Reading,
+        }
+    }
+}
+
 impl fmt::Display for Wrong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -54,7 +73,7 @@ impl fmt::Display for Wrong {
 pub struct Finding {
     /// What.
     pub wrong: Wrong,
-    /// The first position at which it shows, if it has one.
+    /// The first position at which it shows, if it has one; of a reading, its place among the readings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<Position>,
     /// The last one.

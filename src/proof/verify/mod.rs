@@ -2,25 +2,25 @@
 //! the leaves, the log's head, the receipts, the tiles, and every checkpoint that was ever given out. No key of a person is
 //! needed, for what is personal is hashed as it is sealed.
 mod finding;
+mod held;
 mod moved;
+mod readings;
 mod walk;
 
 pub use finding::{Finding, Wrong};
+pub use readings::{ReadingsReport, readings};
 pub use walk::{Walk, digest};
 
 use super::checkpoint::{Checkpoint, PublicKey};
-use super::checkpoints::{self, Kept};
+use super::origin::Log;
 use super::path::Tree;
-use super::signer::{epoch_name, epoch_of};
 use super::tiles;
-use crate::cases::epochs::EpochEvent;
-use crate::cases::ids::{OfficeId, Version};
+use crate::cases::ids::OfficeId;
 use crate::database::{Db, StorageError};
-use crate::event_log::codec;
 use crate::event_log::sql::{SqlLog, read_receipts, rehash};
 use crate::event_log::tree::Hash;
 use crate::event_log::{Edge, EventLog, Position};
-use std::collections::BTreeMap;
+use held::Checkpoints;
 use tokio::sync::mpsc;
 
 /// Pages of rows that wait at most.
@@ -29,9 +29,9 @@ const PAGES_AHEAD: usize = 8;
 /// What a log is held against, besides what its own store keeps.
 #[derive(Clone, Debug, Default)]
 pub struct Against {
-    /// The keys of the log, by which checkpoints are believed; without one, signatures are not checked.
+    /// The keys of the logs, by which checkpoints are believed; without one, signatures are not checked.
     pub keys: Vec<PublicKey>,
-    /// Checkpoints that somebody else kept.
+    /// Checkpoints of either log that somebody else kept.
     pub checkpoints: Vec<Checkpoint>,
 }
 
@@ -62,15 +62,13 @@ pub async fn office(
 ) -> Result<Report, StorageError> {
     let mut findings = Vec::new();
     let before = head(db, office, &mut findings).await?;
-    let checkpoints = checkpoints_of(db, office, against, &mut findings).await?;
-    let sizes = checkpoints.iter().map(|kept| kept.checkpoint.tree.size);
-    let sizes: Vec<_> = sizes.chain(before.edge.as_ref().map(Edge::size)).collect();
+    let checkpoints = Checkpoints::of(db, office, Log::Events, against, &mut findings).await?;
+    let sizes: Vec<_> = checkpoints.sizes().chain(before.edge.as_ref().map(Edge::size)).collect();
     let mut walk = Walk::new(sizes, tiles::digests(db, office).await?);
     scan(db, office, &mut walk, &mut progress).await?;
     let after = head(db, office, &mut Vec::new()).await?;
     findings.extend(held_against_heads(&walk, &before, &after));
-    let epochs = epochs_of(db, office).await?;
-    findings.extend(held_against_checkpoints(&walk, &checkpoints, &epochs));
+    findings.extend(checkpoints.held_against(walk.last(), |size| walk.root(size)));
     for (at, tile) in walk.otherwise() {
         let differ = differing(at, &tile, &tiles::of_leaves(db, office, at).await?);
         // What does not make its leaf is told by that.
@@ -80,9 +78,9 @@ pub async fn office(
     receipts(db, office, &mut walk, after.position).await?;
     findings.extend(walk.findings());
     findings.sort_by_key(|finding| (finding.from.unwrap_or_default(), finding.wrong));
-    let signatures = checkpoints.iter().filter(|kept| key_of(against, kept).is_some()).count();
     let events = u64::try_from(last.0).unwrap_or_default();
-    Ok(Report { events, tree, checkpoints: checkpoints.len(), signatures, findings })
+    let (checkpoints, signatures) = (checkpoints.count(), checkpoints.signatures());
+    Ok(Report { events, tree, checkpoints, signatures, findings })
 }
 
 /// The log's head.
@@ -151,115 +149,6 @@ fn held_against_heads(walk: &Walk, before: &Head, after: &Head) -> Vec<Finding> 
     if walk.root(edge.size()).is_some_and(|root| root != edge.root()) {
         let how = "the tree in the log's head is not that of the events' leaves: leaves were made anew, or the head was";
         findings.push(Finding::anywhere(Wrong::Tree, how));
-    }
-    findings
-}
-
-fn key_of(against: &Against, kept: &Kept) -> Option<PublicKey> {
-    let epoch = u32::try_from(kept.epoch).unwrap_or(1);
-    let of = |key: &&PublicKey| {
-        let origin = &kept.checkpoint.origin;
-        key.name() == origin || epoch_name(key.name(), epoch) == *origin
-    };
-    against.keys.iter().find(of)?.named(&kept.checkpoint.origin).ok()
-}
-
-/// Every checkpoint of the log that can be read and whose signature, if its key is known, fits.
-async fn checkpoints_of(
-    db: &Db,
-    office: OfficeId,
-    against: &Against,
-    findings: &mut Vec<Finding>,
-) -> Result<Vec<Kept>, StorageError> {
-    let mut all = Vec::new();
-    for kept in checkpoints::all(db, office).await? {
-        match kept {
-            Ok(kept) => all.push(kept),
-            Err((position, trouble)) => {
-                findings.push(Finding::at(Wrong::Checkpoint, Position(position), trouble.to_string()));
-            }
-        }
-    }
-    all.extend(against.checkpoints.iter().map(|checkpoint| Kept {
-        epoch: epoch_of(&checkpoint.origin).into(),
-        checkpoint: checkpoint.clone(),
-    }));
-    let mut believed = Vec::new();
-    for kept in all {
-        let checked = key_of(against, &kept).map(|key| Checkpoint::verified(&kept.checkpoint.note, &key));
-        match checked {
-            Some(Err(trouble)) => {
-                let at = Position(kept.checkpoint.tree.size.cast_signed());
-                findings.push(Finding::at(Wrong::Checkpoint, at, trouble.to_string()));
-            }
-            _ => believed.push(kept),
-        }
-    }
-    believed.sort_by_key(|kept| (kept.epoch, kept.checkpoint.tree.size));
-    believed.dedup_by(|one, other| one.checkpoint == other.checkpoint);
-    Ok(believed)
-}
-
-/// By the epoch that ended: where the log goes on without it, and what was signed of it last.
-type Ended = BTreeMap<u32, (u64, Tree)>;
-
-/// The epochs that ended, as the log itself tells it.
-async fn epochs_of(db: &Db, office: OfficeId) -> Result<Ended, StorageError> {
-    let stream = office.epochs_stream();
-    let events = SqlLog::new(db.clone()).streams(office, &[stream], Version(0), 1_000).await?;
-    // What cannot be read was edited, and is found as that.
-    let opened = events.iter().filter_map(|event| codec::decode::<EpochEvent>(&event.told()).ok());
-    let ended = opened.filter_map(|event| {
-        let EpochEvent::EpochOpened { epoch, signed, root, lost_from } = event.what;
-        let root = Hash::from_hex(root.as_str())?;
-        Some((epoch.saturating_sub(1), (lost_from, Tree { size: signed, root })))
-    });
-    Ok(ended.collect())
-}
-
-/// Whether the log itself says that what the checkpoint signed is lost.
-fn is_known_lost(checkpoint: &Checkpoint, ended: &Ended) -> bool {
-    let Tree { size, root } = checkpoint.tree;
-    let of = ended.get(&epoch_of(&checkpoint.origin));
-    of.is_some_and(|(from, last)| {
-        size >= *from && size <= last.size && (size < last.size || root == last.root)
-    })
-}
-
-fn held_against_checkpoints(walk: &Walk, checkpoints: &[Kept], ended: &Ended) -> Vec<Finding> {
-    let (mut findings, mut good) = (Vec::new(), 0);
-    let mut by_size: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for kept in checkpoints {
-        by_size.entry(kept.checkpoint.tree.size).or_default().push(&kept.checkpoint);
-    }
-    for checkpoint in by_size.into_values().flatten() {
-        if is_known_lost(checkpoint, ended) {
-            continue;
-        }
-        let Tree { size, root } = checkpoint.tree;
-        let (end, last) = (Position(size.cast_signed()), walk.last());
-        let when = checkpoint.signed_at.map_or_else(String::new, |at| format!(" at {at}"));
-        if end > last {
-            let how = format!(
-                "a checkpoint of {} signed {size} events{when}, and the log has {last}",
-                checkpoint.origin
-            );
-            findings.push(Finding::within(Wrong::CutOff, last.next(), end, how));
-            continue;
-        }
-        match walk.root(size) {
-            Some(found) if found == root => good = size,
-            Some(_) => {
-                let how = format!(
-                    "the first {size} events are not those that {} signed{when}; the first {good} are",
-                    checkpoint.origin
-                );
-                let from = Position(good.cast_signed() + 1).min(end);
-                findings.push(Finding::within(Wrong::Checkpoint, from, end, how));
-            }
-            // A leaf is missing before it: that was found, and the tree cannot be told.
-            None => {}
-        }
     }
     findings
 }

@@ -3,6 +3,7 @@ use super::asked::Asked;
 use super::case_query::{CasesQuery, after, known_kind, order, order_then, place, wanted};
 use super::figures::{known, period};
 use crate::cases::occurred::Moment;
+use crate::cases::words::CaseNumber;
 use crate::commands::OfficeDesk;
 use crate::event_log::Position;
 use crate::exchange::tables::Form;
@@ -33,12 +34,32 @@ const MOST: u32 = 200;
 pub struct CasesView {
     /// The cases.
     cases: Vec<ListedCase>,
+    /// 限制处理: the numbers of those among them of which something is kept only because the case must be (Personal Information
+    /// Protection Law, article 47), as it is today.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>)]
+    restricted: Vec<CaseNumber>,
     /// Where the next page begins; none after the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
     /// How many are wanted in all, if that was asked; of the list at another time only where they are few.
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<i64>,
+}
+
+impl CasesView {
+    async fn of(
+        desk: &OfficeDesk,
+        cases: Vec<ListedCase>,
+        next: Option<String>,
+        total: Option<i64>,
+    ) -> Result<Self, Problem> {
+        let ids: Vec<_> = cases.iter().map(|case| case.case).collect();
+        let marked = cases::restricted(desk, &ids).await?;
+        let restricted = cases.iter().filter(|case| marked.contains(&case.case));
+        let restricted = restricted.map(|case| case.number.clone()).collect();
+        Ok(Self { cases, restricted, next, total })
+    }
 }
 
 /// The list of cases
@@ -80,7 +101,7 @@ pub async fn list(
     let asked = cases::Asked { wanted, order, after, limit, total: query.total };
     let page = cases::list(&desk, &asked).await?;
     let next = page.next.map(|key| place(&key, &asked.wanted, order));
-    Ok(Json(CasesView { cases: page.cases, next, total: page.total }).into_response())
+    Ok(Json(CasesView::of(&desk, page.cases, next, page.total).await?).into_response())
 }
 
 fn limit(query: &CasesQuery) -> Result<u32, Problem> {
@@ -119,7 +140,7 @@ async fn as_it_was(
     let (page, counted) = cases_then::list(desk, &asked, then).await?;
     let next = page.next.map(|key| place(&key, &asked.wanted, order));
     let total = counted.filter(|counted| counted.all).map(|counted| counted.cases);
-    Ok(Json(CasesView { cases: page.cases, next, total }).into_response())
+    Ok(Json(CasesView::of(desk, page.cases, next, total).await?).into_response())
 }
 
 /// In what form the list is wanted as a table, if it is: as `format` says, else as `Accept` does.
@@ -167,5 +188,5 @@ async fn behind(desk: &OfficeDesk, id: &str, query: &CasesQuery) -> Result<Cases
     let (scope, _) = scope_of(desk, &mut tx, from, to, query.as_of, known).await?;
     let cases = figures::cases_behind(&mut tx, &scope, figure).await?;
     let cases = case_list::of(desk.store().db(), desk.office(), &cases).await?;
-    Ok(CasesView { cases, next: None, total: None })
+    CasesView::of(desk, cases, None, None).await
 }

@@ -6,10 +6,13 @@ use super::{body, links};
 use crate::cases::erasure::{ErasureCommand, Ground, Part, Stage};
 use crate::cases::ids::Version;
 use crate::cases::retention::Retention;
+use crate::cases::words::Text;
 use crate::commands::OfficeDesk;
 use crate::policy::Query;
 use crate::queries::erasures::{self, Requested, Wanted};
-use crate::web::erasures::{ErasureView, RetentionView, carry_out, deciding, no_such_request};
+use crate::web::erasures::{
+    Decision, ErasureView, RetentionView, carry_out, deciding, in_words, no_such_request,
+};
 use crate::web::here::Here;
 use crate::web::problem::Problem;
 use axum::Json;
@@ -126,6 +129,10 @@ pub struct Asking {
     /// `unlawful`, `other_law`.
     #[schema(value_type = String)]
     ground: Ground,
+    /// The same in words, for whoever decides. They name nobody: they stay when the rest is gone.
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 10000)]
+    #[serde(default)]
+    reason: Option<Text>,
 }
 
 /// Ask for something to be erased
@@ -137,9 +144,9 @@ pub struct Asking {
     responses((status = 201, description = "It is asked for; `Location` names the request.", body = ErasureView)))]
 pub async fn ask_erasure(Here(desk): Here, Sent { headers, body }: Sent) -> Result<Response, Problem> {
     let id = command_id(&desk, &headers, None)?;
-    let Asking { case, parts, ground } = read(&headers, &body)?;
-    let case = numbered(&desk, &case).await?.case;
-    let receipt = carry_out(&desk, id, ErasureCommand::AskErasure { case, parts, ground }).await?;
+    let Asking { case, parts, ground, reason } = read(&headers, &body)?;
+    let (case, reason) = (numbered(&desk, &case).await?.case, reason.map(in_words));
+    let receipt = carry_out(&desk, id, ErasureCommand::AskErasure { case, parts, ground, reason }).await?;
     // Whoever may ask need not be among those who may see all requests.
     let requests = erasures::of_case(&desk, case).await?;
     let requested = requests.into_iter().find(|requested| requested.asked.asked == receipt.version);
@@ -153,12 +160,16 @@ pub async fn ask_erasure(Here(desk): Here, Sent { headers, body }: Sent) -> Resu
 pub struct Deciding {
     /// `approve` or `reject`.
     #[schema(value_type = String)]
-    decision: Decision,
+    decision: Answer,
+    /// Why not: whoever rejects says it (Personal Information Protection Law, article 50).
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 10000)]
+    #[serde(default)]
+    reason: Option<Text>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Decision {
+enum Answer {
     Approve,
     Reject,
 }
@@ -178,7 +189,15 @@ pub async fn decide_erasure(
     Sent { headers, body }: Sent,
 ) -> Result<Response, Problem> {
     let id = command_id(&desk, &headers, None)?;
-    let Deciding { decision } = read(&headers, &body)?;
+    let Deciding { decision, reason } = read(&headers, &body)?;
+    let decision = match (decision, reason) {
+        (Answer::Approve, None) => Decision::Approve,
+        (Answer::Approve, Some(_)) => {
+            let detail = "only whoever rejects says why";
+            return Err(Problem::bad_request("body.unreadable", detail).about("reason"));
+        }
+        (Answer::Reject, reason) => Decision::Reject(reason),
+    };
     let expected = if_match(&headers)?;
     desk.permit(Query::DecideErasure).await?;
     let requested = known(&desk, Version(request)).await?;
@@ -189,7 +208,7 @@ pub async fn decide_erasure(
         let stale = Problem::new(StatusCode::PRECONDITION_FAILED, "command.stale", detail);
         return Err(stale.with("actual", &actual).at_version(actual));
     }
-    carry_out(&desk, id, deciding(&requested, decision == Decision::Approve)).await?;
+    carry_out(&desk, id, deciding(&requested, decision)).await?;
     Ok(answered(StatusCode::OK, known(&desk, Version(request)).await?))
 }
 

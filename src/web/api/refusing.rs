@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 
 /// What ends so is wrong in the request itself, and will be refused in whatever state the case is; all else is a conflict
 /// with how things stand.
-const WRONG: [&str; 36] = [
+const WRONG: [&str; 37] = [
     ".unlawful",
     ".in_the_future",
     ".impossible",
@@ -31,6 +31,7 @@ const WRONG: [&str; 36] = [
     ".no_such_event",
     ".nothing_seen",
     ".nothing_named",
+    ".reason_missing",
     ".hazard_twice",
     ".no_such_hazard",
     ".more_failed_than_checked",

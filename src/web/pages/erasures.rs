@@ -5,12 +5,13 @@ use super::reader::{Reader, told};
 use super::timeline::who;
 use crate::cases::erasure::{ErasureCommand, Ground, Part, Stage};
 use crate::cases::ids::{CommandId, Version};
+use crate::cases::words::{Text, TextError};
 use crate::commands::permit::NotPermitted;
 use crate::policy::{Action, Query};
 use crate::projections::case_list::{ListedCase, code};
 use crate::queries::erasures::{self, Requested, Wanted};
 use crate::web::api::case::numbered;
-use crate::web::erasures::{carry_out, deciding, no_such_request};
+use crate::web::erasures::{Decision, carry_out, deciding, in_words, no_such_request};
 use crate::web::problem::Problem;
 use axum::extract::Path;
 use axum::response::Redirect;
@@ -34,6 +35,10 @@ pub(super) struct Line {
     pub(super) until: Option<String>,
     pub(super) asked: String,
     pub(super) by: String,
+    /// Why, in words.
+    pub(super) reason: Option<String>,
+    /// Why not, in words.
+    pub(super) refused_because: Option<String>,
     pub(super) last: String,
     /// Whether the reader asked for it, and so does not decide it.
     pub(super) own: bool,
@@ -42,7 +47,8 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub(super) fn of(Requested { asked, case, by }: Requested, reader: &Reader) -> Self {
+    pub(super) fn of(requested: Requested, reader: &Reader) -> Self {
+        let Requested { asked, case, by, reason, refused_because } = requested;
         let language = reader.language;
         let words = |family: &str, code: &str| coded(language, family, code).into_owned();
         let parts: Vec<_> = asked.parts.iter().map(|part| words("erasure.part", &code(part))).collect();
@@ -57,6 +63,8 @@ impl Line {
             until: asked.until.map(|day| told(language, "page.erasure.until", &[("day", day.to_string())])),
             asked: asked.asked_day.to_string(),
             by: who(language, &by.0),
+            reason: reason.map(|reason| reason.to_string()),
+            refused_because: refused_because.map(|reason| reason.to_string()),
             last: asked.last_day.to_string(),
             own: by == *reader.desk.actor(),
             ids: [id(), id()],
@@ -121,13 +129,25 @@ fn of_code<T: DeserializeOwned>(field: &'static str, code: &str) -> Result<T, Pr
     serde_json::from_value(Value::String(code.to_owned())).map_err(wrong)
 }
 
+/// What is said in words; none if nothing is.
+fn words(sent: &Sent) -> Result<Option<Text>, Problem> {
+    let text = sent.text("reason").trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let wrong =
+        |error: TextError| Problem::bad_request("erasure.unreadable", error.to_string()).about("reason");
+    text.parse().map(Some).map_err(wrong)
+}
+
 /// Asks for something of a case to be erased. A form that is sent twice asks once.
 pub(super) async fn ask(reader: Reader, Path(number): Path<String>, sent: Sent) -> Result<Redirect, Problem> {
     let case = numbered(&reader.desk, &number).await?.case;
     let id = command_id(&sent)?;
     let parts: Vec<Part> = sent.all("part").map(|part| of_code("part", part)).collect::<Result<_, _>>()?;
     let ground: Ground = of_code("ground", sent.text("ground"))?;
-    carry_out(&reader.desk, id, ErasureCommand::AskErasure { case, parts, ground }).await?;
+    let reason = words(&sent)?.map(in_words);
+    carry_out(&reader.desk, id, ErasureCommand::AskErasure { case, parts, ground, reason }).await?;
     let case: String = url::form_urlencoded::byte_serialize(number.as_bytes()).collect();
     Ok(Redirect::to(&format!("/cases/{case}#erasure")))
 }
@@ -138,14 +158,14 @@ pub(super) async fn decide(reader: Reader, sent: Sent) -> Result<Redirect, Probl
     let asked = sent.text("request").parse().map(Version);
     let asked = asked
         .map_err(|_| Problem::bad_request("erasure.unreadable", "no request is named").about("request"))?;
-    let approves = match sent.text("decision") {
-        "approve" => true,
-        "reject" => false,
+    let decision = match sent.text("decision") {
+        "approve" => Decision::Approve,
+        "reject" => Decision::Reject(words(&sent)?),
         _ => {
             return Err(Problem::bad_request("erasure.unreadable", "say approve or reject").about("decision"));
         }
     };
     let requested = erasures::named(&reader.desk, asked).await?.ok_or_else(|| no_such_request(asked))?;
-    carry_out(&reader.desk, id, deciding(&requested, approves)).await?;
+    carry_out(&reader.desk, id, deciding(&requested, decision)).await?;
     Ok(Redirect::to("/approvals#erasures"))
 }

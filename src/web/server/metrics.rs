@@ -63,6 +63,10 @@ fn install() -> Result<PrometheusHandle, String> {
     describe_histogram!("anjuan_http_request_duration_seconds", "Seconds until an answer began.");
     describe_gauge!("anjuan_http_requests_in_flight", "Requests that are being answered.");
     describe_counter!("anjuan_commands_total", "Commands by what became of them.");
+    describe_counter!(
+        "anjuan_witness_answers_total",
+        "Answers of witnesses by what they said; silent is none."
+    );
     describe_gauge!("anjuan_log_position", "The position of an office's last event.");
     describe_gauge!("anjuan_follower_behind_events", "Events that a follower of the log has yet to see.");
     describe_gauge!("anjuan_store_up", "1 if the store answered just now.");

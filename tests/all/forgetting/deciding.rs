@@ -24,6 +24,7 @@ use anjuan::projections::erasures::{Asked, of_case};
 use anjuan::proof::verify::{self, Against};
 use anjuan::queries::case;
 use anjuan::schedule::carry_out;
+use anjuan::web::erasures::in_words;
 use anjuan::web::official::{self, Chancery};
 use futures_util::stream;
 use std::convert::Infallible;
@@ -65,7 +66,16 @@ async fn whoever_asks_does_not_decide_and_what_is_not_approved_stays() {
         assert!(action.contains("another person"), "{action}");
         carry_out(&one, &guarded.files, &Retention::default()).await.expect("nothing to do");
         assert!(readable(&one, case, Subject::PETITIONER).await.0.contains(NAME), "{engine:?}");
-        told(&other, ErasureCommand::RejectErasure { case, asked }).await.expect("rejected");
+        told(
+            &other,
+            ErasureCommand::RejectErasure {
+                case,
+                asked,
+                reason: Some(in_words("依法须予保存".parse().expect("words"))),
+            },
+        )
+        .await
+        .expect("rejected");
         carry_out(&one, &guarded.files, &Retention::default()).await.expect("nothing to do");
         assert!(readable(&one, case, Subject::PETITIONER).await.0.contains(NAME), "{engine:?}");
         assert_eq!(requests(&one, case).await[0].stage, Stage::Rejected, "{engine:?}");

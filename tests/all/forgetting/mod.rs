@@ -3,7 +3,6 @@ mod canaries;
 mod deciding;
 mod drill;
 mod hierarchy;
-mod readings;
 mod servers;
 mod tokens;
 
@@ -81,7 +80,7 @@ pub async fn ask(
     parts: &[Part],
     ground: Ground,
 ) -> Result<Version, CommandError> {
-    let command = ErasureCommand::AskErasure { case, parts: parts.to_vec(), ground };
+    let command = ErasureCommand::AskErasure { case, parts: parts.to_vec(), ground, reason: None };
     Ok(told(desk, command).await?.version)
 }
 

@@ -15,6 +15,9 @@ const NAME: &str = "何家明";
 const PHONE: &str = "19900009815";
 const CASE: &str = "/cases/XF2019-0001";
 const PART: &str = "petitioner";
+/// Why it is asked, and why it is refused.
+const WHY: &str = "本人来信要求";
+const BECAUSE: &str = "案件尚在复查期内，依法须予保存";
 
 /// Asks by the form of the case page.
 async fn ask(browser: &mut Browser, parts: &[&str]) -> Answer {
@@ -22,7 +25,7 @@ async fn ask(browser: &mut Browser, parts: &[&str]) -> Answer {
     let form = page.split("id=\"erasure\"").nth(1).expect("the form").to_owned();
     let id = hidden(&form, "command_id");
     let mut fields: Vec<_> = parts.iter().map(|part| ("part", *part)).collect();
-    fields.extend([("command_id", id.as_str()), ("ground", "consent_withdrawn")]);
+    fields.extend([("command_id", id.as_str()), ("ground", "consent_withdrawn"), ("reason", WHY)]);
     let first = browser.submit("/cases/XF2019-0001/erasures", &fields).await;
     let again = browser.submit("/cases/XF2019-0001/erasures", &fields).await;
     assert_eq!(first.status, again.status, "a form that is sent twice: {}", again.page);
@@ -35,7 +38,13 @@ async fn decide(browser: &mut Browser, decision: &str) -> Answer {
     let before = page.split(&format!("value=\"{decision}\"")).next().expect("the form");
     let form = before.rsplit("<form").next().expect("the form").to_owned();
     let (id, request) = (hidden(&form, "command_id"), hidden(&form, "request"));
-    let fields = [("command_id", id.as_str()), ("request", request.as_str()), ("decision", decision)];
+    let reason = if decision == "reject" { BECAUSE } else { "" };
+    let fields = [
+        ("command_id", id.as_str()),
+        ("request", request.as_str()),
+        ("decision", decision),
+        ("reason", reason),
+    ];
     let first = browser.submit("/approvals/erasures", &fields).await;
     let again = browser.submit("/approvals/erasures", &fields).await;
     assert_eq!(first.status, again.status, "a form that is sent twice: {}", again.page);
@@ -129,13 +138,39 @@ async fn is_whole_at(browser: &mut Browser, path: &str) -> String {
 }
 
 #[tokio::test]
+async fn whoever_decides_reads_why_it_is_asked_and_whoever_may_open_the_case_why_it_is_refused() {
+    for engine in ENGINES {
+        let house = House::on(engine, Unsigned::WhileNobodyCan).await;
+        let mut clerk = somebody(&house, "li.na", Role::PetitionClerk).await;
+        let mut leader = somebody(&house, "wang.fang", Role::Leader).await;
+        registered(&mut clerk).await;
+        assert_eq!(ask(&mut clerk, &[PART]).await.status, 303, "{engine:?}");
+        let waiting = leader.get("/approvals").await.page;
+        assert!(waiting.contains(WHY), "{engine:?}: {waiting}");
+        assert_eq!(decide(&mut leader, "reject").await.status, 303, "{engine:?}");
+        let page = is_whole_at(&mut clerk, CASE).await;
+        assert!(page.contains(BECAUSE), "{engine:?}: {page}");
+        // In the log itself nobody reads it.
+        let sql = "SELECT COUNT(*) FROM events WHERE stream_kind = 'erasure' AND personal IS NOT NULL";
+        let sealed = house.desk.store().db().fetch(sql, &[]).await.expect("rows");
+        assert_eq!(sealed[0].get::<i64>(0).expect("a count"), 2, "{engine:?}");
+        let sql = "SELECT payload FROM events WHERE stream_kind = 'erasure'";
+        for row in house.desk.store().db().fetch(sql, &[]).await.expect("rows") {
+            let payload: String = row.get(0).expect("a text");
+            assert!(!payload.contains(BECAUSE) && !payload.contains(WHY), "{engine:?}: {payload}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_api_asks_once_under_a_key_says_the_version_and_decides_what_was_seen() {
     for engine in ENGINES {
         let house = House::on(engine, Unsigned::WhileNobodyCan).await;
         let mut clerk = somebody(&house, "li.na", Role::PetitionClerk).await;
         let mut leader = somebody(&house, "wang.fang", Role::Leader).await;
         registered(&mut clerk).await;
-        let body = json!({"case": "XF2019-0001", "parts": ["matter", PART], "ground": "unlawful"});
+        let body =
+            json!({"case": "XF2019-0001", "parts": ["matter", PART], "ground": "unlawful", "reason": WHY});
         clerk.headers.push(("idempotency-key", "withdrawn-2019-11-10".to_owned()));
         let asked = clerk.post("erasures", body.clone()).await;
         let again = clerk.post("erasures", body).await;
@@ -155,9 +190,13 @@ async fn the_api_asks_once_under_a_key_says_the_version_and_decides_what_was_see
         assert_eq!((stale.status, stale.code()), (412, "command.stale"), "{engine:?}");
         leader.headers.pop();
         leader.headers.push(("if-match", seen.header("etag").to_owned()));
+        let silent = leader.post(&decision, json!({"decision": "reject"})).await;
+        assert_eq!((silent.status, silent.code()), (422, "erasure.reason_missing"), "{engine:?}");
+        let chatty = leader.post(&decision, json!({"decision": "approve", "reason": "x"})).await;
+        assert_eq!((chatty.status, chatty.code()), (400, "body.unreadable"), "{engine:?}");
         leader.headers.push(("idempotency-key", "no".to_owned()));
         for _ in 0..2 {
-            let decided = leader.post(&decision, json!({"decision": "reject"})).await;
+            let decided = leader.post(&decision, json!({"decision": "reject", "reason": BECAUSE})).await;
             assert_eq!(
                 (decided.status, decided.text("stage")),
                 (200, "rejected"),
@@ -165,7 +204,14 @@ async fn the_api_asks_once_under_a_key_says_the_version_and_decides_what_was_see
                 decided.page
             );
             assert_eq!(decided.header("etag"), "\"2\"", "{engine:?}");
+            assert_eq!(
+                (decided.text("reason"), decided.text("refused_because")),
+                (WHY, BECAUSE),
+                "{engine:?}"
+            );
         }
+        let other = leader.post(&decision, json!({"decision": "reject", "reason": "other"})).await;
+        assert_eq!((other.status, other.code()), (422, "command.id_reused"), "{engine:?}");
         leader.headers.truncate(2);
         let late = leader.post(&decision, json!({"decision": "approve"})).await;
         assert_eq!((late.status, late.code()), (409, "erasure.rejected"), "{engine:?}");
@@ -211,6 +257,10 @@ async fn what_is_restricted_is_not_found_not_shown_and_not_opened_but_by_the_aud
         assert!(!known.page.contains("XF2019-0001"), "{engine:?}: no earlier matter");
         let list = clerk.get("/cases").await.page;
         assert!(list.contains("XF2019-0001") && list.contains("processing restricted"), "{engine:?}: {list}");
+        let listed = clerk.get("cases").await.body;
+        assert_eq!(listed["restricted"], json!(["XF2019-0001"]), "{engine:?}: {listed}");
+        let then = clerk.get("cases?as_of=2019-12-31").await.body;
+        assert_eq!(then["restricted"], json!(["XF2019-0001"]), "{engine:?}: {then}");
         let page = clerk.get(CASE).await.page;
         assert!(
             page.contains("processing restricted (Personal Information Protection Law"),

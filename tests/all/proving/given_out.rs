@@ -13,11 +13,11 @@ async fn every_event_that_was_signed_has_a_receipt_that_whoever_has_the_key_beli
         office.work(0..6).await;
         let (db, of) = (office.store().db(), office.office());
         let events = office.store().log().read(of, Position(0), u32::MAX).await.expect("events");
-        let not_yet = receipt::of(db, of, &events[0]).await;
+        let not_yet = receipt::of(db, of, &events[0], 0).await;
         assert!(matches!(not_yet, Err(ReceiptTrouble::NotSignedYet(Position(1)))), "{engine:?}: {not_yet:?}");
         office.sign().await.expect("signed");
         for event in &events {
-            let receipt = receipt::of(db, of, event).await.expect("a receipt");
+            let receipt = receipt::of(db, of, event, 0).await.expect("a receipt");
             let read = receipt::ProofOfEvent::read(&receipt.written()).expect("a receipt");
             let proved = read.verified(&office.public()).expect("proved");
             assert_eq!(proved.shown.payload, *event.payload, "{engine:?}");
@@ -70,7 +70,7 @@ async fn a_witness_cosigns_the_log_as_it_goes_on() {
                 tiles::roots(db, office.office(), checkpoint.tree.size, &spans).await.expect("a proof");
             let question = Question { old, proof, checkpoint: checkpoint.note };
             let note = witness.cosign(&question, office.store().source().now()).expect("cosigned");
-            assert_eq!(cosigners(&note, &[WitnessKey::of(&key())]), Ok(1), "{engine:?}");
+            assert_eq!(cosigners(&note.note, &[WitnessKey::of(&key())]), Ok(1), "{engine:?}");
             let wrong = Question { old: question.old, proof: vec![Hash::empty()], ..question };
             assert!(witness.cosign(&wrong, office.store().source().now()).is_err());
         }

@@ -4,8 +4,10 @@ mod deployment;
 mod flips;
 mod given_out;
 mod program;
+mod readings;
 mod signing;
 mod tampering;
+mod witnessing;
 
 use crate::committing::lives::life;
 use crate::support::stores::{Engine, Place, office_at, source};

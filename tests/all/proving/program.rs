@@ -30,15 +30,17 @@ fn what_the_program_gives_out_is_verified_by_it_and_by_the_second_verifier() {
         let run = program.run(&["checkpoint"]).is(1);
         assert!(run.stderr.contains("anjuan proof key new"), "{run:?}");
         program.run(&["checkpoint", "--key", "proof.key", "-o", "first.checkpoint"]).is(0);
+        let readings = ["checkpoint", "--key", "proof.key", "--readings", "-o", "readings.checkpoint"];
+        program.run(&readings).is(0);
         program.run(&["receipt", "XF-1", "-o", "case.tlog-proof"]).is(0);
         program.run(&["export-log", "log.ndjson"]).is(0);
 
-        let run =
-            program.run(&["verify", "--from", "first.checkpoint", "--key", "office.pub", "--json"]).is(0);
+        let kept = ["--from", "first.checkpoint", "--from", "readings.checkpoint"];
+        let run = program.run(&[&["verify", "--key", "office.pub", "--json"][..], &kept].concat()).is(0);
         let verified = run.json();
         assert_eq!(verified[0]["findings"], serde_json::json!([]), "{engine:?}: {verified:#}");
         assert_eq!(verified[0]["checkpoints"], 1, "the same one, from two places");
-        for given in ["case.tlog-proof", "log.ndjson", "first.checkpoint"] {
+        for given in ["case.tlog-proof", "log.ndjson", "first.checkpoint", "readings.checkpoint"] {
             let run = program.run(&["verify", given, "--key", "office.pub"]).is(0);
             assert!(run.stdout.contains("nothing is wrong"), "{engine:?}: {run:?}");
         }

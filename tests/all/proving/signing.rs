@@ -2,7 +2,7 @@
 use super::{CODE, Signed, found};
 use crate::support::stores::{ENGINES, Engine};
 use anjuan::event_log::Position;
-use anjuan::proof::{SignError, Signer, checkpoints, log_name, path, tiles};
+use anjuan::proof::{Log, SignError, Signer, checkpoints, log_name, path, tiles};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_log_that_goes_on_is_signed_again_and_every_checkpoint_is_kept() {
@@ -13,7 +13,7 @@ async fn a_log_that_goes_on_is_signed_again_and_every_checkpoint_is_kept() {
         assert_eq!(office.sign().await.expect("signed"), first, "what did not change is signed once");
         office.work(2..4).await;
         let second = office.sign().await.expect("signed");
-        let kept = checkpoints::all(office.store().db(), office.office()).await.expect("kept");
+        let kept = checkpoints::all(office.store().db(), office.office(), Log::Events).await.expect("kept");
         let kept: Vec<_> = kept.into_iter().map(|kept| kept.expect("a checkpoint").checkpoint).collect();
         assert_eq!(kept, [first.clone(), second.clone()], "{engine:?}");
         let spans = path::consistency(first.tree.size, second.tree.size).expect("a beginning");

@@ -80,7 +80,7 @@ fn body(operation: &Operation, document: &Value, case: &Case) -> Option<String> 
         }
         "POST /papers" => json!({"case": case.number, "kind": "receipt"}),
         "POST /erasures" => json!({"case": case.number, "parts": ["matter"], "ground": "unlawful"}),
-        "POST /erasures/{request}/decision" => json!({"decision": "reject"}),
+        "POST /erasures/{request}/decision" => json!({"decision": "reject", "reason": "依法须予保存"}),
         route if route.ends_with("/corrections") => json!({"corrects": 1, "taken_back": true}),
         _ => Form { document, case }.filled(form),
     };

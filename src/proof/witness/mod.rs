@@ -1,22 +1,26 @@
 //! The witness: another body, on another machine, that keeps the last checkpoint of a log, demands that the next one goes on
 //! from it, and cosigns (C2SP tlog-cosignature and tlog-witness). Who asks for a quorum of witnesses cannot be shown another
 //! log than the witnesses were shown.
+mod asking;
+mod cosignature;
+mod question;
+
+pub use asking::{AskTrouble, Asked, PATIENCE, WitnessAt, Witnesses};
+pub use cosignature::{WitnessKey, cosigners, line_of};
+pub use question::Question;
+
 use super::checkpoint::{Checkpoint, LogKey, NoteTrouble, PublicKey};
+use super::origin::Origin;
 use super::path::{self, Tree};
 use super::signer::{SignError, replace};
 use crate::cases::occurred::Moment;
 use crate::event_log::tree::{HASH, Hash};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
-use signed_note::{Note, NoteError, Verifier, VerifierList};
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fs::File;
 use std::path::{Path, PathBuf};
-
-/// The kind of a cosigning key: Ed25519 with a moment.
-const COSIGNATURE: u8 = 4;
 
 /// Why a witness does not cosign.
 #[derive(Debug, thiserror::Error)]
@@ -54,48 +58,6 @@ pub enum WitnessTrouble {
     File(#[from] SignError),
 }
 
-/// A question to a witness (C2SP tlog-witness): the size that it saw last, a proof, a checkpoint.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Question {
-    /// The size from which the proof goes on.
-    pub old: u64,
-    /// What proves that it does.
-    pub proof: Vec<Hash>,
-    /// The checkpoint.
-    pub checkpoint: String,
-}
-
-impl Question {
-    /// The question as it is sent.
-    #[must_use]
-    pub fn written(&self) -> String {
-        let mut text = format!("old {}\n", self.old);
-        for hash in &self.proof {
-            let _ = writeln!(text, "{}", BASE64_STANDARD.encode(hash.0));
-        }
-        text + "\n" + &self.checkpoint
-    }
-
-    /// Reads [`Question::written`].
-    ///
-    /// # Errors
-    /// When it is none.
-    pub fn read(text: &str) -> Result<Self, WitnessTrouble> {
-        let malformed = WitnessTrouble::Malformed;
-        let (proof, checkpoint) = text.split_once("\n\n").ok_or(malformed("it has no checkpoint"))?;
-        let mut lines = proof.split('\n');
-        let old = lines.next().and_then(|line| line.strip_prefix("old ")).and_then(|size| size.parse().ok());
-        let hash =
-            |line: &str| BASE64_STANDARD.decode(line).ok().and_then(|hash| <[u8; HASH]>::try_from(hash).ok());
-        let proof: Option<Vec<_>> = lines.map(|line| hash(line).map(Hash)).collect();
-        Ok(Self {
-            old: old.ok_or(malformed("it does not say from which size it goes on"))?,
-            proof: proof.filter(|proof| proof.len() <= 64).ok_or(malformed("its proof is none"))?,
-            checkpoint: checkpoint.to_owned(),
-        })
-    }
-}
-
 /// What a witness saw of a log last.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -107,31 +69,46 @@ struct Seen {
     note: String,
 }
 
-/// A witness: its key, the logs that it watches, and what it saw of each.
+/// A checkpoint that a witness cosigned.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Cosigned {
+    /// The checkpoint with the witness's line behind its others.
+    pub note: String,
+    /// That line alone.
+    pub line: String,
+}
+
+/// A witness: its key, the logs that it watches, and what it saw of each. While it is open no other process cosigns with
+/// what it saw.
 #[derive(Debug)]
 pub struct Witness {
     key: LogKey,
     logs: Vec<PublicKey>,
     state: PathBuf,
     seen: BTreeMap<String, Seen>,
+    /// Holds the lock.
+    _lock: File,
 }
 
 impl Witness {
-    /// A witness that keeps what it saw in a file.
+    /// A witness that keeps what it saw in a file. Whoever has the key of an office's log has that of its readings; a log
+    /// that was begun anew is another one, whose key has to be among those given.
     ///
     /// # Errors
-    /// When the file cannot be read.
+    /// When the file cannot be read, or another process cosigns with it.
     pub fn open(key: LogKey, logs: Vec<PublicKey>, state: &Path) -> Result<Self, WitnessTrouble> {
         let trouble = |error: &dyn std::fmt::Display| SignError::File {
             path: state.display().to_string(),
             reason: error.to_string(),
         };
+        let lock = File::create(state.with_added_extension("lock")).map_err(|error| trouble(&error))?;
+        lock.try_lock().map_err(|error| trouble(&format!("another process cosigns with it: {error}")))?;
         let seen = match std::fs::read_to_string(state) {
             Ok(text) => serde_json::from_str(&text).map_err(|error| trouble(&error))?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => BTreeMap::new(),
             Err(error) => return Err(trouble(&error).into()),
         };
-        Ok(Self { key, logs, state: state.to_owned(), seen })
+        Ok(Self { key, logs, state: state.to_owned(), seen, _lock: lock })
     }
 
     /// How much of a log it saw.
@@ -140,15 +117,17 @@ impl Witness {
         self.seen.get(origin).map_or(0, |seen| seen.size)
     }
 
-    /// Cosigns a checkpoint that goes on from the last one, and keeps it. Answers with the checkpoint, cosigned.
+    /// Cosigns a checkpoint that goes on from the last one, and keeps it.
     ///
     /// # Errors
     /// When the log is not known, the checkpoint is not its own, or does not go on from what was seen.
-    pub fn cosign(&mut self, question: &Question, now: Moment) -> Result<String, WitnessTrouble> {
+    pub fn cosign(&mut self, question: &Question, now: Moment) -> Result<Cosigned, WitnessTrouble> {
         let origin = Checkpoint::read(&question.checkpoint)?.origin;
-        let key = self.logs.iter().find(|key| key.name() == origin);
-        let key = key.ok_or_else(|| WitnessTrouble::UnknownLog(origin.clone()))?;
-        let checkpoint = Checkpoint::verified(&question.checkpoint, key)?;
+        let key = self.key_of(&origin).ok_or_else(|| WitnessTrouble::UnknownLog(origin.clone()))?;
+        let checkpoint = Checkpoint::verified(&question.checkpoint, &key)?;
+        if question.old > checkpoint.tree.size {
+            return Err(WitnessTrouble::Malformed("it goes on from more than its checkpoint has"));
+        }
         let seen = self.tree(&origin)?;
         if question.old != seen.size {
             return Err(WitnessTrouble::OtherSize { seen: seen.size, asked: question.old });
@@ -156,13 +135,23 @@ impl Witness {
         if !path::extends(seen, checkpoint.tree, &question.proof) {
             return Err(WitnessTrouble::Inconsistent { size: checkpoint.tree.size, seen: seen.size });
         }
-        let note = cosigned(&self.key, &checkpoint.note, now)?;
+        let line = cosignature::line(&self.key, &checkpoint.note, now)?;
+        let note = checkpoint.note + &line;
         let Tree { size, root } = checkpoint.tree;
         let last = Seen { size, root: BASE64_STANDARD.encode(root.0), note: note.clone() };
         self.seen.insert(origin, last);
         // Kept before anybody has the cosignature.
         replace(&self.state, &self.seen)?;
-        Ok(note)
+        Ok(Cosigned { note, line })
+    }
+
+    fn key_of(&self, origin: &str) -> Option<PublicKey> {
+        let wanted = Origin::read(origin);
+        let is_of = |key: &&PublicKey| {
+            let own = Origin::read(key.name());
+            (own.key, own.epoch) == (wanted.key.clone(), wanted.epoch)
+        };
+        self.logs.iter().find(is_of)?.named(origin).ok()
     }
 
     fn tree(&self, origin: &str) -> Result<Tree, WitnessTrouble> {
@@ -172,119 +161,6 @@ impl Witness {
         let path = self.state.display().to_string();
         let root = root.ok_or(SignError::File { path, reason })?;
         Ok(Tree { size: seen.size, root: Hash(root) })
-    }
-}
-
-fn message(at: u64, text: &[u8]) -> Vec<u8> {
-    [format!("cosignature/v1\ntime {at}\n").as_bytes(), text].concat()
-}
-
-/// A key that cosigns has another number than the same key that signs a log.
-fn cosigning_bytes(key: &VerifyingKey) -> Vec<u8> {
-    [&[COSIGNATURE], key.as_bytes().as_slice()].concat()
-}
-
-struct Cosigner<'k> {
-    name: &'k str,
-    key: SigningKey,
-    at: u64,
-}
-
-impl signed_note::Signer for Cosigner<'_> {
-    fn name(&self) -> &str {
-        self.name
-    }
-
-    fn key_id(&self) -> u32 {
-        signed_note::key_id(self.name, &cosigning_bytes(&self.key.verifying_key()))
-    }
-
-    fn sign(&self, text: &[u8]) -> Result<Vec<u8>, ed25519_dalek::SignatureError> {
-        let signature = self.key.try_sign(&message(self.at, text))?;
-        Ok([self.at.to_be_bytes().as_slice(), &signature.to_bytes()].concat())
-    }
-}
-
-fn cosigned(key: &LogKey, note: &str, now: Moment) -> Result<String, WitnessTrouble> {
-    let malformed = |error: &dyn std::fmt::Display| NoteTrouble::Malformed(error.to_string());
-    let mut parsed = Note::from_bytes(note.as_bytes()).map_err(|error| malformed(&error))?;
-    let at = u64::try_from(now.utc().timestamp()).unwrap_or_default();
-    let cosigner = Cosigner { name: key.name(), key: key.signing(), at };
-    parsed.add_sigs(&[&cosigner]).map_err(|error| malformed(&error))?;
-    Ok(String::from_utf8(parsed.to_bytes()).map_err(|error| malformed(&error))?)
-}
-
-/// The key by which cosignatures of a witness are verified: `NAME+ID+KEY`, on one line.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct WitnessKey {
-    name: String,
-    key: VerifyingKey,
-}
-
-impl WitnessKey {
-    /// Of whoever has this key.
-    #[must_use]
-    pub fn of(key: &LogKey) -> Self {
-        Self { name: key.name().to_owned(), key: key.signing().verifying_key() }
-    }
-}
-
-impl std::fmt::Display for WitnessKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let bytes = cosigning_bytes(&self.key);
-        let id = signed_note::key_id(&self.name, &bytes);
-        write!(f, "{}+{id:08x}+{}", self.name, BASE64_STANDARD.encode(bytes))
-    }
-}
-
-impl std::str::FromStr for WitnessKey {
-    type Err = NoteTrouble;
-
-    fn from_str(text: &str) -> Result<Self, NoteTrouble> {
-        let text = text.trim();
-        let wrong = || NoteTrouble::Key(text.to_owned());
-        let mut parts = text.splitn(3, '+');
-        let (Some(name), Some(id), Some(encoded)) = (parts.next(), parts.next(), parts.next()) else {
-            return Err(wrong());
-        };
-        let bytes = BASE64_STANDARD.decode(encoded).map_err(|_| wrong())?;
-        let (kind, key) = bytes.split_first().ok_or_else(wrong)?;
-        let key = <&[u8; 32]>::try_from(key).ok().and_then(|key| VerifyingKey::from_bytes(key).ok());
-        let key = key.ok_or_else(wrong)?;
-        let fits = *kind == COSIGNATURE && id == format!("{:08x}", signed_note::key_id(name, &bytes));
-        fits.then(|| Self { name: name.to_owned(), key }).ok_or_else(wrong)
-    }
-}
-
-impl Verifier for WitnessKey {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn key_id(&self) -> u32 {
-        signed_note::key_id(&self.name, &cosigning_bytes(&self.key))
-    }
-
-    fn verify(&self, text: &[u8], signature: &[u8]) -> bool {
-        let Some((at, signature)) = signature.split_first_chunk() else { return false };
-        let Ok(signature) = Signature::from_slice(signature) else { return false };
-        self.key.verify_strict(&message(u64::from_be_bytes(*at), text), &signature).is_ok()
-    }
-}
-
-/// How many of these witnesses cosigned a checkpoint.
-///
-/// # Errors
-/// When it is none, or a cosignature of one of them does not fit it.
-pub fn cosigners(note: &str, witnesses: &[WitnessKey]) -> Result<usize, NoteTrouble> {
-    let parsed =
-        Note::from_bytes(note.as_bytes()).map_err(|error| NoteTrouble::Malformed(error.to_string()))?;
-    let known = witnesses.iter().map(|key| Box::new(key.clone()) as Box<dyn Verifier>).collect();
-    match parsed.verify(&VerifierList::new(known)) {
-        Ok((verified, _)) => Ok(verified.len()),
-        Err(NoteError::UnverifiedNote) => Ok(0),
-        Err(NoteError::InvalidSignature { name, .. }) => Err(NoteTrouble::Forged(name)),
-        Err(error) => Err(NoteTrouble::Malformed(error.to_string())),
     }
 }
 
@@ -330,7 +206,7 @@ mod tests {
         let state = folder.path().join("witness.json");
         let key = || LogKey::new("district/audit", [9; 32]).expect("a key");
         let open = || Witness::open(key(), vec![log().public()], &state).expect("a witness");
-        let note = open().cosign(&question(0, 2), at()).expect("cosigned");
+        let note = open().cosign(&question(0, 2), at()).expect("cosigned").note;
         let witnesses = [WitnessKey::of(&key())];
         assert_eq!(cosigners(&note, &witnesses), Ok(1));
         assert!(Checkpoint::verified(&note, &log().public()).is_ok());
@@ -349,12 +225,43 @@ mod tests {
     }
 
     #[test]
+    fn a_witness_of_a_log_knows_its_readings_and_a_log_that_was_begun_anew_only_if_it_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let state = folder.path().join("witness.json");
+        let key = LogKey::new("district/audit", [9; 32]).expect("a key");
+        let asked = |name: &str| {
+            let log = log().named(name).expect("a key");
+            Question { checkpoint: log.sign(tree(2), at()).expect("signed"), ..question(0, 2) }
+        };
+        let mut witness = Witness::open(key.clone(), vec![log().public()], &state).expect("a witness");
+        witness.cosign(&asked("anjuan/310110001/readings"), at()).expect("cosigned");
+        assert_eq!((witness.seen("anjuan/310110001"), witness.seen("anjuan/310110001/readings")), (0, 2));
+        let anew = "anjuan/310110001/epoch-2";
+        let unknown = witness.cosign(&asked(anew), at());
+        assert!(matches!(unknown, Err(WitnessTrouble::UnknownLog(_))), "{unknown:?}");
+        let second = Witness::open(key.clone(), Vec::new(), &state);
+        assert!(matches!(second, Err(WitnessTrouble::File(_))), "one process at a time");
+        drop(witness);
+        let told = vec![log().public(), log().public().of_log(anew).expect("its key")];
+        let mut witness = Witness::open(key, told, &state).expect("a witness");
+        witness.cosign(&asked(anew), at()).expect("cosigned");
+        let mut smaller = question(2, 2);
+        smaller.old = 3;
+        let smaller = witness.cosign(&smaller, at());
+        assert!(matches!(smaller, Err(WitnessTrouble::Malformed(_))), "{smaller:?}");
+    }
+
+    #[test]
     fn a_cosignature_is_of_one_witness_and_one_checkpoint_and_its_key_is_read_back() {
         let key = LogKey::new("district/audit", [9; 32]).expect("a key");
         let public = WitnessKey::of(&key);
         assert_eq!(public.to_string().parse::<WitnessKey>().expect("a key"), public);
         assert!(key.public().to_string().parse::<WitnessKey>().is_err(), "a log's key cosigns nothing");
-        let note = cosigned(&key, &log().sign(tree(2), at()).expect("signed"), at()).expect("cosigned");
+        let note = log().sign(tree(2), at()).expect("signed");
+        let line = cosignature::line(&key, &note, at()).expect("cosigned");
+        assert_eq!(line_of(&public, &note, &format!("— other AAAA\n{line}")).as_deref(), Some(&*line));
+        assert_eq!(line_of(&public, &log().sign(tree(3), at()).expect("signed"), &line), None);
+        let note = note + &line;
         assert_eq!(cosigners(&note, &[]), Ok(0));
         let forged = note.replacen("\n2\n", "\n3\n", 1);
         assert_eq!(cosigners(&forged, &[public]), Err(NoteTrouble::Forged("district/audit".to_owned())));
