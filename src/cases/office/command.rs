@@ -1,5 +1,6 @@
 //! What can be asked of an office.
 use super::event::{Amount, FigureId};
+use super::naming::{ColumnName, HeaderName};
 use crate::cases::declared::DeclarationText;
 use crate::cases::words::{Committee, Department, OfficeCode, OfficeName};
 use crate::cases::workdays::{CalendarVersion, SpecialDay};
@@ -62,6 +63,18 @@ pub enum OfficeCommand {
         /// The declaration: the text of its TOML file.
         declaration: DeclarationText,
     },
+    /// Say which column a header of the office's own books stands for. Every import reads it so from then on.
+    SetHeaderAlias {
+        /// The header, as the books have it.
+        header: HeaderName,
+        /// The column, as the ledgers of 2019 or the declaration of a kind call it.
+        column: ColumnName,
+    },
+    /// Take back what a header was said to stand for.
+    RemoveHeaderAlias {
+        /// The header.
+        header: HeaderName,
+    },
 }
 
 crate::command_names!(OfficeCommand {
@@ -72,5 +85,7 @@ crate::command_names!(OfficeCommand {
     SetTarget,
     PublishCalendarYear,
     NoteCalendarApplied,
-    DeclareKind
+    DeclareKind,
+    SetHeaderAlias,
+    RemoveHeaderAlias
 });

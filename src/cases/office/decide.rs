@@ -2,6 +2,7 @@
 use super::calendar::PublishedYear;
 use super::command::OfficeCommand;
 use super::event::OfficeEvent;
+use super::naming::{ColumnName, HeaderName};
 use super::refusal::OfficeRefusal;
 use super::state::OfficeLife;
 use crate::cases::case_file::Life;
@@ -73,6 +74,13 @@ impl Life for OfficeLife {
                 Ok(news.then_some(applied).into_iter().collect())
             }
             OfficeCommand::DeclareKind { declaration } => self.declare(declaration),
+            OfficeCommand::SetHeaderAlias { header, column } => self.name(header, column),
+            OfficeCommand::RemoveHeaderAlias { header } => {
+                if !self.headers.contains_key(header) {
+                    return Err(OfficeRefusal::NoHeaderAlias(header.clone()));
+                }
+                Ok(vec![OfficeEvent::HeaderAliasRemoved { header: header.clone() }])
+            }
         }
     }
 
@@ -104,6 +112,10 @@ impl Life for OfficeLife {
                 OfficeCommand::NoteCalendarApplied { edition, moved }
             }
             OfficeEvent::KindDeclared { declaration, .. } => OfficeCommand::DeclareKind { declaration },
+            OfficeEvent::HeaderAliasSet { header, column } => {
+                OfficeCommand::SetHeaderAlias { header, column }
+            }
+            OfficeEvent::HeaderAliasRemoved { header } => OfficeCommand::RemoveHeaderAlias { header },
             OfficeEvent::OfficeCorrected { .. } | OfficeEvent::OfficeIrregularityFound { .. } => return None,
         })
     }
@@ -119,5 +131,19 @@ impl OfficeLife {
         }
         self.kinds.admits(&declaration)?;
         Ok(vec![OfficeEvent::KindDeclared { kind, version, hash, declaration: text.clone() }])
+    }
+
+    /// A header stands for one column. Whether it hides one that every ledger knows is asked where ledgers are known.
+    fn name(&self, header: &HeaderName, column: &ColumnName) -> Result<Vec<OfficeEvent>, OfficeRefusal> {
+        match self.headers.get(header) {
+            Some(known) if known == column => Ok(vec![]),
+            Some(known) => {
+                Err(OfficeRefusal::HeaderClaimed { header: header.clone(), column: known.clone() })
+            }
+            None => {
+                let (header, column) = (header.clone(), column.clone());
+                Ok(vec![OfficeEvent::HeaderAliasSet { header, column }])
+            }
+        }
     }
 }

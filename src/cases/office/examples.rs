@@ -34,6 +34,11 @@ pub(crate) fn examples() -> Vec<Dated<Event>> {
         at("2019-01-07T09:00:00+08:00", Event::CalendarYearPublished { published: new_year() }),
         at("2019-01-07T09:01:00+08:00", Event::CalendarApplied { edition: CalendarVersion(2), moved: 3 }),
         at("2019-01-07T11:00:00+08:00", declared()),
+        at(
+            "2019-01-07T11:10:00+08:00",
+            Event::HeaderAliasSet { header: of("收案日"), column: of("登记日期") },
+        ),
+        at("2019-01-07T11:20:00+08:00", Event::HeaderAliasRemoved { header: of("收案日") }),
         at("2019-01-08T08:30:00+08:00", Event::OfficeCorrected { correction: corrected }),
         Dated::on(of("2019-01-09"), Event::OfficeIrregularityFound { irregularity }),
     ]

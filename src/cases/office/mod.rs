@@ -5,6 +5,7 @@ mod decide;
 mod event;
 #[cfg(test)]
 mod examples;
+mod naming;
 mod refusal;
 mod state;
 #[cfg(test)]
@@ -15,6 +16,7 @@ pub use command::OfficeCommand;
 pub use event::{Amount, FigureId, OfficeEvent};
 #[cfg(test)]
 pub(crate) use examples::examples;
+pub use naming::{ColumnName, HeaderName, Headers};
 pub use refusal::OfficeRefusal;
 pub use state::OfficeLife;
 

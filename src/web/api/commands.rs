@@ -1,6 +1,7 @@
 //! Writes: every command of every aggregate has its route, and there is one handler for all of them.
 use super::asked::{Named, Sent};
 use super::body::{self, Ask, What, forms::To};
+use super::naming;
 use super::receipt::{self, Target};
 use super::references;
 use super::refusing::refused;
@@ -221,6 +222,9 @@ async fn asked(
         && let Some(to) = fields.text("to").and_then(|to| to.parse().ok())
     {
         desk.hand_over_work(from, &to).await.map_err(|error| refused(error, None))?;
+    }
+    if kind == Kind::Office {
+        naming::heed(desk, &mut ask).await?;
     }
     let request = request(desk, kind, &aim, ask)?;
     Ok((aim, hash, request))

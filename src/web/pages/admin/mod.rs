@@ -1,7 +1,9 @@
-//! `/admin`: the office, its users and their roles, targets, what the calendar knows, tokens of programs. Everything is
-//! done by the commands and questions of the library, which ask the policy.
+//! `/admin`: the office, its users and their roles, targets, what the calendar knows, what its books call
+//! their columns, tokens of programs. Everything is done by the commands and questions of the library, which ask the
+//! policy.
 mod calendar;
 mod forms;
+mod ledgers;
 mod office;
 mod targets;
 mod tokens;
@@ -34,7 +36,7 @@ pub(super) const ADMINISTERS: &[Action] = &[
 ];
 
 /// The pages, with what opens each.
-const TABS: [(&str, &str, &[Action]); 5] = [
+const TABS: [(&str, &str, &[Action]); 6] = [
     ("office", "/admin", ADMINISTERS),
     ("users", "/admin/users", &[Action::Query(Query::ListUsers)]),
     (
@@ -43,6 +45,7 @@ const TABS: [(&str, &str, &[Action]); 5] = [
         &[Action::Query(Query::ReadFigures), Action::Command(Kind::Office, "SetTarget")],
     ),
     ("calendar", "/admin/calendar", ADMINISTERS),
+    ("ledgers", "/admin/ledgers", ADMINISTERS),
     ("tokens", "/admin/tokens", &[Action::Query(Query::ManageSignIn)]),
 ];
 
@@ -58,6 +61,7 @@ where
         .route("/admin/users/{login}", get(user::page).post(user::take))
         .route("/admin/targets", get(targets::page).post(targets::take))
         .route("/admin/calendar", get(calendar::page).post(calendar::take))
+        .route("/admin/ledgers", get(ledgers::page).post(ledgers::take))
         .route("/admin/tokens", get(tokens::page).post(tokens::take))
 }
 
