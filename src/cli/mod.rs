@@ -23,6 +23,7 @@ mod key;
 mod kind;
 mod ledger;
 mod logging;
+mod message;
 mod office;
 mod output;
 mod paper;
@@ -113,6 +114,8 @@ enum Command {
     Indicator(indicator::IndicatorArgs),
     /// What the office's own books call the columns of its ledgers.
     Alias(alias::AliasArgs),
+    /// What the office tells its people and citizens in its own words.
+    Message(message::MessageArgs),
     /// Kinds of cases that are declared in a file: check one, add it, list and show them.
     Kind(kind::KindArgs),
     /// Take in ledgers (xlsx, csv), or take an import back.
@@ -321,6 +324,7 @@ async fn run(context: &Context, command: Command) -> Result<u8, Failure> {
         Command::Calendar(args) => calendar::run(context, args).await,
         Command::Indicator(args) => indicator::run(context, args).await,
         Command::Alias(args) => alias::run(context, args).await,
+        Command::Message(args) => message::run(context, args).await,
         Command::Kind(args) => kind::run(context, args).await,
         Command::Import(args) => import::run(context, args).await,
         Command::Ledger(args) => ledger::run(context, args).await,

@@ -1,5 +1,6 @@
 //! What can be asked of an office.
 use super::event::{Amount, FigureId};
+use super::message::{MessageId, MessageText};
 use super::naming::{ColumnName, HeaderName};
 use crate::cases::declared::DeclarationText;
 use crate::cases::words::{Committee, Department, OfficeCode, OfficeName};
@@ -75,6 +76,20 @@ pub enum OfficeCommand {
         /// The header.
         header: HeaderName,
     },
+    /// Say a message in the office's own words: what its people are told of what falls due, what citizens read.
+    SetMessageText {
+        /// Which message.
+        message: MessageId,
+        /// Its words in Chinese; `{$name}` stands for a value that this message has.
+        zh: MessageText,
+        /// Its words in English.
+        en: MessageText,
+    },
+    /// Say a message in the standard words again.
+    RestoreMessageText {
+        /// Which message.
+        message: MessageId,
+    },
 }
 
 crate::command_names!(OfficeCommand {
@@ -87,5 +102,7 @@ crate::command_names!(OfficeCommand {
     NoteCalendarApplied,
     DeclareKind,
     SetHeaderAlias,
-    RemoveHeaderAlias
+    RemoveHeaderAlias,
+    SetMessageText,
+    RestoreMessageText
 });

@@ -1,5 +1,6 @@
 //! What happened to an office.
 use super::calendar::PublishedYear;
+use super::message::{MessageId, MessageWords};
 use super::naming::{ColumnName, HeaderName};
 use crate::cases::area::{Area, AreaError};
 use crate::cases::case_file::Correction;
@@ -116,6 +117,18 @@ pub enum OfficeEvent {
         /// The header.
         header: HeaderName,
     },
+    /// A message is said in the office's own words.
+    MessageTextSet {
+        /// Which message.
+        message: MessageId,
+        /// Its words in both languages.
+        words: MessageWords,
+    },
+    /// A message is said in the standard words again.
+    MessageTextRestored {
+        /// Which message.
+        message: MessageId,
+    },
     /// An earlier step was corrected.
     OfficeCorrected {
         /// Which, and how.
@@ -139,6 +152,8 @@ crate::facts!(OfficeEvent {
     KindDeclared = 1,
     HeaderAliasSet = 1,
     HeaderAliasRemoved = 1,
+    MessageTextSet = 1,
+    MessageTextRestored = 1,
     OfficeCorrected = 1,
     OfficeIrregularityFound = 1,
 });

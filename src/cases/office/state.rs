@@ -1,6 +1,7 @@
 //! What an office is.
 use super::calendar::OfficeCalendar;
 use super::event::{Amount, FigureId, OfficeEvent};
+use super::message::Messages;
 use super::naming::Headers;
 use super::refusal::OfficeRefusal;
 use crate::cases::declared::{Declaration, Kinds};
@@ -33,6 +34,8 @@ pub struct OfficeLife {
     pub kinds: Arc<Kinds>,
     /// What headers of its own books stand for.
     pub headers: Headers,
+    /// What it says in its own words.
+    pub messages: Arc<Messages>,
 }
 
 impl OfficeLife {
@@ -74,6 +77,12 @@ impl OfficeLife {
             }
             OfficeEvent::HeaderAliasRemoved { header } => {
                 self.headers.remove(header);
+            }
+            OfficeEvent::MessageTextSet { message, words } => {
+                Arc::make_mut(&mut self.messages).insert(message.clone(), words.clone());
+            }
+            OfficeEvent::MessageTextRestored { message } => {
+                Arc::make_mut(&mut self.messages).remove(message);
             }
             OfficeEvent::OfficeCorrected { .. } | OfficeEvent::OfficeIrregularityFound { .. } => {}
         }

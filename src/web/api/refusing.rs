@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 
 /// What ends so is wrong in the request itself, and will be refused in whatever state the case is; all else is a conflict
 /// with how things stand.
-const WRONG: [&str; 40] = [
+const WRONG: [&str; 42] = [
     ".unlawful",
     ".in_the_future",
     ".impossible",
@@ -49,6 +49,8 @@ const WRONG: [&str; 40] = [
     "alias.nothing",
     "alias.hides",
     "alias.known",
+    ".no_such_message",
+    ".message_words",
 ];
 
 /// The status under which a reason is told.

@@ -1,9 +1,10 @@
-//! `/admin`: the office, its users and their roles, targets, what the calendar knows, what its books call
-//! their columns, tokens of programs. Everything is done by the commands and questions of the library, which ask the
-//! policy.
+//! `/admin`: the office, its users and their roles, targets, what the calendar knows, what its books call their columns,
+//! how its messages are worded, tokens of programs. Everything is done by the commands and questions of the library,
+//! which ask the policy.
 mod calendar;
 mod forms;
 mod ledgers;
+mod messages;
 mod office;
 mod targets;
 mod tokens;
@@ -36,7 +37,7 @@ pub(super) const ADMINISTERS: &[Action] = &[
 ];
 
 /// The pages, with what opens each.
-const TABS: [(&str, &str, &[Action]); 6] = [
+const TABS: [(&str, &str, &[Action]); 7] = [
     ("office", "/admin", ADMINISTERS),
     ("users", "/admin/users", &[Action::Query(Query::ListUsers)]),
     (
@@ -46,6 +47,7 @@ const TABS: [(&str, &str, &[Action]); 6] = [
     ),
     ("calendar", "/admin/calendar", ADMINISTERS),
     ("ledgers", "/admin/ledgers", ADMINISTERS),
+    ("messages", "/admin/messages", ADMINISTERS),
     ("tokens", "/admin/tokens", &[Action::Query(Query::ManageSignIn)]),
 ];
 
@@ -62,6 +64,8 @@ where
         .route("/admin/targets", get(targets::page).post(targets::take))
         .route("/admin/calendar", get(calendar::page).post(calendar::take))
         .route("/admin/ledgers", get(ledgers::page).post(ledgers::take))
+        .route("/admin/messages", get(messages::page))
+        .route("/admin/messages/{message}", get(messages::one).post(messages::take))
         .route("/admin/tokens", get(tokens::page).post(tokens::take))
 }
 
