@@ -57,6 +57,7 @@ where
         .route("/audit/sample.csv", get(audit::sample::csv))
         .route("/search", get(search::page))
         .route("/register", get(register::page).post(register::register))
+        .route("/register/inspection", get(register::inspection::page).post(register::inspection::record))
         .route("/register/known", post(register::known))
         .route("/register/draft", post(register::draft))
         .route("/cases/{number}/slip", get(receipt_slip::page))

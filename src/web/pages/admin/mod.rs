@@ -3,6 +3,8 @@
 //! which ask the policy.
 mod calendar;
 mod forms;
+mod indicators;
+mod kinds;
 mod ledgers;
 mod messages;
 mod office;
@@ -37,7 +39,7 @@ pub(super) const ADMINISTERS: &[Action] = &[
 ];
 
 /// The pages, with what opens each.
-const TABS: [(&str, &str, &[Action]); 7] = [
+const TABS: [(&str, &str, &[Action]); 9] = [
     ("office", "/admin", ADMINISTERS),
     ("users", "/admin/users", &[Action::Query(Query::ListUsers)]),
     (
@@ -45,7 +47,9 @@ const TABS: [(&str, &str, &[Action]); 7] = [
         "/admin/targets",
         &[Action::Query(Query::ReadFigures), Action::Command(Kind::Office, "SetTarget")],
     ),
+    ("indicators", "/admin/indicators", &[Action::Command(Kind::Indicator, "RecordIndicator")]),
     ("calendar", "/admin/calendar", ADMINISTERS),
+    ("kinds", "/admin/kinds", ADMINISTERS),
     ("ledgers", "/admin/ledgers", ADMINISTERS),
     ("messages", "/admin/messages", ADMINISTERS),
     ("tokens", "/admin/tokens", &[Action::Query(Query::ManageSignIn)]),
@@ -62,7 +66,10 @@ where
         .route("/admin/users", get(users::page).post(users::take))
         .route("/admin/users/{login}", get(user::page).post(user::take))
         .route("/admin/targets", get(targets::page).post(targets::take))
+        .route("/admin/indicators", get(indicators::page).post(indicators::take))
+        .route("/admin/indicators/{indicator}", get(indicators::one::page).post(indicators::one::take))
         .route("/admin/calendar", get(calendar::page).post(calendar::take))
+        .route("/admin/kinds", get(kinds::page).post(kinds::take))
         .route("/admin/ledgers", get(ledgers::page).post(ledgers::take))
         .route("/admin/messages", get(messages::page))
         .route("/admin/messages/{message}", get(messages::one).post(messages::take))
