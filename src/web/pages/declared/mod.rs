@@ -1,6 +1,7 @@
 //! `/kinds`: the declared kinds of cases. `/register/{kind}`: a case of one is opened. `/cases/{number}/declared/{step}`:
 //! a step of it is taken. The forms are made from the declaration.
-mod fields;
+pub(super) mod changes;
+pub(super) mod fields;
 pub(super) mod shown;
 
 use super::form::Sent;
@@ -63,7 +64,11 @@ async fn kinds(reader: Reader) -> Result<Response, Problem> {
     };
     let lines = kinds.newest().map(line).collect();
     let inspects = reader.desk.may(RECORDS);
-    drawn(&Kinds { lines, inspects, frame: reader.frame(Section::Cases, reader.t("page.kinds.title")).await? })
+    drawn(&Kinds {
+        lines,
+        inspects,
+        frame: reader.frame(Section::Cases, reader.t("page.kinds.title")).await?,
+    })
 }
 
 /// Whether the reader may open a case of the kind.
