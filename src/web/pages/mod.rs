@@ -63,6 +63,7 @@ where
         .route("/cases/{number}/slip", get(receipt_slip::page))
         .route("/cases/{number}/proof", get(receipt_slip::download))
         .route("/cases", get(case_list::page))
+        .route("/cases/columns", get(case_list::choosing::page).post(case_list::choosing::take))
         .route("/cases/bulk", get(case_list::bulk_page).post(case_list::bulk_carry_out))
         .route("/cases/{number}", get(case::page))
         .route("/cases/{number}/reveal", post(case::reveal))

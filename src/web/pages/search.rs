@@ -1,5 +1,6 @@
 //! `/search`: cases by number, place, words, or a person's exact telephone or identity number.
 use super::case_list::Line;
+use super::case_list::columns::{Column, chosen, columns};
 use super::form::Sent;
 use super::frame::{Frame, Section, drawn, drawn_as};
 use super::reader::Reader;
@@ -16,6 +17,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 struct Page {
     frame: Frame,
     lines: Vec<Line>,
+    columns: Vec<Column>,
     next: Option<String>,
     trouble: bool,
 }
@@ -31,7 +33,7 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
         (Ok(question), "") => (question, None),
         (Ok(question), after) => (question, after.parse().ok()),
         (Err(_), _) => {
-            let page = Page { frame, lines: Vec::new(), next: None, trouble: true };
+            let page = Page { frame, lines: Vec::new(), columns: Vec::new(), next: None, trouble: true };
             return drawn_as(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
     };
@@ -52,5 +54,6 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
     let next = found.next.map(|after| format!("/search?{}", asked.with("after", Some(&after)).written()));
     let mut lines: Vec<_> = found.cases.into_iter().map(|found| line(found.case)).collect();
     Line::mark(&reader, &mut lines).await?;
-    drawn(&Page { frame, lines, next, trouble: false })
+    let columns = columns(&chosen(&reader).await?, &Sent::default(), false);
+    drawn(&Page { frame, lines, columns, next, trouble: false })
 }
