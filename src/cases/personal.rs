@@ -223,9 +223,22 @@ fn keep(now: &mut Value, held: &mut [Held], (then, stood): (&Value, &[Held])) {
             }
         }
         (Value::Array(now), Value::Array(then)) => {
-            now.iter_mut().zip(then).for_each(|(now, then)| keep(now, held, (then, stood)));
+            for (at, row) in now.iter_mut().enumerate() {
+                if let Some(known) = row_of(row, at, then) {
+                    keep(row, held, (known, stood));
+                }
+            }
         }
         _ => {}
+    }
+}
+
+/// The row that stood there: of rows that name their field the one of the same field, for fields come and go; else the one
+/// at the same place.
+fn row_of<'t>(row: &Value, at: usize, then: &'t [Value]) -> Option<&'t Value> {
+    match row.get("field") {
+        Some(field) => then.iter().find(|known| known.get("field") == Some(field)),
+        None => then.get(at),
     }
 }
 
@@ -304,6 +317,19 @@ mod tests {
         let then: Two = (plain("甲"), vec![plain("乙"), Personal::Sealed(7)]);
         let now: Two = (Personal::kept(), vec![plain("丙"), Personal::kept()]);
         assert_eq!(as_it_stood(now, &then), (plain("甲"), vec![plain("丙"), Personal::Sealed(7)]));
+    }
+
+    #[test]
+    fn what_is_kept_of_a_field_stays_its_own_when_a_field_before_it_is_gone() {
+        #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+        struct Row {
+            field: String,
+            text: Personal<String>,
+        }
+        let row = |field: &str, text| Row { field: field.to_owned(), text };
+        let then = vec![row("who", plain("甲")), row("what", plain("乙"))];
+        let now = vec![row("what", Personal::kept()), row("where", Personal::kept())];
+        assert_eq!(as_it_stood(now, &then), vec![row("what", plain("乙")), row("where", Personal::kept())]);
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub(super) struct ImportArgs {
     /// Cells that say something else than the log correct the log.
     #[arg(long)]
     as_correction: bool,
-    /// JSON that says which known column a header of this office means: `{"社区": "居委会"}`.
+    /// JSON that says which known column a header of these files means; `anjuan alias` says it for all of the office's: `{"社区": "居委会"}`.
     #[arg(long, value_name = "FILE")]
     aliases: Option<PathBuf>,
     /// TOML that says how the table of another system is read as one of our ledgers.

@@ -1,6 +1,7 @@
 //! `anjuan kind check FILE`, `kind add FILE`, `kind list`, `kind show ID`
 use super::{Context, DONE, FAILED, Failure, output};
-use crate::cases::declared::{Declaration, KindId, Kinds};
+use crate::cases::declared::declaration::locate;
+use crate::cases::declared::{Declaration, DeclarationError, KindId, Kinds};
 use crate::cases::occurred::Dated;
 use crate::cases::office::OfficeCommand;
 use crate::commands::{OfficeDesk, Request};
@@ -91,9 +92,14 @@ pub(super) async fn run(context: &Context, args: KindArgs) -> Result<u8, Failure
 }
 
 fn read(file: &Path) -> Result<Declaration, Failure> {
-    let at = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
-    let text = std::fs::read_to_string(file).map_err(|error| at(&error))?;
-    Ok(text.parse().map_err(|error| at(&error))?)
+    let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    Ok(text.parse().map_err(|error: DeclarationError| match locate(&text, &error.place) {
+        // What the reader found itself says line and column.
+        Some((line, column)) if !error.place.starts_with("line ") => {
+            format!("{}: line {line}, column {column}: {error}", file.display())
+        }
+        _ => format!("{}: {error}", file.display()),
+    })?)
 }
 
 fn check(file: &Path, lang: Language) -> Result<u8, Failure> {

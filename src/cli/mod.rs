@@ -1,6 +1,7 @@
 //! The command line. Others' scripts rely on its words and exit codes: 0 done, 1 failed, 2 some rows of an import
 //! refused and the rest in, or a printed report that differs, 64 wrong usage.
 mod admin;
+mod alias;
 mod app;
 mod attach;
 mod backup;
@@ -23,6 +24,7 @@ mod key;
 mod kind;
 mod ledger;
 mod logging;
+mod message;
 mod office;
 mod output;
 mod paper;
@@ -111,6 +113,10 @@ enum Command {
     Calendar(calendar::CalendarArgs),
     /// Numbers of the report that nobody's cases make: what a source says of them.
     Indicator(indicator::IndicatorArgs),
+    /// What the office's own books call the columns of its ledgers.
+    Alias(alias::AliasArgs),
+    /// What the office tells its people and citizens in its own words.
+    Message(message::MessageArgs),
     /// Kinds of cases that are declared in a file: check one, add it, list and show them.
     Kind(kind::KindArgs),
     /// Take in ledgers (xlsx, csv), or take an import back.
@@ -322,6 +328,8 @@ async fn run(context: &Context, command: Command) -> Result<u8, Failure> {
         Command::Target(args) => target::run(context, args).await,
         Command::Calendar(args) => calendar::run(context, args).await,
         Command::Indicator(args) => indicator::run(context, args).await,
+        Command::Alias(args) => alias::run(context, args).await,
+        Command::Message(args) => message::run(context, args).await,
         Command::Kind(args) => kind::run(context, args).await,
         Command::Import(args) => import::run(context, args).await,
         Command::Ledger(args) => ledger::run(context, args).await,

@@ -230,6 +230,7 @@ impl OfficeDesk {
                 Some(case) => {
                     let oneself = about_user(&step.order).is_some_and(|user| self.is_oneself(user));
                     self.demand_of_case(action, case, oneself, &mut standings).await?;
+                    standings.begun.insert(case);
                     self.demand_corrected(step, Some(case), &mut standings).await?;
                     self.demand_declared(&step.order, case, &mut standings).await?;
                 }
@@ -306,8 +307,10 @@ impl OfficeDesk {
         };
         let relations = self.relations_at_hand(&standing).with(Relation::Oneself, oneself);
         let mut verdict = self.judge(action, relations, standing.level);
-        // Who opened the case is read from the log only where it can still matter.
-        if !verdict.is_yes() && !standing.accused && self.registered(case, &standing).await? {
+        // Who opened the case is read from the log only where it can still matter; whoever opened it earlier in
+        // this request did.
+        let opens = standing.kind.is_none() && standings.begun.contains(&case);
+        if !verdict.is_yes() && !standing.accused && (opens || self.registered(case, &standing).await?) {
             verdict = self.judge(action, relations.with(Relation::Registered, true), standing.level);
         }
         match verdict {
@@ -397,6 +400,8 @@ struct Standings {
     known: HashMap<CaseId, Standing>,
     /// The cases that the request itself opens.
     opened: BTreeSet<CaseId>,
+    /// The cases of which a step of the request was permitted before.
+    begun: BTreeSet<CaseId>,
 }
 
 impl Standings {

@@ -6,6 +6,7 @@ use crate::cases::occurred::{Moment, Occurred};
 use crate::cases::personal::Slot;
 use crate::database::Changes;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::fmt;
 use std::sync::Arc;
 
@@ -39,6 +40,15 @@ pub struct Actor(pub Arc<str>);
 /// SHA-256 of what a command asked for, so that its id is not used for something else.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct RequestHash(pub [u8; 32]);
+
+impl RequestHash {
+    /// The hash of this and of something else that is asked for with it.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        let hash = Sha256::new_with_prefix(self.0).chain_update(other.0);
+        Self(hash.finalize().into())
+    }
+}
 
 /// An event that was decided and is not yet in the log.
 #[derive(Clone)]

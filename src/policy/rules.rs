@@ -239,12 +239,15 @@ pub static RULES: &[Rule] = &[
     },
     // 三员.
     permit(
-        "the system administrator keeps users, committees, departments, targets, indicators and the calendar, and gives \
-         nobody a role or a deputy",
+        "the system administrator keeps users, committees, departments, targets, indicators, the calendar, what its \
+         ledgers' columns are called and how its messages are worded, and gives nobody a role or a deputy",
         &[SYSTEM],
         actions!(
             User { AddUser MoveUser RenameUser DisableUser EnableUser HandOverWork }
-            Office { AddCommittee AddDepartment SetTarget PublishCalendarYear DeclareKind }
+            Office {
+                AddCommittee AddDepartment SetTarget PublishCalendarYear DeclareKind SetHeaderAlias RemoveHeaderAlias
+                SetMessageText RestoreMessageText
+            }
             Indicator { RecordIndicator }
         ),
     ),

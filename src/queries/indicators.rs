@@ -4,7 +4,7 @@ use crate::cases::indicator::IndicatorLife;
 use crate::commands::OfficeDesk;
 use crate::commands::permit::NotPermitted;
 use crate::event_log::Position;
-use crate::policy::Query;
+use crate::policy::{Action, Kind, Query};
 use crate::projections::indicators;
 
 /// Every indicator with all that was told of it, by id and period.
@@ -13,6 +13,19 @@ use crate::projections::indicators;
 /// When the reader may not see figures, or the log cannot be read.
 pub async fn all(desk: &OfficeDesk) -> Result<Vec<IndicatorLife>, NotPermitted> {
     desk.permit(Query::ReadFigures).await?;
+    let mut tx = desk.store().db().begin_read().await?;
+    let streams = indicators::streams(&mut tx, desk.office(), None).await?;
+    read(desk, &streams).await
+}
+
+/// The same for whoever records what is told, whether or not they see the figures.
+///
+/// # Errors
+/// When the reader may neither record indicators nor see figures, or the log cannot be read.
+pub async fn kept(desk: &OfficeDesk) -> Result<Vec<IndicatorLife>, NotPermitted> {
+    if !desk.may(Action::Command(Kind::Indicator, "RecordIndicator")) {
+        desk.permit(Query::ReadFigures).await?;
+    }
     let mut tx = desk.store().db().begin_read().await?;
     let streams = indicators::streams(&mut tx, desk.office(), None).await?;
     read(desk, &streams).await

@@ -16,6 +16,7 @@ pub mod link;
 mod noting;
 pub mod oidc;
 pub mod password;
+pub mod preference;
 pub mod profile;
 mod refusal;
 pub mod session;
@@ -42,7 +43,7 @@ use std::sync::Arc;
 use webauthn_rs::Webauthn;
 
 /// The tables of this room.
-pub static TABLES: [&Table; 9] = [
+pub static TABLES: [&Table; 10] = [
     &password::store::PASSWORDS,
     &session::store::SESSIONS,
     &ceremony::store::CEREMONIES,
@@ -52,6 +53,7 @@ pub static TABLES: [&Table; 9] = [
     &link::store::LINKS,
     &oidc::store::SUBJECTS,
     &api_token::store::API_TOKENS,
+    &preference::store::PREFERENCES,
 ];
 
 /// Signing in to the offices of one store.

@@ -12,6 +12,7 @@ pub mod files;
 pub mod here;
 pub mod history_view;
 pub mod indicators_view;
+pub mod messages;
 pub mod official;
 pub mod pages;
 pub mod press;

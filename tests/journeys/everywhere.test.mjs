@@ -13,12 +13,14 @@ const year = "from=2019-01-01&to=2019-12-31";
 /** @type {Record<string, string[]>} */
 const pages = {
   clerk: ["/", "/cases", "/register", `/cases/${number}`, `/cases/${number}/slip`,
-    `/cases/${number}/steps/ForwardPetition`, `/cases/${number}/access/AssignHandler`, "/search?q=2019", "/inspect"],
-  leader: ["/", "/approvals", `/figures?${year}`, `/figures/lights?${year}`, `/figures/fire.found?${year}`,
+    `/cases/${number}/steps/ForwardPetition`, `/cases/${number}/access/AssignHandler`, "/search?q=2019", "/inspect", "/cases/columns"],
+  inspector: ["/register/inspection", "/kinds"],
+  leader: ["/", "/admin/indicators", "/approvals", `/figures?${year}`, `/figures/lights?${year}`, `/figures/fire.found?${year}`,
     `/cases/${number}`],
   auditor: ["/audit", "/audit?finding=late", "/audit/sample?seed=1", "/audit/readings",
     `/cases/${number}?as_of=2019-11-05`],
-  system: ["/admin", "/admin/users", "/admin/targets", "/admin/calendar"],
+  system: ["/admin", "/admin/users", "/admin/targets", "/admin/indicators", "/admin/calendar", "/admin/kinds", "/admin/kinds?kind=unlicensed",
+    "/admin/ledgers", "/admin/messages", "/admin/messages/track.ask"],
   audit: ["/audit/readings"],
   nobody: ["/sign-in", "/track", `/track/${code}`, "/links/0123", "/nowhere"],
 };

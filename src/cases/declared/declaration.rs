@@ -3,6 +3,7 @@
 mod checking;
 mod figure;
 mod ledger;
+mod locating;
 mod reading;
 
 use super::ids::{Code, KindId};
@@ -17,6 +18,7 @@ use std::str::FromStr;
 
 pub use figure::{Anchor, CountRule, FigureMaking, FigureRule, FigureTest, UNITS};
 pub use ledger::{LedgerColumn, LedgerMeaning, LedgerRule};
+pub use locating::locate;
 
 crate::text_newtypes! {
     /// A declaration as it was written: the text of its TOML file.

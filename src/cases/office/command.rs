@@ -1,5 +1,7 @@
 //! What can be asked of an office.
 use super::event::{Amount, FigureId};
+use super::message::{MessageId, MessageText};
+use super::naming::{ColumnName, HeaderName};
 use crate::cases::declared::DeclarationText;
 use crate::cases::words::{Committee, Department, OfficeCode, OfficeName};
 use crate::cases::workdays::{CalendarVersion, SpecialDay};
@@ -62,6 +64,32 @@ pub enum OfficeCommand {
         /// The declaration: the text of its TOML file.
         declaration: DeclarationText,
     },
+    /// Say which column a header of the office's own books stands for. Every import reads it so from then on.
+    SetHeaderAlias {
+        /// The header, as the books have it.
+        header: HeaderName,
+        /// The column, as the ledgers of 2019 or the declaration of a kind call it.
+        column: ColumnName,
+    },
+    /// Take back what a header was said to stand for.
+    RemoveHeaderAlias {
+        /// The header.
+        header: HeaderName,
+    },
+    /// Say a message in the office's own words: what its people are told of what falls due, what citizens read.
+    SetMessageText {
+        /// Which message.
+        message: MessageId,
+        /// Its words in Chinese; `{$name}` stands for a value that this message has.
+        zh: MessageText,
+        /// Its words in English.
+        en: MessageText,
+    },
+    /// Say a message in the standard words again.
+    RestoreMessageText {
+        /// Which message.
+        message: MessageId,
+    },
 }
 
 crate::command_names!(OfficeCommand {
@@ -72,5 +100,9 @@ crate::command_names!(OfficeCommand {
     SetTarget,
     PublishCalendarYear,
     NoteCalendarApplied,
-    DeclareKind
+    DeclareKind,
+    SetHeaderAlias,
+    RemoveHeaderAlias,
+    SetMessageText,
+    RestoreMessageText
 });

@@ -2,6 +2,8 @@
 use super::calendar::PublishedYear;
 use super::command::OfficeCommand;
 use super::event::OfficeEvent;
+use super::message::{self, MessageId, MessageText, MessageWords};
+use super::naming::{ColumnName, HeaderName};
 use super::refusal::OfficeRefusal;
 use super::state::OfficeLife;
 use crate::cases::case_file::Life;
@@ -73,6 +75,20 @@ impl Life for OfficeLife {
                 Ok(news.then_some(applied).into_iter().collect())
             }
             OfficeCommand::DeclareKind { declaration } => self.declare(declaration),
+            OfficeCommand::SetHeaderAlias { header, column } => self.name(header, column),
+            OfficeCommand::RemoveHeaderAlias { header } => {
+                if !self.headers.contains_key(header) {
+                    return Err(OfficeRefusal::NoHeaderAlias(header.clone()));
+                }
+                Ok(vec![OfficeEvent::HeaderAliasRemoved { header: header.clone() }])
+            }
+            OfficeCommand::SetMessageText { message, zh, en } => self.say(message, zh, en),
+            OfficeCommand::RestoreMessageText { message } => {
+                if !self.messages.contains_key(message) {
+                    return Err(OfficeRefusal::StandardWords(message.clone()));
+                }
+                Ok(vec![OfficeEvent::MessageTextRestored { message: message.clone() }])
+            }
         }
     }
 
@@ -104,6 +120,14 @@ impl Life for OfficeLife {
                 OfficeCommand::NoteCalendarApplied { edition, moved }
             }
             OfficeEvent::KindDeclared { declaration, .. } => OfficeCommand::DeclareKind { declaration },
+            OfficeEvent::HeaderAliasSet { header, column } => {
+                OfficeCommand::SetHeaderAlias { header, column }
+            }
+            OfficeEvent::HeaderAliasRemoved { header } => OfficeCommand::RemoveHeaderAlias { header },
+            OfficeEvent::MessageTextSet { message, words: MessageWords { zh, en } } => {
+                OfficeCommand::SetMessageText { message, zh, en }
+            }
+            OfficeEvent::MessageTextRestored { message } => OfficeCommand::RestoreMessageText { message },
             OfficeEvent::OfficeCorrected { .. } | OfficeEvent::OfficeIrregularityFound { .. } => return None,
         })
     }
@@ -119,5 +143,39 @@ impl OfficeLife {
         }
         self.kinds.admits(&declaration)?;
         Ok(vec![OfficeEvent::KindDeclared { kind, version, hash, declaration: text.clone() }])
+    }
+
+    /// What is said names only values that the message has.
+    fn say(
+        &self,
+        message: &MessageId,
+        zh: &MessageText,
+        en: &MessageText,
+    ) -> Result<Vec<OfficeEvent>, OfficeRefusal> {
+        let values = message::values(message.as_str());
+        let values = values.ok_or_else(|| OfficeRefusal::NoSuchMessage(message.clone()))?;
+        for (language, text) in [("zh-CN", zh), ("en", en)] {
+            message::check(text.as_str(), values)
+                .map_err(|fault| OfficeRefusal::MessageWords { language, fault })?;
+        }
+        let words = MessageWords { zh: zh.clone(), en: en.clone() };
+        if self.messages.get(message) == Some(&words) {
+            return Ok(vec![]);
+        }
+        Ok(vec![OfficeEvent::MessageTextSet { message: message.clone(), words }])
+    }
+
+    /// A header stands for one column. Whether it hides one that every ledger knows is asked where ledgers are known.
+    fn name(&self, header: &HeaderName, column: &ColumnName) -> Result<Vec<OfficeEvent>, OfficeRefusal> {
+        match self.headers.get(header) {
+            Some(known) if known == column => Ok(vec![]),
+            Some(known) => {
+                Err(OfficeRefusal::HeaderClaimed { header: header.clone(), column: known.clone() })
+            }
+            None => {
+                let (header, column) = (header.clone(), column.clone());
+                Ok(vec![OfficeEvent::HeaderAliasSet { header, column }])
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! What happened to an office.
 use super::calendar::PublishedYear;
+use super::message::{MessageId, MessageWords};
+use super::naming::{ColumnName, HeaderName};
 use crate::cases::area::{Area, AreaError};
 use crate::cases::case_file::Correction;
 use crate::cases::declared::{DeclarationText, KindId};
@@ -103,6 +105,30 @@ pub enum OfficeEvent {
         /// The declaration, whole: no file is needed to read what follows from it.
         declaration: DeclarationText,
     },
+    /// A header of the office's own books stands for a column.
+    HeaderAliasSet {
+        /// The header.
+        header: HeaderName,
+        /// The column.
+        column: ColumnName,
+    },
+    /// A header stands for nothing any more.
+    HeaderAliasRemoved {
+        /// The header.
+        header: HeaderName,
+    },
+    /// A message is said in the office's own words.
+    MessageTextSet {
+        /// Which message.
+        message: MessageId,
+        /// Its words in both languages.
+        words: MessageWords,
+    },
+    /// A message is said in the standard words again.
+    MessageTextRestored {
+        /// Which message.
+        message: MessageId,
+    },
     /// An earlier step was corrected.
     OfficeCorrected {
         /// Which, and how.
@@ -124,6 +150,10 @@ crate::facts!(OfficeEvent {
     CalendarYearPublished = 1,
     CalendarApplied = 1,
     KindDeclared = 1,
+    HeaderAliasSet = 1,
+    HeaderAliasRemoved = 1,
+    MessageTextSet = 1,
+    MessageTextRestored = 1,
     OfficeCorrected = 1,
     OfficeIrregularityFound = 1,
 });

@@ -1,6 +1,7 @@
 //! One event of every type, as golden files keep them.
 use super::calendar::PublishedYear;
 use super::event::OfficeEvent as Event;
+use super::message::MessageWords;
 use crate::cases::case_file::Correction;
 use crate::cases::declared::Declaration;
 use crate::cases::facts::Irregularity;
@@ -34,9 +35,23 @@ pub(crate) fn examples() -> Vec<Dated<Event>> {
         at("2019-01-07T09:00:00+08:00", Event::CalendarYearPublished { published: new_year() }),
         at("2019-01-07T09:01:00+08:00", Event::CalendarApplied { edition: CalendarVersion(2), moved: 3 }),
         at("2019-01-07T11:00:00+08:00", declared()),
+        at(
+            "2019-01-07T11:10:00+08:00",
+            Event::HeaderAliasSet { header: of("收案日"), column: of("登记日期") },
+        ),
+        at("2019-01-07T11:20:00+08:00", Event::HeaderAliasRemoved { header: of("收案日") }),
+        at(
+            "2019-01-07T11:30:00+08:00",
+            Event::MessageTextSet { message: of("reminder.today"), words: words() },
+        ),
+        at("2019-01-07T11:40:00+08:00", Event::MessageTextRestored { message: of("reminder.today") }),
         at("2019-01-08T08:30:00+08:00", Event::OfficeCorrected { correction: corrected }),
         Dated::on(of("2019-01-09"), Event::OfficeIrregularityFound { irregularity }),
     ]
+}
+
+fn words() -> MessageWords {
+    MessageWords { zh: of("{$clock}今天到期"), en: of("{$clock} is due today") }
 }
 
 fn new_year() -> PublishedYear {

@@ -5,6 +5,8 @@ mod decide;
 mod event;
 #[cfg(test)]
 mod examples;
+pub mod message;
+mod naming;
 mod refusal;
 mod state;
 #[cfg(test)]
@@ -15,6 +17,8 @@ pub use command::OfficeCommand;
 pub use event::{Amount, FigureId, OfficeEvent};
 #[cfg(test)]
 pub(crate) use examples::examples;
+pub use message::{MessageId, MessageText, MessageWords, Messages};
+pub use naming::{ColumnName, HeaderName, Headers};
 pub use refusal::OfficeRefusal;
 pub use state::OfficeLife;
 

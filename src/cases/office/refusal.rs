@@ -1,4 +1,6 @@
 //! Why an office refuses.
+use super::message::{MessageFault, MessageId};
+use super::naming::{ColumnName, HeaderName};
 use crate::cases::case_file::Impossible;
 use crate::cases::declared::DeclarationError;
 use crate::cases::words::{Committee, Department};
@@ -34,6 +36,33 @@ pub enum OfficeRefusal {
     /// The declaration of a kind is not whole, or cannot follow what stands there.
     #[error("the declaration is refused at {0}")]
     Declaration(#[from] DeclarationError),
+    /// The header stands for another column.
+    #[error(
+        "the header '{header}' stands for '{column}' already, and cannot stand for two columns; take that back first"
+    )]
+    HeaderClaimed {
+        /// The header.
+        header: HeaderName,
+        /// The column.
+        column: ColumnName,
+    },
+    /// The header stands for nothing.
+    #[error("this office has not said what the header '{0}' stands for")]
+    NoHeaderAlias(HeaderName),
+    /// There is no such message.
+    #[error("there is no message '{0}'")]
+    NoSuchMessage(MessageId),
+    /// The words of a message cannot be.
+    #[error("the words in {language} cannot be taken: {fault}")]
+    MessageWords {
+        /// The tag of the language.
+        language: &'static str,
+        /// What is wrong, and where.
+        fault: MessageFault,
+    },
+    /// The message is said in the standard words.
+    #[error("the message '{0}' is said in the standard words")]
+    StandardWords(MessageId),
     /// No case of any kind could do it.
     #[error(transparent)]
     Impossible(#[from] Impossible),
@@ -50,6 +79,11 @@ crate::refusal_keys! {
         Self::Calendar(_) => "office.calendar",
         Self::NoSuchEdition(_) => "office.no_such_edition",
         Self::Declaration(_) => "office.declaration",
+        Self::HeaderClaimed { .. } => "office.header_claimed",
+        Self::NoHeaderAlias(_) => "office.no_header_alias",
+        Self::NoSuchMessage(_) => "office.no_such_message",
+        Self::MessageWords { .. } => "office.message_words",
+        Self::StandardWords(_) => "office.standard_words",
         Self::Impossible(_) => "office.impossible",
     }
 }

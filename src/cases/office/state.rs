@@ -1,6 +1,8 @@
 //! What an office is.
 use super::calendar::OfficeCalendar;
 use super::event::{Amount, FigureId, OfficeEvent};
+use super::message::Messages;
+use super::naming::Headers;
 use super::refusal::OfficeRefusal;
 use crate::cases::declared::{Declaration, Kinds};
 use crate::cases::ids::Version;
@@ -30,6 +32,10 @@ pub struct OfficeLife {
     pub applied: CalendarVersion,
     /// The declared kinds of cases: those of the program, and its own.
     pub kinds: Arc<Kinds>,
+    /// What headers of its own books stand for.
+    pub headers: Headers,
+    /// What it says in its own words.
+    pub messages: Arc<Messages>,
 }
 
 impl OfficeLife {
@@ -65,6 +71,18 @@ impl OfficeLife {
                 if let Ok(declaration) = Declaration::try_from(declaration.clone()) {
                     Arc::make_mut(&mut self.kinds).insert(Arc::new(declaration));
                 }
+            }
+            OfficeEvent::HeaderAliasSet { header, column } => {
+                self.headers.insert(header.clone(), column.clone());
+            }
+            OfficeEvent::HeaderAliasRemoved { header } => {
+                self.headers.remove(header);
+            }
+            OfficeEvent::MessageTextSet { message, words } => {
+                Arc::make_mut(&mut self.messages).insert(message.clone(), words.clone());
+            }
+            OfficeEvent::MessageTextRestored { message } => {
+                Arc::make_mut(&mut self.messages).remove(message);
             }
             OfficeEvent::OfficeCorrected { .. } | OfficeEvent::OfficeIrregularityFound { .. } => {}
         }

@@ -147,6 +147,18 @@ fn every_command_follows_and_is_refused_for_every_reason() {
     };
     let declare = |text: &str| OfficeCommand::DeclareKind { declaration: text.parse().expect("a text") };
     let kind = || declare(include_str!("../../../samples/kinds/falling_object.toml"));
+    let alias = |header: &str, column: &str| OfficeCommand::SetHeaderAlias {
+        header: header.parse().expect("a header"),
+        column: column.parse().expect("a column"),
+    };
+    let unalias =
+        |header: &str| OfficeCommand::RemoveHeaderAlias { header: header.parse().expect("a header") };
+    let say = |message: &str, zh: &str| OfficeCommand::SetMessageText {
+        message: message.parse().expect("an id"),
+        zh: zh.parse().expect("a text"),
+        en: "{$clock} is due".parse().expect("a text"),
+    };
+    let standard = || OfficeCommand::RestoreMessageText { message: "reminder.soon".parse().expect("an id") };
     let nothing = Story::default;
     let special = |day: &str| SpecialDay {
         day: day.parse().expect("a day"),
@@ -156,6 +168,8 @@ fn every_command_follows_and_is_refused_for_every_reason() {
     let year = |year, day| OfficeCommand::PublishCalendarYear { year, days: vec![special(day)] };
     let applied =
         |edition| OfficeCommand::NoteCalendarApplied { edition: CalendarVersion(edition), moved: 1 };
+    let named = || story().then("2019-11-02", alias("收案日", "登记日期"));
+    let said = || story().then("2019-11-02", say("reminder.soon", "{$number}快到期"));
     let follows = vec![
         (nothing(), "2019-11-09", add(), "OfficeAdded"),
         (story(), "2019-11-09", committee("新村"), "CommitteeAdded"),
@@ -165,6 +179,10 @@ fn every_command_follows_and_is_refused_for_every_reason() {
         (story(), "2019-11-09", year(2027, "2027-01-01"), "CalendarYearPublished"),
         (story().then("2019-11-02", year(2027, "2027-01-01")), "2019-11-09", applied(2), "CalendarApplied"),
         (story(), "2019-11-09", kind(), "KindDeclared"),
+        (story(), "2019-11-09", say("reminder.soon", "{$number}快到期"), "MessageTextSet"),
+        (said(), "2019-11-09", standard(), "MessageTextRestored"),
+        (story(), "2019-11-09", alias("收案日", "登记日期"), "HeaderAliasSet"),
+        (named(), "2019-11-09", unalias("收案日"), "HeaderAliasRemoved"),
     ];
     let refused = vec![
         (story(), "2019-11-09", add(), "office.already_added"),
@@ -179,6 +197,12 @@ fn every_command_follows_and_is_refused_for_every_reason() {
         (nothing(), "2019-11-09", target("1"), "office.not_added"),
         (nothing(), "2019-11-09", kind(), "office.not_added"),
         (story(), "2019-11-09", declare("id = 1"), "office.declaration"),
+        (named(), "2019-11-09", alias("收案日", "受理日期"), "office.header_claimed"),
+        (story(), "2019-11-09", say("reminder.never", "{$number}"), "office.no_such_message"),
+        (story(), "2019-11-09", say("reminder.soon", "{$office}快到期"), "office.message_words"),
+        (story(), "2019-11-09", say("reminder.soon", "{快到期"), "office.message_words"),
+        (story(), "2019-11-09", standard(), "office.standard_words"),
+        (story(), "2019-11-09", unalias("收案日"), "office.no_header_alias"),
         (story(), "2026-11-25", target("1"), "office.impossible"),
     ];
     holds(follows, refused);
@@ -207,4 +231,63 @@ fn a_year_that_is_published_makes_an_edition_and_the_same_again_none() {
     assert_eq!(&read, story.life(), "the calendar comes back with its years");
     let taken_back = story.corrected("2019-11-04", 2, None);
     assert!(!taken_back.life().calendar.calendar().covers(2027));
+}
+
+#[test]
+fn a_header_stands_for_one_column_until_that_is_taken_back() {
+    let header = || "收案日".parse().expect("a header");
+    let set = |column: &str| OfficeCommand::SetHeaderAlias {
+        header: header(),
+        column: column.parse().expect("a column"),
+    };
+    let event = |column: &str| {
+        let column = column.parse().expect("a column");
+        Dated::on(day(9), OfficeEvent::HeaderAliasSet { header: header(), column })
+    };
+    let given = |events: Vec<Dated<OfficeEvent>>| {
+        TestFramework::<Office>::with(facts()).given([vec![added()], events].concat())
+    };
+    given(vec![]).when(order(set("登记日期"))).then_expect_events(vec![event("登记日期")]);
+    given(vec![event("登记日期")]).when(order(set("登记日期"))).then_expect_events(vec![]);
+    let column = "登记日期".parse().expect("a column");
+    given(vec![event("登记日期")])
+        .when(order(set("受理日期")))
+        .then_expect_error(OfficeRefusal::HeaderClaimed { header: header(), column });
+    let removed = Dated::on(day(9), OfficeEvent::HeaderAliasRemoved { header: header() });
+    given(vec![event("登记日期"), removed])
+        .when(order(set("受理日期")))
+        .then_expect_events(vec![event("受理日期")]);
+}
+
+#[test]
+fn a_message_is_said_in_the_offices_own_words_until_the_standard_ones_come_back() {
+    let message = || "track.ask".parse().expect("an id");
+    let text = |text: &str| text.parse().expect("a text");
+    let set =
+        |zh: &str, en: &str| OfficeCommand::SetMessageText { message: message(), zh: text(zh), en: text(en) };
+    let said = |zh: &str, en: &str| {
+        let words = MessageWords { zh: text(zh), en: text(en) };
+        Dated::on(day(9), OfficeEvent::MessageTextSet { message: message(), words })
+    };
+    let given = |events: Vec<Dated<OfficeEvent>>| {
+        TestFramework::<Office>::with(facts()).given([vec![added()], events].concat())
+    };
+    let (zh, en) = ("请于{$day}前来{$office}", "Come before {$day}");
+    given(vec![]).when(order(set(zh, en))).then_expect_events(vec![said(zh, en)]);
+    given(vec![said(zh, en)]).when(order(set(zh, en))).then_expect_events(vec![]);
+    let fault = message::MessageFault::Unknown {
+        name: "who".to_owned(),
+        at: 5,
+        known: message::values("track.ask").expect("a message"),
+    };
+    given(vec![])
+        .when(order(set(zh, "Ask {$who}")))
+        .then_expect_error(OfficeRefusal::MessageWords { language: "en", fault });
+    let restored = Dated::on(day(9), OfficeEvent::MessageTextRestored { message: message() });
+    given(vec![said(zh, en)])
+        .when(order(OfficeCommand::RestoreMessageText { message: message() }))
+        .then_expect_events(vec![restored.clone()]);
+    given(vec![said(zh, en), restored])
+        .when(order(OfficeCommand::RestoreMessageText { message: message() }))
+        .then_expect_error(OfficeRefusal::StandardWords(message()));
 }

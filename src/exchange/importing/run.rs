@@ -17,7 +17,7 @@ use crate::cases::words::CaseNumber;
 use crate::commands::{self, CommandError, OfficeDesk, Request, Step, StoreError};
 use crate::database::StorageError;
 use crate::event_log::committer::CommitError;
-use crate::exchange::ledgers::{self, Aliases, Found, Ledger, LedgerError, Mapping, RawRow, Refused};
+use crate::exchange::ledgers::{self, Aliases, Found, Ledger, LedgerError, Mapping, Naming, RawRow, Refused};
 use crate::projections::{case_list, petition_facts};
 use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
@@ -38,7 +38,7 @@ pub struct Options {
     pub dry_run: bool,
     /// A cell that says something else than the log corrects the log.
     pub as_correction: bool,
-    /// What the office calls the columns, besides what is known.
+    /// What the files call the columns, besides what is known and what the office has said.
     pub aliases: Aliases,
     /// How the table of another system is read, if the file is one.
     pub mapping: Option<Arc<Mapping>>,
@@ -142,7 +142,8 @@ pub async fn import(
     };
     let (sender, mut found) = mpsc::channel(WAITING);
     let reading = {
-        let (path, aliases, kinds) = (path.to_owned(), options.aliases.clone(), life.kinds);
+        let (path, kinds) = (path.to_owned(), life.kinds);
+        let naming = Naming { file: options.aliases.clone(), office: life.headers };
         let mapping = options.mapping.clone();
         tokio::task::spawn_blocking(move || {
             let hand = |found| match sender.blocking_send(found) {
@@ -151,7 +152,7 @@ pub async fn import(
             };
             match mapping {
                 Some(mapping) => ledgers::read_mapped(&path, &mapping, hand),
-                None => ledgers::read(&path, &aliases, &kinds, hand),
+                None => ledgers::read(&path, &naming, &kinds, hand),
             }
         })
     };

@@ -1,5 +1,6 @@
 //! The kinds of ledger and their columns, by the names of the 2019 ledgers and by what other offices call them.
 use super::declared::{Book, OwnColumn};
+use crate::cases::declared::Kinds;
 use serde::{Serialize, Serializer};
 
 /// A kind of ledger.
@@ -33,6 +34,12 @@ impl Ledger {
     /// Every kind that is written in Rust.
     pub const ALL: [Self; 4] =
         [Self::Petitions, Self::FireHazards, Self::IllegalStructures, Self::Inspections];
+
+    /// Those, and those of declared kinds.
+    #[must_use]
+    pub fn every(kinds: &Kinds) -> Vec<Self> {
+        Self::ALL.into_iter().chain(Book::all(kinds).into_iter().map(Self::Declared)).collect()
+    }
 
     /// The name of the ledger in Chinese.
     #[must_use]

@@ -1,12 +1,12 @@
 //! Finds the header row: which kind of ledger it is, and which column stands where.
 use super::cells::{Cell, compact};
 use super::column::{Column, Ledger};
-use super::declared::Book;
 use super::error::Problem;
 use crate::cases::declared::Kinds;
+use crate::cases::office::Headers;
 use std::collections::{BTreeMap, HashMap};
 
-/// What an office calls its columns beside the names known here: header → name of the 2019 ledgers.
+/// What one file calls its columns beside the names known here: header → name of the 2019 ledgers.
 pub type Aliases = BTreeMap<String, String>;
 
 /// A header row is looked for in so many rows of a sheet.
@@ -32,7 +32,7 @@ pub struct Dictionary {
 enum Rank {
     Alias,
     Canonical,
-    OfThisOffice,
+    OfThisFile,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -70,14 +70,13 @@ pub fn normal(header: &str) -> String {
 }
 
 impl Dictionary {
-    /// The names and aliases known here, those of declared kinds, and those of the office.
+    /// The names and aliases known here, those of declared kinds, and those of the file.
     ///
     /// # Errors
     /// When an alias stands for a name that no ledger has.
     pub fn new(aliases: &Aliases, kinds: &Kinds) -> Result<Self, Problem> {
         let mut meanings = HashMap::new();
-        let declared = Book::all(kinds).into_iter().map(Ledger::Declared);
-        let ledgers: Vec<_> = Ledger::ALL.into_iter().chain(declared).collect();
+        let ledgers = Ledger::every(kinds);
         for &ledger in &ledgers {
             for column in ledger.columns().into_iter().chain(ledger.further().iter().copied()) {
                 let mut known = |header: &str, rank: Rank| {
@@ -92,7 +91,7 @@ impl Dictionary {
                     known(alias, Rank::Alias);
                 }
                 for (alias, _) in aliases.iter().filter(|(_, name)| normal(name) == normal(column.name())) {
-                    known(alias, Rank::OfThisOffice);
+                    known(alias, Rank::OfThisFile);
                 }
             }
         }
@@ -102,6 +101,34 @@ impl Dictionary {
             Some((alias, name)) => Err(Problem::UnknownAlias { alias: alias.clone(), name: name.clone() }),
             None => Ok(Self { ledgers, meanings }),
         }
+    }
+
+    /// The same with what the office itself calls its columns. No name of its own hides one that is known: should a kind
+    /// be declared later that has a column of that name, the column goes before.
+    #[must_use]
+    pub fn with_headers_of(mut self, office: &Headers) -> Self {
+        for &ledger in &self.ledgers {
+            for column in ledger.columns().into_iter().chain(ledger.further().iter().copied()) {
+                for (header, _) in
+                    office.iter().filter(|(_, name)| normal(name.as_str()) == normal(column.name()))
+                {
+                    let meaning = Meaning { column, rank: Rank::Alias };
+                    self.meanings.entry((ledger, normal(header.as_str()))).or_insert(meaning);
+                }
+            }
+        }
+        self
+    }
+
+    /// The ledgers that have a column of this name, each with what it takes the header for, if it knows it.
+    pub(super) fn told_of(&self, header: &str, column: &str) -> Vec<(Ledger, Option<Column>)> {
+        let has = |ledger: &Ledger| {
+            let mut columns = ledger.columns().into_iter().chain(ledger.further().iter().copied());
+            columns.any(|own| normal(own.name()) == normal(column))
+        };
+        let known =
+            |ledger: Ledger| (ledger, self.meaning(ledger, &normal(header)).map(|meaning| meaning.column));
+        self.ledgers.iter().copied().filter(has).map(known).collect()
     }
 
     fn meaning(&self, ledger: Ledger, header: &str) -> Option<Meaning> {

@@ -1,6 +1,7 @@
 //! Reads the ledgers (台账) that offices keep: workbooks and tables of text, row by row.
 //!
 //! Here a ledger is only read: what its rows mean for a case is the importer's to say.
+mod aliases;
 pub mod cells;
 mod column;
 mod declared;
@@ -10,6 +11,7 @@ mod mapping;
 mod row;
 pub mod sheet;
 
+pub use aliases::{AliasFault, columns, fits};
 pub use cells::Cell;
 pub use column::{Column, Ledger};
 pub use declared::{Book, OwnColumn};
@@ -19,6 +21,7 @@ pub use mapping::{Mapping, MappingError};
 pub use row::{Note, RawRow, Refused};
 
 use crate::cases::declared::Kinds;
+use crate::cases::office::Headers;
 use cells::{Epoch, compact};
 use header::{Dictionary, Header, ROWS_SEARCHED};
 use serde::Serialize;
@@ -75,19 +78,29 @@ pub struct SheetSummary {
     pub ignored: Vec<String>,
 }
 
-/// Reads the ledgers in the file at `path`, those of declared kinds too, and hands what it finds to `on_found`: about how many rows there are, then
-/// each of them, in order.
+/// What the headers of a file are read by, beside the names that every office's ledgers have.
+#[derive(Clone, Debug, Default)]
+pub struct Naming {
+    /// What this file calls its columns.
+    pub file: Aliases,
+    /// What the office calls them in all its books.
+    pub office: Headers,
+}
+
+/// Reads the ledgers in the file at `path`, those of declared kinds too, and hands what it finds to `on_found`: about how
+/// many rows there are, then each of them, in order.
 ///
 /// # Errors
 /// When the file cannot be read, holds no ledger, or has a header that cannot be right.
 /// Rows may have been handed out before.
 pub fn read(
     path: &Path,
-    aliases: &Aliases,
+    naming: &Naming,
     kinds: &Kinds,
     on_found: impl FnMut(Found) -> ControlFlow<()>,
 ) -> Result<LedgerSummary, LedgerError> {
-    let dictionary = Dictionary::new(aliases, kinds).map_err(|problem| problem.of(path))?;
+    let dictionary = Dictionary::new(&naming.file, kinds).map_err(|problem| problem.of(path))?;
+    let dictionary = dictionary.with_headers_of(&naming.office);
     let mut reading = Reading {
         dictionary,
         on_found,

@@ -12,7 +12,7 @@ fn sample(name: &str) -> PathBuf {
 
 fn rows(path: &Path) -> (Vec<RawRow>, LedgerSummary) {
     let mut rows = Vec::new();
-    let summary = read(path, &Aliases::new(), &Kinds::default(), |found| {
+    let summary = read(path, &Naming::default(), &Kinds::default(), |found| {
         rows.extend(row_of(found));
         ControlFlow::Continue(())
     });
@@ -24,7 +24,7 @@ fn row_of(found: Found) -> Option<RawRow> {
 }
 
 fn problem(path: &Path) -> Problem {
-    read(path, &Aliases::new(), &Kinds::default(), |_| ControlFlow::Continue(()))
+    read(path, &Naming::default(), &Kinds::default(), |_| ControlFlow::Continue(()))
         .expect_err("a problem")
         .problem
 }
@@ -133,7 +133,7 @@ fn blank_rows_totals_and_repeated_headers_are_passed_over() {
 #[test]
 fn a_reader_that_stops_reads_no_further() {
     let mut seen = 0;
-    let summary = read(&sample("消防隐患台账.xlsx"), &Aliases::new(), &Kinds::default(), |found| {
+    let summary = read(&sample("消防隐患台账.xlsx"), &Naming::default(), &Kinds::default(), |found| {
         seen += usize::from(matches!(found, Found::Row(_)));
         if seen == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
@@ -227,7 +227,7 @@ proptest! {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.csv");
         std::fs::write(&path, format!("{}\n{body}", HEADER.join(","))).expect("written");
-        let _ = read(&path, &Aliases::new(), &Kinds::default(), |found| {
+        let _ = read(&path, &Naming::default(), &Kinds::default(), |found| {
             let Some(row) = row_of(found) else { return ControlFlow::Continue(()) };
             for column in Column::ALL {
                 let _ = (row.text(*column), row.day(*column), row.whole(*column), row.area(*column));

@@ -1,6 +1,7 @@
 //! Writes: every command of every aggregate has its route, and there is one handler for all of them.
 use super::asked::{Named, Sent};
 use super::body::{self, Ask, What, forms::To};
+use super::naming;
 use super::receipt::{self, Target};
 use super::references;
 use super::refusing::refused;
@@ -169,7 +170,28 @@ pub async fn carry(
     id: CommandId,
     expected: Option<Version>,
 ) -> Result<Carried, Problem> {
-    let (aim, hash, request) = asked(desk, whom, doing, sent, true).await?;
+    carry_with(desk, (whom, doing, sent), id, expected, None).await
+}
+
+/// The same, with a further command to the same stream that stands or falls with it, if there is one.
+///
+/// # Errors
+/// When either does not fit its form, or is refused.
+pub async fn carry_with(
+    desk: &OfficeDesk,
+    (whom, doing, sent): (Whom, &Doing, Map<String, Value>),
+    id: CommandId,
+    expected: Option<Version>,
+    further: Option<(&str, Map<String, Value>)>,
+) -> Result<Carried, Problem> {
+    let kind = whom.kind;
+    let (aim, mut hash, mut request) = asked(desk, whom, doing, sent, true).await?;
+    if let Some((command, sent)) = further {
+        let ask = body::command(kind, command, To::Known, sent, command)?;
+        hash = hash.with(ask.hash);
+        let to = Aim::at(aim.stream, Target::NewCase);
+        request.steps.extend(self::request(desk, kind, &to, ask)?.steps);
+    }
     // A client that hangs up does not drop the command half-way.
     let carried = {
         let desk = desk.clone();
@@ -221,6 +243,9 @@ async fn asked(
         && let Some(to) = fields.text("to").and_then(|to| to.parse().ok())
     {
         desk.hand_over_work(from, &to).await.map_err(|error| refused(error, None))?;
+    }
+    if kind == Kind::Office {
+        naming::heed(desk, &mut ask).await?;
     }
     let request = request(desk, kind, &aim, ask)?;
     Ok((aim, hash, request))

@@ -20,6 +20,7 @@ mod inspections;
 mod leads;
 mod links;
 pub(in crate::web) mod masks;
+mod naming;
 mod openapi;
 mod papers;
 mod people;

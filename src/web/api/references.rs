@@ -41,8 +41,10 @@ pub async fn find(desk: &OfficeDesk, fields: &mut Fields) -> Result<(), Problem>
 /// # Errors
 /// When the log cannot be read.
 pub async fn keep(desk: &OfficeDesk, kind: Kind, stream: StreamId, what: &mut What) -> Result<(), Problem> {
-    let of_a_case =
-        matches!(kind, Kind::Petition | Kind::FireHazard | Kind::IllegalStructure | Kind::Inspection);
+    let of_a_case = matches!(
+        kind,
+        Kind::Petition | Kind::FireHazard | Kind::IllegalStructure | Kind::Inspection | Kind::Declared
+    );
     let What::Correct(corrects, Some((_, fields)), _) = what else { return Ok(()) };
     if !of_a_case || !fields.keeps() {
         return Ok(());

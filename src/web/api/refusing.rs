@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 
 /// What ends so is wrong in the request itself, and will be refused in whatever state the case is; all else is a conflict
 /// with how things stand.
-const WRONG: [&str; 37] = [
+const WRONG: [&str; 43] = [
     ".unlawful",
     ".in_the_future",
     ".impossible",
@@ -46,6 +46,12 @@ const WRONG: [&str; 37] = [
     ".field_missing",
     ".wrong_value",
     ".deadline_before_step",
+    "alias.unknown_column",
+    "alias.nothing",
+    "alias.hides",
+    "alias.known",
+    ".no_such_message",
+    ".message_words",
 ];
 
 /// The status under which a reason is told.

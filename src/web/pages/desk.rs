@@ -8,9 +8,11 @@ use crate::cases::declared::Kinds;
 use crate::cases::occurred::{Day, Moment};
 use crate::commands::permit::NotPermitted;
 use crate::projections::case_list::ListedCase;
+use crate::projections::reminders::ToldTo;
 use crate::queries::approvals;
 use crate::queries::work::{self, Mine};
 use crate::web::declared_words;
+use crate::web::messages::Voice;
 use crate::web::problem::Problem;
 use crate::web::words::Language;
 use askama::Template;
@@ -116,13 +118,14 @@ pub(super) async fn page(reader: Reader) -> Result<Response, Problem> {
         });
     }
     let told = work::told(&reader.desk, TOLD).await?;
+    let voice = Voice::of(&reader.desk, reader.language).await.map_err(|error| Problem::failed(&error))?;
     let told = told.iter().map(|told| {
         let left = Left::of(told.due, today, &calendar);
         Line {
             number: told.number.to_string(),
             kind: declared_words::kind(&kinds, reader.language, told.kind),
             what: coded(reader.language, "clock", &told.clock).into_owned(),
-            about: String::new(),
+            about: reminder(&voice, reader.language, told, left),
             committee: String::new(),
             phase: told.told.to_string(),
             due: told.due,
@@ -143,6 +146,17 @@ pub(super) async fn page(reader: Reader) -> Result<Response, Problem> {
         frame: reader.frame(Section::Desk, reader.t("page.desk.title")).await?,
     };
     drawn(&page)
+}
+
+/// What somebody was told of a deadline, as the office says it.
+fn reminder(voice: &Voice, language: Language, told: &ToldTo, left: Left) -> String {
+    let with = [
+        ("number", told.number.to_string()),
+        ("clock", coded(language, "clock", &told.clock).into_owned()),
+        ("day", told.due.to_string()),
+        ("left", left.words(language)),
+    ];
+    voice.say(&format!("reminder.{}", told.stage), &with)
 }
 
 /// What waits for the reader's decision; none if nothing ever does.

@@ -1,6 +1,7 @@
 //! `/search`: cases by number, place, words, or a person's exact telephone or identity number.
 use super::as_table;
 use super::case_list::Line;
+use super::case_list::columns::{Column, chosen, columns};
 use super::form::Sent;
 use super::frame::{Frame, Section, drawn, drawn_as};
 use super::reader::Reader;
@@ -20,6 +21,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 struct Page {
     frame: Frame,
     lines: Vec<Line>,
+    columns: Vec<Column>,
     next: Option<String>,
     trouble: bool,
     tables: as_table::Links,
@@ -37,7 +39,8 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
         (Ok(question), after) => (question, after.parse().ok()),
         (Err(_), _) => {
             let tables = as_table::links("/search", &asked);
-            let page = Page { frame, lines: Vec::new(), next: None, trouble: true, tables };
+            let page =
+                Page { frame, lines: Vec::new(), columns: Vec::new(), next: None, trouble: true, tables };
             return drawn_as(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
     };
@@ -61,7 +64,9 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
     let next = found.next.map(|after| format!("/search?{}", asked.with("after", Some(&after)).written()));
     let mut lines: Vec<_> = found.cases.into_iter().map(|found| line(found.case)).collect();
     Line::mark(&reader, &mut lines).await?;
-    drawn(&Page { frame, lines, next, trouble: false, tables: as_table::links("/search", &asked) })
+    let columns = columns(&chosen(&reader).await?, &Sent::default(), false);
+    let tables = as_table::links("/search", &asked);
+    drawn(&Page { frame, lines, columns, next, trouble: false, tables })
 }
 
 /// All that was found, as a table.

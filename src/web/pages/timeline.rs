@@ -1,6 +1,7 @@
 //! The log of a case, as it is shown.
 mod corrections;
 
+use super::declared::changes::changes;
 use super::declared::shown;
 use super::frame::{coded, minute};
 use super::reader::{Reader, said, told};
@@ -65,6 +66,12 @@ pub(super) async fn events(reader: &Reader, case: CaseId) -> Result<Vec<Event>, 
         {
             (event.name, event.said) = (name, said);
             event.changes.clear();
+        }
+        let becomes = payload.get(&*moved.event.event_type).map(|body| &body["correction"]["becomes"]);
+        let own = moved.was.as_ref().zip(becomes).filter(|_| &*moved.event.stream_kind == "declared");
+        let own = own.and_then(|(was, becomes)| changes(&kinds, was, becomes, reader.language));
+        if let Some(own) = own {
+            event.changes = own;
         }
         event
     });

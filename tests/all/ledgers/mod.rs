@@ -13,6 +13,7 @@ mod inspections;
 mod irregularities;
 mod mapping;
 mod newer_copies;
+mod own_words;
 mod refusals;
 mod round_trip;
 mod spellings;

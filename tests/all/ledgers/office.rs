@@ -49,10 +49,14 @@ impl Office {
     pub async fn set_target(&self, figure: &str, amount: &str) {
         let amount = amount.parse().expect("an amount");
         let figure = figure.parse().expect("an id");
-        let target = OfficeCommand::SetTarget { figure, year: 2019, amount };
-        let target = Dated::at(moment("2019-11-10T08:00:00+08:00"), target);
-        let target = Request::live(self.desk.office().stream(), target);
-        self.desk.execute(target).await.expect("a target");
+        self.command(OfficeCommand::SetTarget { figure, year: 2019, amount }).await;
+    }
+
+    /// Has the office itself changed.
+    pub async fn command(&self, command: OfficeCommand) {
+        let command = Dated::at(moment("2019-11-10T08:00:00+08:00"), command);
+        let request = Request::live(self.desk.office().stream(), command);
+        self.desk.execute(request).await.expect("a change of the office");
     }
 
     pub fn workbook(&self, rows: &[Row]) -> PathBuf {

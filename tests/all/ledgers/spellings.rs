@@ -2,6 +2,7 @@
 use super::books::{Row, hazard, petition, structure};
 use super::office::{Office, counts};
 use crate::support::stores::ENGINES;
+use anjuan::cases::office::OfficeCommand;
 use anjuan::exchange::importing::Options;
 use anjuan::exchange::ledgers::{Aliases, Column};
 use encoding_rs::GB18030;
@@ -141,6 +142,48 @@ async fn an_office_may_name_headers_of_its_own() {
         let file = of_another_office(&office, &header[..9]);
         assert_eq!(counts(&office.file_with(&options, &file).await), (3, 0, 0), "{engine:?}");
         let case = office.history("XF2019-0002").await.expect("a case").case;
+        assert_eq!(case.committee.as_deref(), Some("共青"), "{engine:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_office_said_of_its_headers_is_heeded_by_every_import_and_rehearsal_until_it_is_taken_back()
+{
+    let mut header = OTHER_HEADERS;
+    header.swap(5, 9);
+    for engine in ENGINES {
+        let office = Office::on(engine).await;
+        let file = of_another_office(&office, &header[..9]);
+        let (named, column) = ("社区".parse().expect("a header"), "居委会".parse().expect("a column"));
+        office.command(OfficeCommand::SetHeaderAlias { header: named, column }).await;
+        let rehearsal = Options { dry_run: true, ..Options::default() };
+        assert_eq!(counts(&office.file_with(&rehearsal, &file).await), (3, 0, 0), "{engine:?}");
+        assert_eq!(counts(&office.file(&file).await), (3, 0, 0), "{engine:?}");
+        let case = office.history("XF2019-0002").await.expect("a case").case;
+        assert_eq!(case.committee.as_deref(), Some("共青"), "{engine:?}");
+
+        let later = Office::on(engine).await;
+        let (header, column) = ("社区".parse().expect("a header"), "居委会".parse().expect("a column"));
+        later.command(OfficeCommand::SetHeaderAlias { header, column }).await;
+        let header = "社区".parse().expect("a header");
+        later.command(OfficeCommand::RemoveHeaderAlias { header }).await;
+        assert_eq!(counts(&later.file(&file).await), (3, 0, 0), "{engine:?}");
+        let case = later.history("XF2019-0002").await.expect("a case").case;
+        assert_eq!(case.committee, None, "{engine:?}: nobody knows the header any more");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_header_of_the_office_hides_one_that_is_known() {
+    for engine in ENGINES {
+        let office = Office::on(engine).await;
+        let file = of_another_office(&office, &OTHER_HEADERS[..9]);
+        // Refused wherever it is said; what a log has all the same, because a kind was declared later, hides nothing.
+        let (header, column) =
+            (OTHER_HEADERS[5].parse().expect("a header"), "信访人".parse().expect("a column"));
+        office.command(OfficeCommand::SetHeaderAlias { header, column }).await;
+        assert_eq!(counts(&office.file(&file).await), (3, 0, 0), "{engine:?}");
+        let case = office.history("XF2019-0001").await.expect("a case").case;
         assert_eq!(case.committee.as_deref(), Some("共青"), "{engine:?}");
     }
 }

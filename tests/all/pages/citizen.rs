@@ -11,6 +11,7 @@ use anjuan::cases::case_file::VoidReason;
 use anjuan::cases::facts::Conduct;
 use anjuan::cases::ids::CaseId;
 use anjuan::cases::occurred::Dated;
+use anjuan::cases::office::OfficeCommand;
 use anjuan::cases::petition::{Opinion, PetitionCommand};
 use anjuan::cases::user::Role;
 use anjuan::commands::{Request, Step};
@@ -93,6 +94,27 @@ impl Told {
 fn wrong(code: &str) -> String {
     let (rest, last) = code.split_at(code.len() - 1);
     format!("{rest}{}", if last == "7" { "8" } else { "7" })
+}
+
+#[tokio::test]
+async fn a_citizen_reads_what_the_office_says_in_its_own_words_in_either_language() {
+    for engine in ENGINES {
+        let mut told = told(engine).await;
+        told.step(PetitionCommand::AcceptPetition { department: None, simplified: false }).await;
+        let office = told.house.desk.office().stream();
+        let say = OfficeCommand::SetMessageText {
+            message: "track.phase.petition.accepted".parse().expect("an id"),
+            zh: "{$office}已受理您的{$number}".parse().expect("a text"),
+            en: "{$number} is in good hands".parse().expect("a text"),
+        };
+        let now = told.house.desk.store().source().now();
+        told.house.desk.execute(Request::live(office, Dated::at(now, say))).await.expect("carried out");
+        let page = told.page().await.page;
+        assert!(page.contains(&format!("街道已受理您的{}", told.number)), "{engine:?}: {page}");
+        told.nobody.get("/track?language=en").await;
+        let page = told.page().await.page;
+        assert!(page.contains(&format!("{} is in good hands", told.number)), "{engine:?}: {page}");
+    }
 }
 
 #[tokio::test]

@@ -18,6 +18,9 @@ fn sent(page: &str) -> Vec<(String, String)> {
             after.split('"').next().map(|text| text.replace("&#38;", "&").replace("&#60;", "<"))
         };
         let content = || tag.split('>').nth(1).unwrap_or_default().to_owned();
+        if tag.contains("type=\"checkbox\"") && !tag.contains(" checked") {
+            continue;
+        }
         if tag.starts_with("input") {
             fields.extend(attribute("name").zip(attribute("value")));
         } else if tag.starts_with("textarea") {
@@ -194,5 +197,108 @@ async fn whoever_corrects_what_changed_meanwhile_sees_both() {
             "{engine:?}: what I wrote"
         );
         assert_eq!(hidden(&conflict.page, "version"), "2", "{engine:?}");
+    }
+}
+
+const OBJECTS: &str = include_str!("../../../samples/kinds/falling_object.toml");
+
+#[tokio::test]
+async fn a_step_of_a_declared_kind_is_corrected_field_by_field_and_a_sealed_one_is_kept_or_emptied() {
+    for engine in ENGINES {
+        let house = House::on(engine, Unsigned::WhileNobodyCan).await;
+        let mut system = house.signed_in("zhang.wei", Role::SystemAdministrator).await;
+        let declared = system.post("office/commands/DeclareKind", json!({"declaration": OBJECTS})).await;
+        assert_eq!(declared.status, 200, "{engine:?}: {declared:?}");
+        let mut inspector = house.signed_in("wang.lei", Role::Inspector).await;
+        let open = json!({
+            "kind": "falling_object",
+            "fields": [{"field": "object", "value": {"code": "flowerpot"}},
+                {"field": "address", "value": {"place": "军工路338弄41号"}}, {"field": "pieces", "value": {"number": 3}}],
+            "personal": [{"field": "reporter", "text": "何家明"}, {"field": "seen", "text": "六楼花盆坠落"}],
+        });
+        let opened = inspector.post("declared/commands/OpenCase", open).await;
+        assert_eq!(opened.status, 201, "{engine:?}: {opened:?}");
+        let number = opened.text("number").to_owned();
+        let (case, path) = (format!("/cases/{number}"), format!("/cases/{number}/corrections/1"));
+        assert!(inspector.get(&case).await.page.contains(&format!("href=\"{path}\"")), "{engine:?}");
+        super::whole::is_whole(&mut inspector, &path, 200).await;
+        let form = inspector.get(&path).await.page;
+        assert!(!form.contains("六楼花盆坠落") && !form.contains("何家明"), "{engine:?}: what is sealed");
+        assert!(
+            form.contains("value=\"军工路338弄41号\"") && form.contains("value=\"3\""),
+            "{engine:?}: {form}"
+        );
+
+        // The first sealed field is emptied, the second stays its own.
+        let mut fields = sent(&form);
+        for (name, value) in &mut fields {
+            match name.as_str() {
+                "pieces" => "2".clone_into(value),
+                "object" => "wall_tile".clone_into(value),
+                "why" => "mistyped".clone_into(value),
+                _ => {}
+            }
+        }
+        fields.push(("empty".to_owned(), "reporter".to_owned()));
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let corrected = inspector.submit(&path, &fields).await;
+        assert_eq!(corrected.status, 303, "{engine:?}: {}", corrected.page);
+        let now = inspector.get(&format!("cases/{number}")).await.body;
+        assert_eq!(now["matter"], "六楼花盆坠落", "{engine:?}: {now}");
+        assert_eq!(now["category"], "wall_tile", "{engine:?}: {now}");
+        assert_eq!(now["number"], number, "{engine:?}");
+        assert_eq!(now["parties"].as_array().map_or(0, Vec::len), 0, "{engine:?}: {now}");
+        inspector.cookies.insert("anjuan-language".to_owned(), "en".to_owned());
+        let page = inspector.get(&case).await.page;
+        for words in
+            ["<del>Flowerpot</del> → <ins>Wall tile</ins>", "<del>3 pieces</del> → <ins>2 pieces</ins>"]
+        {
+            assert!(page.contains(words), "{engine:?}: {words}: {page}");
+        }
+        assert!(page.contains("六楼花盆坠落") && !page.contains("何家明"), "{engine:?}: {page}");
+        // What is required is not emptied by leaving it out.
+        let nothing = send(&mut inspector, &path, &[("address", ""), ("why", "mistyped")]).await;
+        assert_eq!(nothing.status, 422, "{engine:?}");
+
+        let clear = json!({"step": "clear", "fields": [{"field": "measure", "value": {"code": "removed"}}]});
+        let done = inspector.post(&format!("declared/{number}/commands/TakeStep"), clear).await;
+        assert_eq!(done.status, 200, "{engine:?}: {done:?}");
+        let version = inspector.get(&format!("cases/{number}")).await.body["version"].clone();
+        let path = format!("/cases/{number}/corrections/{version}");
+        let anew = send(&mut inspector, &path, &[("measure", "fixed"), ("why", "paper_differs")]).await;
+        assert_eq!(anew.status, 303, "{engine:?}: {}", anew.page);
+        let page = inspector.get(&case).await.page;
+        assert!(page.contains("<del>Removed</del> → <ins>Fixed</ins>"), "{engine:?}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn a_sealed_field_that_may_be_left_unsaid_can_be_emptied_in_the_cases_of_the_program_too() {
+    for engine in ENGINES {
+        let house = House::on(engine, Unsigned::WhileNobodyCan).await;
+        let mut inspector = house.signed_in("wang.lei", Role::Inspector).await;
+        let found = json!({
+            "kind": "corridor_clutter", "address": "长阳路1080弄2号", "description": "楼道堆放杂物",
+            "inspectors": ["王磊", "陈涛"], "level": "general",
+        });
+        let found = inspector.post("fire-hazards/commands/FindHazard", found).await;
+        let number = found.text("number").to_owned();
+        let path = format!("/cases/{number}/corrections/1");
+        let form = inspector.get(&path).await.page;
+        assert!(form.contains("name=\"empty\" value=\"description\""), "{engine:?}: {form}");
+        assert!(!form.contains("name=\"empty\" value=\"inspectors\""), "{engine:?}: what has to be said");
+        let mut fields = sent(&form);
+        fields
+            .iter_mut()
+            .filter(|(name, _)| name == "why")
+            .for_each(|field| "mistyped".clone_into(&mut field.1));
+        for emptied in ["description", "inspectors"] {
+            fields.push(("empty".to_owned(), emptied.to_owned()));
+        }
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let corrected = inspector.submit(&path, &fields).await;
+        assert_eq!(corrected.status, 303, "{engine:?}: {}", corrected.page);
+        let case = inspector.get(&format!("cases/{number}")).await.body;
+        assert!(case["matter"].is_null(), "{engine:?}: {case}");
     }
 }

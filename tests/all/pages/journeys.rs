@@ -56,6 +56,7 @@ async fn the_days_of_desk_leader_administrator_auditor_and_citizen_go_well_in_a_
         let mut people = serde_json::Map::new();
         for (name, login, role) in [
             ("clerk", "zhao.min", Role::PetitionClerk),
+            ("inspector", "he.lin", Role::Inspector),
             ("leader", "zhou.jie", Role::Leader),
             ("auditor", "wu.fang", Role::Auditor),
             ("system", "zheng.hao", Role::SystemAdministrator),

@@ -2,6 +2,7 @@
 mod auditor;
 mod citizen;
 mod clerk;
+mod columns;
 mod correcting;
 mod erasing;
 mod inspecting;

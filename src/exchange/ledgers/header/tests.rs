@@ -1,4 +1,5 @@
 use super::*;
+use crate::exchange::ledgers::Book;
 
 fn cells(headers: &[&str]) -> Vec<Cell> {
     headers.iter().map(|header| Cell::Text((*header).into())).collect()

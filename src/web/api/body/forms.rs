@@ -133,6 +133,7 @@ static BECOMING: LazyLock<BTreeMap<(Kind, &'static str), Value>> = LazyLock::new
             let mut fields = taken(&mut form);
             for field in fields.values_mut() {
                 if holds_personal(field) {
+                    keep_rows(field);
                     *field = json!({"oneOf": [{"$ref": "#/components/schemas/Kept"}, field]});
                 }
             }
@@ -149,6 +150,17 @@ static BECOMING: LazyLock<BTreeMap<(Kind, &'static str), Value>> = LazyLock::new
     }
     forms
 });
+
+/// Of rows that name their fields, what is personal in each may be kept by itself.
+fn keep_rows(field: &mut Value) {
+    let row = field.get("items").map(shown).cloned();
+    let Some(mut row) = row.filter(|row| row["properties"].get("field").is_some()) else { return };
+    let personal = row["properties"].as_object_mut().into_iter().flatten();
+    for (_, value) in personal.filter(|(_, value)| is_personal(value)) {
+        *value = json!({"oneOf": [{"$ref": "#/components/schemas/Kept"}, value]});
+    }
+    field["items"] = row;
+}
 
 static OCCURRED: LazyLock<Value> = LazyLock::new(|| json!({"$ref": "#/components/schemas/Occurred"}));
 static COMMAND_ID: LazyLock<Value> = LazyLock::new(|| {

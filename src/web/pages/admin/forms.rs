@@ -10,6 +10,9 @@ use crate::web::api::commands::{Carried, Doing, Whom, carry};
 use crate::web::problem::Problem;
 use std::borrow::Cow;
 
+/// Of what is told with what exactly stands against it: the column that is hidden, the character that is wrong.
+const DETAILED: [&str; 4] = ["alias.hides", "alias.known", "office.header_claimed", "office.message_words"];
+
 /// What was sent and not carried out.
 pub(super) struct Failing {
     /// The command.
@@ -93,9 +96,18 @@ impl Form {
             self.wrong = missing(&mut self.fields, &reader.t("page.wrong.missing"));
             return Ok(());
         };
-        match tell(&mut self.fields, problem.clone().in_language(reader.language))? {
-            Told::Field(wrong) => self.wrong.push(wrong),
-            Told::Whole(why) => self.trouble = Some(why),
+        let problem = problem.clone().in_language(reader.language);
+        let detail = DETAILED.contains(&problem.code()).then(|| problem.detail().to_owned());
+        match (tell(&mut self.fields, problem)?, detail) {
+            (Told::Field(mut wrong), Some(detail)) => {
+                wrong.why = format!("{} {detail}", wrong.why);
+                for field in self.fields.iter_mut().filter(|field| field.id == wrong.id) {
+                    field.wrong = Some(wrong.why.clone());
+                }
+                self.wrong.push(wrong);
+            }
+            (Told::Field(wrong), None) => self.wrong.push(wrong),
+            (Told::Whole(why), _) => self.trouble = Some(why),
         }
         Ok(())
     }

@@ -1,7 +1,12 @@
-//! `/admin`: the office, its users and their roles, targets, what the calendar knows, tokens of programs. Everything is
-//! done by the commands and questions of the library, which ask the policy.
+//! `/admin`: the office, its users and their roles, targets, what the calendar knows, what its books call their columns,
+//! how its messages are worded, tokens of programs. Everything is done by the commands and questions of the library,
+//! which ask the policy.
 mod calendar;
 mod forms;
+mod indicators;
+mod kinds;
+mod ledgers;
+mod messages;
 mod office;
 mod targets;
 mod tokens;
@@ -34,7 +39,7 @@ pub(super) const ADMINISTERS: &[Action] = &[
 ];
 
 /// The pages, with what opens each.
-const TABS: [(&str, &str, &[Action]); 5] = [
+const TABS: [(&str, &str, &[Action]); 9] = [
     ("office", "/admin", ADMINISTERS),
     ("users", "/admin/users", &[Action::Query(Query::ListUsers)]),
     (
@@ -42,7 +47,11 @@ const TABS: [(&str, &str, &[Action]); 5] = [
         "/admin/targets",
         &[Action::Query(Query::ReadFigures), Action::Command(Kind::Office, "SetTarget")],
     ),
+    ("indicators", "/admin/indicators", &[Action::Command(Kind::Indicator, "RecordIndicator")]),
     ("calendar", "/admin/calendar", ADMINISTERS),
+    ("kinds", "/admin/kinds", ADMINISTERS),
+    ("ledgers", "/admin/ledgers", ADMINISTERS),
+    ("messages", "/admin/messages", ADMINISTERS),
     ("tokens", "/admin/tokens", &[Action::Query(Query::ManageSignIn)]),
 ];
 
@@ -57,7 +66,13 @@ where
         .route("/admin/users", get(users::page).post(users::take))
         .route("/admin/users/{login}", get(user::page).post(user::take))
         .route("/admin/targets", get(targets::page).post(targets::take))
+        .route("/admin/indicators", get(indicators::page).post(indicators::take))
+        .route("/admin/indicators/{indicator}", get(indicators::one::page).post(indicators::one::take))
         .route("/admin/calendar", get(calendar::page).post(calendar::take))
+        .route("/admin/kinds", get(kinds::page).post(kinds::take))
+        .route("/admin/ledgers", get(ledgers::page).post(ledgers::take))
+        .route("/admin/messages", get(messages::page))
+        .route("/admin/messages/{message}", get(messages::one).post(messages::take))
         .route("/admin/tokens", get(tokens::page).post(tokens::take))
 }
 

@@ -1,6 +1,7 @@
 //! `/cases`: the list of cases. The address holds the filter; tabs are filters that everybody needs.
 mod bulk;
-mod columns;
+pub(super) mod choosing;
+pub(super) mod columns;
 mod tabs;
 mod then;
 
@@ -25,7 +26,7 @@ use axum::extract::Query;
 use axum::http::Uri;
 use axum::response::Response;
 pub(super) use bulk::{carry_out as bulk_carry_out, page as bulk_page};
-use columns::{Column, columns};
+use columns::Column;
 use std::borrow::Cow;
 use tabs::{Tab, tabs};
 use then::Shown;
@@ -86,6 +87,8 @@ struct Page {
     frame: Frame,
     tabs: Vec<Tab>,
     columns: Vec<Column>,
+    /// Where other columns are chosen; none for who has no choice.
+    choosing: Option<String>,
     asked: Sent,
     /// Whether something else is asked than the tabs ask.
     filtered: bool,
@@ -147,7 +150,9 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
     let page = Page {
         filtered: tabs.iter().all(|tab| !tab.here),
         tabs,
-        columns: columns(&asked, then.is_none()),
+        columns: columns::columns(&columns::chosen(&reader).await?, &asked, then.is_none()),
+        choosing: columns::preferences(&reader)
+            .map(|_| format!("/cases/columns?{}", asked.with("after", None).written())),
         lines,
         total,
         then_offered: then::is_offered(&reader),

@@ -1,11 +1,13 @@
 //! `/kinds`: the declared kinds of cases. `/register/{kind}`: a case of one is opened. `/cases/{number}/declared/{step}`:
 //! a step of it is taken. The forms are made from the declaration.
-mod fields;
+pub(super) mod changes;
+pub(super) mod fields;
 pub(super) mod shown;
 
 use super::form::Sent;
 use super::frame::{Frame, Section, drawn, drawn_as};
 use super::reader::Reader;
+use super::register::inspection::RECORDS;
 use super::steps::{Field, Input, Told, Wrong, missing, occurred, tell};
 use super::timeline::{Event, since};
 use crate::cases::any_file::CaseKind;
@@ -47,6 +49,8 @@ struct Line {
 struct Kinds {
     frame: Frame,
     lines: Vec<Line>,
+    /// Whether an inspection of a unit may be recorded.
+    inspects: bool,
 }
 
 /// The declared kinds.
@@ -59,7 +63,12 @@ async fn kinds(reader: Reader) -> Result<Response, Problem> {
         register: opens(&reader, declaration).then(|| format!("/register/{}", declaration.id)),
     };
     let lines = kinds.newest().map(line).collect();
-    drawn(&Kinds { lines, frame: reader.frame(Section::Cases, reader.t("page.kinds.title")).await? })
+    let inspects = reader.desk.may(RECORDS);
+    drawn(&Kinds {
+        lines,
+        inspects,
+        frame: reader.frame(Section::Cases, reader.t("page.kinds.title")).await?,
+    })
 }
 
 /// Whether the reader may open a case of the kind.

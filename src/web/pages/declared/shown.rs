@@ -30,7 +30,7 @@ pub(in crate::web::pages) fn facts(
     facts.fields.iter().map(line).collect()
 }
 
-fn line(declaration: &Declaration, field: &str, shown: &str, language: Language) -> Line {
+pub(super) fn line(declaration: &Declaration, field: &str, shown: &str, language: Language) -> Line {
     let known = declaration.fields.iter().find(|known| known.id.as_str() == field);
     let name = known.map_or(field, |known| named(&known.name, language)).to_owned();
     let unit = known.and_then(|known| match known.sort {
@@ -68,7 +68,7 @@ pub(in crate::web::pages) fn event(
     Some((name, said_))
 }
 
-fn text(value: &FieldValue) -> String {
+pub(super) fn text(value: &FieldValue) -> String {
     match value {
         FieldValue::Code(code) => code.to_string(),
         FieldValue::Number(number) => number.to_string(),

@@ -1,5 +1,6 @@
 //! `/register`: a petition is registered on one page, in the order in which it is told. What is written survives a
 //! closed window.
+pub(super) mod inspection;
 mod known;
 
 use super::form::Sent;
@@ -54,6 +55,8 @@ struct Page {
     /// When the draft was written that is shown.
     draft: Option<String>,
     known: Known,
+    /// Whether an inspection may be recorded instead.
+    records_inspections: bool,
     more_is_used: bool,
 }
 
@@ -81,7 +84,6 @@ impl Page {
             let detail = "you may not register petitions";
             return Err(Problem::new(StatusCode::FORBIDDEN, "policy.not_permitted", detail));
         }
-        let source = reader.desk.store().source();
         let drawing = Drawing { language: reader.language, command: COMMAND, sent };
         let mut all = drawing.fields(form()?);
         let office = reader.desk.file().await.map_err(|error| Problem::failed(&error))?;
@@ -98,17 +100,14 @@ impl Page {
             found.collect::<Vec<_>>()
         };
         let (first, fields, more) = (take(&FIELDS[..1]), take(&FIELDS[1..]), take(&MORE));
-        let command_id = match sent.text("command_id") {
-            "" => source.command_id().to_string(),
-            given => given.to_owned(),
-        };
         Ok(Self {
             more_is_used: more.iter().any(|field| !field.value.is_empty()),
             frame: reader.frame(Section::Register, reader.t("page.register.title")).await?,
             first,
             fields,
             more,
-            command_id,
+            command_id: command_id(reader, sent),
+            records_inspections: reader.desk.may(inspection::RECORDS),
             day: sent.text("occurred_day").to_owned(),
             time: sent.text("occurred_time").to_owned(),
             wrong: Vec::new(),
@@ -214,6 +213,14 @@ pub(super) async fn register(reader: Reader, sent: Sent) -> Result<Response, Pro
             page.told(&problem.in_language(reader.language))?;
             page.shown(&reader, StatusCode::UNPROCESSABLE_ENTITY).await
         }
+    }
+}
+
+/// The id of the command that a form sends; a new one for a new form.
+fn command_id(reader: &Reader, sent: &Sent) -> String {
+    match sent.text("command_id") {
+        "" => reader.desk.store().source().command_id().to_string(),
+        given => given.to_owned(),
     }
 }
 

@@ -1,12 +1,13 @@
 //! `/cases/{number}/corrections/{version}`: a step of a case was recorded wrongly: the form of its command, filled with
-//! what it says; or it never was.
+//! what it says; or it never was. What is sealed is kept if it is left empty, and goes if that is asked for.
+mod form;
+
 use super::super::form::Sent;
 use super::super::frame::{Frame, Section, drawn_as};
 use super::super::reader::{Reader, said};
 use super::super::timeline::{Event, numbers, since, when};
 use super::super::values::ids;
-use super::fields::plain;
-use super::filling::{changed, filled, is_sealed, occurred_texts};
+use super::filling::occurred_texts;
 use super::{Drawing, Field, Input, Told, Wrong, kind_of, missing, occurred, tell};
 use crate::cases::any_file::CaseKind;
 use crate::cases::case_file::CorrectionReason;
@@ -14,7 +15,6 @@ use crate::cases::ids::{CaseId, CommandId, Version};
 use crate::policy::{Action, Kind, Query};
 use crate::queries::cases;
 use crate::queries::recorded::{self, Recorded};
-use crate::web::api::body::forms::{self, To};
 use crate::web::api::commands::{Doing, Whom, carry, no_such_case};
 use crate::web::problem::Problem;
 use crate::web::words::word;
@@ -22,6 +22,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use form::Form;
 use serde_json::{Map, Value, json};
 
 #[derive(Template)]
@@ -36,6 +37,8 @@ struct Page {
     /// Whether it can be taken back as a whole.
     can_go: bool,
     fields: Vec<Field>,
+    /// Sealed fields that may be emptied, each with its label and whether that is asked for.
+    emptied: Vec<(String, String, bool)>,
     reasons: Vec<(&'static str, String)>,
     why: String,
     command_id: String,
@@ -48,11 +51,15 @@ struct Page {
     taking_back: bool,
 }
 
+/// Under this name a form sends the sealed fields that are to be emptied.
+const EMPTY: &str = "empty";
+
 /// A step that is corrected.
 struct Correcting {
     reader: Reader,
     number: String,
     kind: Kind,
+    of: CaseKind,
     case: CaseId,
     /// The version of the case.
     version: i64,
@@ -63,7 +70,7 @@ struct Correcting {
 struct Stands {
     step: Recorded,
     command: String,
-    form: &'static Value,
+    form: Form,
     fields: Map<String, Value>,
     /// What the form is filled with.
     filled: Sent,
@@ -78,17 +85,14 @@ impl Correcting {
         let found = cases::numbered(&reader.desk, &number.parse().map_err(|_| no_such_case())?).await?;
         let found = found.ok_or_else(no_such_case)?;
         reader.desk.permit_case(Query::ReadCase, found.case).await?;
-        // The steps of declared cases have forms of their own.
-        if matches!(found.kind, CaseKind::Declared(_)) {
-            return Err(no_such_step());
-        }
         let kind = kind_of(found.kind);
         if !reader.desk.may_in_case(Action::Correct(kind), found.case).await? {
             let detail = "the steps of this case are not yours to correct";
             return Err(Problem::new(StatusCode::FORBIDDEN, "policy.not_permitted", detail));
         }
+        let of = found.kind;
         let (case, version) = (found.case, found.version);
-        Ok(Self { reader, number, kind, case, version, corrects: Version(corrects) })
+        Ok(Self { reader, number, kind, of, case, version, corrects: Version(corrects) })
     }
 
     /// The step as it now reads; none if there is none that can be corrected.
@@ -98,8 +102,9 @@ impl Correcting {
             return Ok(None);
         };
         let Some((command, mut fields)) = step.command.clone() else { return Ok(None) };
-        let form = [To::New, To::Known].into_iter().find_map(|to| forms::command(self.kind, &command, to));
-        let Some((_, form)) = form else { return Ok(None) };
+        let Some(form) = Form::of(reader, self.of, self.kind, (&command, &fields)).await? else {
+            return Ok(None);
+        };
         // Whoever came in with the paper it is not said of.
         fields.retain(|_, value| *value != json!("not_recorded"));
         let mut named = Vec::new();
@@ -111,7 +116,7 @@ impl Correcting {
                 *value = json!(number);
             }
         }
-        let mut filled = filled(form, &shown, reader.language);
+        let mut filled = form.filled(&shown, reader.language);
         let (day, time) = occurred_texts(step.occurred);
         filled = filled.with("occurred_day", Some(&day)).with("occurred_time", Some(&time));
         Ok(Some(Stands { step, command, form, fields, filled }))
@@ -123,16 +128,22 @@ impl Correcting {
         let title = reader.t("page.correct").into_owned();
         let begins = sent.is_empty();
         let texts = if begins { &stands.filled } else { sent };
-        let drawing = Drawing { language: reader.language, command: &stands.command, sent: texts };
-        let mut fields = drawing.fields(stands.form);
+        let mut fields = stands.form.drawn(reader, &stands.command, texts).await?;
         // A case has one number for its life.
-        fields.retain(|field| field.name != "number" || !self.is_own_number(&stands));
-        for field in &mut fields {
-            let top = field.name.split('.').next().unwrap_or_default();
-            if stands.fields.get(top).is_some_and(is_sealed) {
+        if stands.form.asks_for_the_number() && self.is_own_number(&stands) {
+            fields.retain(|field| field.name != "number");
+        }
+        let sealed = stands.form.sealed(&stands.fields);
+        let mut emptied = Vec::new();
+        for name in &sealed {
+            let of_it = |field: &&mut Field| field.name.split('.').next() == Some(name);
+            let optional = stands.form.is_optional(name);
+            for field in fields.iter_mut().filter(of_it) {
                 field.required = false;
                 field.help = word(reader.language, "page.correct.sealed");
             }
+            let label = stands.form.label(reader, name).filter(|_| optional);
+            emptied.extend(label.map(|label| (name.clone(), label, sent.all(EMPTY).any(|of| of == name))));
         }
         let command_id = match sent.text("command_id") {
             "" => reader.desk.store().source().command_id().to_string(),
@@ -148,6 +159,7 @@ impl Correcting {
             happened: when(stands.step.occurred),
             can_go: !stands.step.is_first,
             fields,
+            emptied,
             reasons: reasons.into(),
             why: sent.text("why").to_owned(),
             command_id,
@@ -164,8 +176,7 @@ impl Correcting {
     /// Whether the field `number` is the case's own, which it keeps.
     fn is_own_number(&self, stands: &Stands) -> bool {
         stands.fields.get("number").and_then(Value::as_str) == Some(&self.number)
-            && plain(&stands.form["properties"]["number"])
-                == plain(&json!({"$ref": "#/components/schemas/CaseNumber"}))
+            && stands.form.has_case_number()
     }
 
     /// What the API is asked for.
@@ -177,7 +188,7 @@ impl Correcting {
             asked.insert("taken_back".to_owned(), json!(true));
             return asked;
         };
-        let mut becomes = changed(stands.form, sent, (&stands.fields, &stands.filled));
+        let mut becomes = stands.form.becomes(sent, (&stands.fields, &stands.filled));
         if self.is_own_number(stands) || stands.command == "FindHazard" {
             becomes.insert("number".to_owned(), json!(self.number));
         }

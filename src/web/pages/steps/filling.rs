@@ -8,7 +8,7 @@ use crate::web::words::{Language, word};
 use serde_json::{Map, Value, json};
 
 /// The texts of a form that says what was recorded. What is sealed stays empty: left so, it is kept.
-pub(super) fn filled(form: &Value, recorded: &Map<String, Value>, language: Language) -> Sent {
+pub(in crate::web::pages) fn filled(form: &Value, recorded: &Map<String, Value>, language: Language) -> Sent {
     let mut texts = Texts { language, texts: Vec::new() };
     for (name, form) in properties(form).filter(|(name, _)| !OWN.contains(&name.as_str())) {
         if let Some(value) = recorded.get(name).filter(|value| !is_sealed(value)) {

@@ -22,6 +22,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 pub(super) use fields::{Drawing, Field, Input};
+pub(super) use filling::filled;
 pub(super) use reading::{area, body, occurred};
 use serde_json::Value;
 

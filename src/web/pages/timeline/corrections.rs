@@ -3,7 +3,6 @@ use super::super::reader::{Reader, said};
 use super::super::steps::kind_of;
 use super::super::values::{Numbers, words};
 use super::{WITHOUT, when};
-use crate::cases::any_file::CaseKind;
 use crate::cases::ids::CaseId;
 use crate::cases::occurred::Occurred;
 use crate::policy::Action;
@@ -88,9 +87,7 @@ pub(super) async fn are_taken(
     }
     let desk = &reader.desk;
     let listed = case_list::of(desk.store().db(), desk.office(), &[case]).await?.into_iter().next();
-    let Some(listed) = listed.filter(|listed| !matches!(listed.kind, CaseKind::Declared(_))) else {
-        return Ok(None);
-    };
+    let Some(listed) = listed else { return Ok(None) };
     let may = desk.may_in_case(Action::Correct(kind_of(listed.kind)), case).await?;
     Ok(may.then(|| listed.number.to_string()))
 }

@@ -17,6 +17,7 @@ use crate::queries::tracking;
 use crate::sign_in::{Address, SignInError};
 use crate::web::api::commands::{Doing, Whom, carry};
 use crate::web::files::FilesState;
+use crate::web::messages::Voice;
 use crate::web::problem::Problem;
 use crate::web::query_code::{self, QueryCode};
 use crate::web::sign_in::{Failed, SignInState, Visitor};
@@ -70,7 +71,7 @@ const RATINGS: [&str; 3] = ["satisfied", "mostly_satisfied", "dissatisfied"];
 #[template(path = "track/page.html")]
 struct Page {
     anybody: Anybody,
-    office: String,
+    voice: Voice,
     /// The office's code, where the store has several.
     of: Option<String>,
     contact: Contact,
@@ -89,6 +90,17 @@ impl Page {
 
     fn say(&self, key: &str, name: &str, value: impl std::fmt::Display) -> String {
         told(self.anybody.language, key, &[(name, value.to_string())])
+    }
+
+    /// A message of the office, with its value.
+    fn message(&self, id: &str, name: &str, value: impl std::fmt::Display) -> String {
+        let number = self.seen.as_ref().map(|seen| seen.number.clone()).unwrap_or_default();
+        self.voice.say(id, &[(name, value.to_string()), ("number", number)])
+    }
+
+    /// A message of the office without a value of its own.
+    fn plain(&self, id: &str) -> String {
+        self.message(id, "", "")
     }
 
     #[expect(clippy::unused_self, reason = "a template asks its page")]
@@ -189,12 +201,14 @@ impl Asked {
         Ok(Found::Held(Box::new(Held { desk, case })))
     }
 
+    async fn voice(&self, desk: &OfficeDesk) -> Result<Voice, Problem> {
+        Voice::of(desk, self.anybody.language).await.map_err(|error| Problem::failed(&error))
+    }
+
     async fn page(self, code: String) -> Result<Page, Problem> {
         let desk = self.desk(StreamId(Uuid::nil())).await?;
-        let file = desk.file().await.map_err(|error| Problem::failed(&error))?;
-        let office = file.and_then(|file| file.office).map(|(_, name)| name.to_string());
         Ok(Page {
-            office: office.unwrap_or_default(),
+            voice: self.voice(&desk).await?,
             of: self.of,
             contact: self.state.contact,
             code,
@@ -209,7 +223,7 @@ impl Asked {
     async fn refuse(self, code: String, found: &Found) -> Result<Response, Problem> {
         let mut page = self.page(code).await?;
         let Found::Wait(seconds) = found else {
-            page.trouble = Some(page.t("page.track.unknown").into_owned());
+            page.trouble = Some(page.voice.say("track.unknown", &[]));
             return drawn_as(StatusCode::UNPROCESSABLE_ENTITY, &page);
         };
         page.trouble = Some(page.say("page.track.wait", "seconds", seconds));
@@ -228,9 +242,9 @@ impl Asked {
         let tracked = tracking::of(&held.desk, held.case).await?;
         let done = Sent::of(self.anybody.uri.query().unwrap_or_default()).text("done").to_owned();
         let mut page = self.page(code).await?;
-        page.seen = Some(Shown::of(&page.anybody, &held.desk, &tracked));
+        page.seen = Some(Shown::of(page.anybody.language, &page.voice, &held.desk, &tracked));
         let known = ["rating", "review", "photograph"].contains(&done.as_str());
-        page.done = known.then(|| page.t(&format!("page.track.done.{done}")).into_owned());
+        page.done = known.then(|| page.voice.say(&format!("track.done.{done}"), &[]));
         page.trouble = trouble;
         drawn_as(status, &page)
     }
@@ -324,10 +338,12 @@ async fn act(
         Ok(_) => Ok(asked.done(&code, what)),
         Err(problem) if problem.status().is_client_error() => {
             let over = tracked.asking.filter(|asking| asking.command == command && !asking.open);
-            let language = asked.anybody.language;
             let why = match over {
-                Some(over) => told(language, "page.track.over", &[("day", over.until.to_string())]),
-                None => problem.in_language(language).title().to_owned(),
+                Some(over) => {
+                    let with = [("day", over.until.to_string()), ("number", tracked.number.to_string())];
+                    asked.voice(&held.desk).await?.say("track.over", &with)
+                }
+                None => problem.in_language(asked.anybody.language).title().to_owned(),
             };
             asked.show(&held, code, (StatusCode::UNPROCESSABLE_ENTITY, Some(why))).await
         }

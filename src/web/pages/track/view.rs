@@ -2,9 +2,11 @@
 use crate::cases::workdays::Calendar;
 use crate::commands::OfficeDesk;
 use crate::queries::tracking::Tracked;
+use crate::web::messages::Voice;
 use crate::web::pages::due_words::Left;
 use crate::web::pages::frame::coded;
-use crate::web::pages::reader::{Anybody, said, told};
+use crate::web::pages::reader::{said, told};
+use crate::web::words::Language;
 
 /// A date that comes next.
 pub(super) struct Next {
@@ -45,8 +47,8 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    pub(super) fn of(anybody: &Anybody, desk: &OfficeDesk, of: &Tracked) -> Self {
-        let (language, source) = (anybody.language, desk.store().source());
+    pub(super) fn of(language: Language, voice: &Voice, desk: &OfficeDesk, of: &Tracked) -> Self {
+        let source = desk.store().source();
         let (today, kind) = (source.now().day(), of.kind.name());
         let id = || source.command_id().to_string();
         let calendar = Calendar::china();
@@ -62,14 +64,13 @@ impl Shown {
                 provisional: clock.due.provisional,
             })
         });
-        let day =
-            |key: &str, day: crate::cases::occurred::Day| told(language, key, &[("day", day.to_string())]);
+        let say = |message: &str, name, value: String| {
+            voice.say(message, &[(name, value), ("number", of.number.to_string())])
+        };
         let beside = [
-            of.competent
-                .as_ref()
-                .map(|body| told(language, "page.track.competent", &[("body", body.to_string())])),
-            of.suspended.map(|since| day("page.track.suspended", since)),
-            of.concluded.map(|on| day("page.track.concluded", on)),
+            of.competent.as_ref().map(|body| say("track.competent", "body", body.to_string())),
+            of.suspended.map(|since| say("track.suspended", "day", since.to_string())),
+            of.concluded.map(|on| say("track.concluded", "day", on.to_string())),
         ];
         let ask = of.asking.map(|asking| Ask {
             command: asking.command,
@@ -83,7 +84,7 @@ impl Shown {
             number: of.number.to_string(),
             received: of.received.to_string(),
             stands: coded(language, &format!("phase.{kind}"), &of.phase).into_owned(),
-            plain: said(language, &format!("page.track.phase.{kind}.{}", of.phase)).into_owned(),
+            plain: say(&format!("track.phase.{kind}.{}", of.phase), "day", of.received.to_string()),
             beside: beside.into_iter().flatten().collect(),
             next: clocks.collect(),
             ask,

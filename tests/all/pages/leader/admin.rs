@@ -133,6 +133,92 @@ async fn a_year_of_the_calendar_is_taken_in_and_a_bad_table_is_given_back_with_t
 }
 
 #[tokio::test]
+async fn a_header_of_the_offices_own_is_said_refused_with_the_reason_and_taken_back() {
+    for engine in ENGINES {
+        let site = Site::on(engine).await;
+        let system = site.signed_in("wang.wei", Role::SystemAdministrator).await;
+        let page = "/admin/ledgers";
+        let drawn = site.visit(&system, page).await;
+        assert!(
+            drawn.says("<option value=\"登记日期\">登记日期 · 信访登记台账"),
+            "{engine:?}: {}",
+            drawn.html
+        );
+        let set = async |header, column| {
+            fill_in(&site, &system, page, "SetHeaderAlias", &[("header", header), ("column", column)]).await.0
+        };
+        assert_eq!(set("收案日", "登记日期").await.status, 303, "{engine:?}");
+        let hides = set("受理时间", "登记日期").await;
+        assert_eq!(hides.status, 422, "{engine:?}");
+        for words in ["would hide a column", "信访登记台账", "受理日期", "value=\"受理时间\""] {
+            assert!(hides.says(words), "{engine:?} {words}: {}", hides.html);
+        }
+        let claimed = set("收案 日", "受理日期").await;
+        assert!(claimed.status == 422 && claimed.says("stands for another column already"), "{engine:?}");
+        let list = site.visit(&system, page).await;
+        assert!(list.says("<th scope=\"row\">收案日</th><td>登记日期</td>"), "{engine:?}: {}", list.html);
+        let (back, _) = fill_in(&site, &system, page, "RemoveHeaderAlias", &[("header", "收案日")]).await;
+        assert_eq!(back.status, 303, "{engine:?}: {}", back.html);
+        assert!(site.visit(&system, page).await.says("no headers of its own"), "{engine:?}");
+        let leader = site.signed_in("chen.tao", Role::Leader).await;
+        assert!(!site.visit(&leader, page).await.says("SetHeaderAlias"), "{engine:?}: a leader only looks");
+    }
+}
+
+#[tokio::test]
+async fn a_message_is_previewed_said_in_the_offices_own_words_and_said_in_the_standard_ones_again() {
+    for engine in ENGINES {
+        let site = Site::on(engine).await;
+        let system = site.signed_in("wang.wei", Role::SystemAdministrator).await;
+        let page = "/admin/messages/reminder.soon";
+        let list = site.visit(&system, "/admin/messages").await;
+        assert!(
+            list.says("href=\"/admin/messages/track.phase.petition.accepted\""),
+            "{engine:?}: {}",
+            list.html
+        );
+        let drawn = site.visit(&system, page).await;
+        for words in ["{$clock}: due on {$day}, {$left}", "{$number}", "the number of the case"] {
+            assert!(drawn.says(words), "{engine:?} {words}: {}", drawn.html);
+        }
+        let fields = [("zh", "请办{$number}"), ("en", "Please see to {$number}")];
+        let previewing = [&fields[..], &[("preview", "1")]].concat();
+        let (seen, _) = fill_in(&site, &system, page, "SetMessageText", &previewing).await;
+        assert_eq!(seen.status, 200, "{engine:?}: {}", seen.html);
+        assert!(
+            seen.says("请办XF2019-0001") && seen.says("Please see to XF2019-0001"),
+            "{engine:?}: {}",
+            seen.html
+        );
+        let list = site.visit(&system, "/admin/messages").await;
+        assert!(!list.says("our own words"), "{engine:?}: a preview changes nothing");
+
+        for more in [&[][..], &[("preview", "1")]] {
+            let wrong = [&[("zh", "请{$who}办"), ("en", "See to {$number}")][..], more].concat();
+            let (wrong, _) = fill_in(&site, &system, page, "SetMessageText", &wrong).await;
+            assert_eq!(wrong.status, 422, "{engine:?}");
+            for words in ["Look at character 2;", "{$number} {$clock} {$day} {$left}", "请{$who}办"] {
+                assert!(wrong.says(words), "{engine:?} {words}: {}", wrong.html);
+            }
+        }
+        let (set, _) = fill_in(&site, &system, page, "SetMessageText", &fields).await;
+        assert_eq!(set.status, 303, "{engine:?}: {}", set.html);
+        assert!(site.visit(&system, "/admin/messages").await.says("our own words"), "{engine:?}");
+        let (back, _) = fill_in(&site, &system, page, "RestoreMessageText", &[]).await;
+        assert_eq!(back.status, 303, "{engine:?}: {}", back.html);
+        assert!(!site.visit(&system, "/admin/messages").await.says("our own words"), "{engine:?}");
+        assert_eq!(site.visit(&system, "/admin/messages/nothing").await.status, 404, "{engine:?}");
+        let leader = site.signed_in("chen.tao", Role::Leader).await;
+        let refused = [
+            &fields[..],
+            &[("command", "SetMessageText"), ("command_id", "019b0f6e-0000-7000-8000-000000000001")],
+        ]
+        .concat();
+        assert_eq!(site.send(&leader, page, &refused).await.status, 403, "{engine:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_token_is_shown_once_and_can_be_taken_back() {
     for engine in ENGINES {
         let site = Site::on(engine).await;
@@ -168,6 +254,9 @@ async fn these_pages_are_for_administrators() {
             "/admin/users/li.na",
             "/admin/targets",
             "/admin/calendar",
+            "/admin/ledgers",
+            "/admin/messages",
+            "/admin/messages/reminder.soon",
             "/admin/tokens",
         ] {
             assert_eq!(site.visit(&clerk, page).await.status, 403, "{engine:?} {page}");

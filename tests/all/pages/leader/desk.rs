@@ -1,8 +1,12 @@
 //! Beside the work of the desk stands what waits for one's decision, what came back and what others did since yesterday.
 use super::approvals::{asking, done};
 use super::site::Site;
-use crate::support::stores::{ENGINES, moment};
+use crate::support::stores::{ENGINES, moment, office, source};
+use anjuan::cases::occurred::Dated;
+use anjuan::cases::office::OfficeCommand;
+use anjuan::cases::reminder::{ReminderCommand, Stage};
 use anjuan::cases::user::Role;
+use anjuan::commands::Request;
 use anjuan::queries::work;
 use anjuan::web::api::router;
 use serde_json::json;
@@ -57,5 +61,48 @@ async fn what_a_department_sent_back_is_said_and_whoever_is_accused_is_not_told(
         let naming = format!("cases/{number}/access/commands/NameAccused");
         done(&router, &naming, json!({"user": "li.na"})).await;
         assert!(!site.visit(&clerk, "/").await.says(&number), "{engine:?}: the accused sees nothing of it");
+    }
+}
+
+#[tokio::test]
+async fn what_falls_due_is_told_as_the_office_says_it() {
+    for engine in ENGINES {
+        let place = engine.place();
+        let (source, clock) = source(23);
+        let desk = office(&place, source).await;
+        // Nobody is told anything on a Sunday.
+        clock.set(moment("2019-11-11T10:00:00+08:00"));
+        let site = Site::over(desk, Some(place));
+        let clerk = site.signed_in("li.na", Role::PetitionClerk).await;
+        let number = asking(&site.desk).await;
+        let due = site.visit(&clerk, "/api/v1/work-list").await.json();
+        let case = anjuan::queries::cases::numbered(&site.desk, &number.parse().expect("a number")).await;
+        let case = case.expect("read").expect("a case").case;
+        let falls = due["items"][0]["due"].as_str().expect("a day").parse().expect("a day");
+        let name = due["items"][0]["clock"].as_str().expect("a clock").parse().expect("a clock");
+        let user = site.desk.office().user_stream(&"li.na".parse().expect("a login name"));
+        let tell = ReminderCommand::RemindOfDeadline {
+            case,
+            clock: name,
+            due: falls,
+            stage: Stage::Soon,
+            to: vec![user],
+        };
+        let now = site.desk.store().source().now();
+        let stream = site.desk.office().reminder_stream(case);
+        site.desk.execute(Request::live(stream, Dated::at(now, tell))).await.expect("told");
+        let beside = site.visit(&clerk, "/").await;
+        assert!(beside.says(&format!(": due on {falls}, ")), "{engine:?}: {}", beside.html);
+        let say = OfficeCommand::SetMessageText {
+            message: "reminder.soon".parse().expect("an id"),
+            zh: "请办{$number}".parse().expect("a text"),
+            en: "Hurry: {$day}".parse().expect("a text"),
+        };
+        site.desk
+            .execute(Request::live(site.desk.office().stream(), Dated::at(now, say)))
+            .await
+            .expect("said");
+        let beside = site.visit(&clerk, "/").await;
+        assert!(beside.says(&format!("Hurry: {falls}")), "{engine:?}: {}", beside.html);
     }
 }

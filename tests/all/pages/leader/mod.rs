@@ -4,4 +4,5 @@ mod admin;
 pub(super) mod approvals;
 mod desk;
 mod numbers;
+mod recording;
 mod site;

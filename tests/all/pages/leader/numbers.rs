@@ -186,6 +186,9 @@ async fn no_page_of_the_leader_or_the_administrator_lacks_words_in_either_langua
             "/admin/targets?year=2019",
             "/admin/calendar",
             "/admin/calendar?year=2019",
+            "/admin/ledgers",
+            "/admin/messages",
+            "/admin/messages/track.ask",
             "/admin/tokens",
         ];
         for page in pages {
