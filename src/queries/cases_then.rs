@@ -64,7 +64,7 @@ pub async fn list(
         false => None,
         // What is wanted is all that an index finds, and it counts further.
         true if !among.all && then.known == Position::END && by_index == found_by => {
-            Some(cases::counted(desk, &found_by, ORDER).await?)
+            cases::counted(desk, &[(&found_by, ORDER)]).await?.pop()
         }
         true => Some(among),
     };
