@@ -1,5 +1,5 @@
 //! What a correction takes back and what it puts in its place, as the commands that it amounts to.
-use super::store::OfficeDesk;
+use super::desk::OfficeDesk;
 use crate::cases::access::{Access, AccessCommand, AccessLife};
 use crate::cases::any_file::AnyFile;
 use crate::cases::case_file::{CaseFile, Life, Order};

@@ -1,6 +1,7 @@
 //! 删除: what was approved to be erased goes: the keys, what is found by searching, drafts that tell it, files.
+use super::desk::OfficeDesk;
 use super::request::Request;
-use super::store::{CommandError, OfficeDesk, Store};
+use super::store::{CommandError, Store};
 use crate::cases::erasure::{ErasureCommand, Part};
 use crate::cases::ids::{KeyId, StreamId};
 use crate::cases::occurred::{Dated, Day};

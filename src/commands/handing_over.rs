@@ -1,6 +1,7 @@
 //! 移交: all open work of one user goes over to another.
+use super::desk::OfficeDesk;
 use super::request::{Request, Step};
-use super::store::{CommandError, OfficeDesk};
+use super::store::CommandError;
 use crate::cases::access::AccessCommand;
 use crate::cases::access::AccessRefusal;
 use crate::cases::facts::Conduct;

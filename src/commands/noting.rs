@@ -1,6 +1,7 @@
 //! What the program itself saw is noted: at its door, beside the user; of the log, beside the log.
+use super::desk::OfficeDesk;
 use super::request::Request;
-use super::store::{CommandError, OfficeDesk};
+use super::store::CommandError;
 use crate::cases::epochs::EpochEvent;
 use crate::cases::ids::UserId;
 use crate::cases::occurred::Dated;

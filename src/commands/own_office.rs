@@ -1,6 +1,7 @@
 //! The office itself: its committees, its calendar, its declared kinds. Every page asks for it, so a process keeps what it
 //! knows and reads only what came since; another server's word is among that.
-use super::store::{OfficeDesk, StoreError};
+use super::desk::OfficeDesk;
+use super::store::StoreError;
 use super::unsealed::bad_event;
 use crate::cases::any_file::AnyFile;
 use crate::cases::ids::{OfficeId, Version};

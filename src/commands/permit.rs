@@ -8,9 +8,9 @@ mod steps;
 pub use files::FileSight;
 pub use steps::action_of;
 
+use super::desk::OfficeDesk;
 use super::refused::Refused;
 use super::request::{AnyOrder, Request, Step};
-use super::store::OfficeDesk;
 use crate::cases::access::Confidentiality;
 use crate::cases::facts::Conduct;
 use crate::cases::ids::{CaseId, OfficeId, UserId, Version};

@@ -1,6 +1,6 @@
 //! What is read is recorded, before it is shown: what cannot be recorded is not shown.
+use super::desk::OfficeDesk;
 use super::permit::NotPermitted;
-use super::store::OfficeDesk;
 use crate::cases::access::Confidentiality;
 use crate::cases::file_hash::FileHash;
 use crate::cases::ids::CaseId;

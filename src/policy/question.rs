@@ -1,6 +1,6 @@
 //! May it? How a question is answered by rules.
 use super::action::Action;
-use super::rules::RULES;
+use super::rules::rules;
 use super::subject::Capacity;
 use crate::cases::access::Confidentiality;
 
@@ -170,7 +170,7 @@ impl Verdict {
 
 /// What the policy answers to whoever acts in these capacities.
 pub fn judge(capacities: impl IntoIterator<Item = Capacity>, question: &Question) -> Verdict {
-    judge_by(&RULES.iter(), capacities, question)
+    judge_by(&rules(), capacities, question)
 }
 
 /// What these rules answer: yes, if in one capacity a rule permits it and no rule forbids it.

@@ -7,7 +7,7 @@ use crate::cases::declared::DeclaredLife;
 use crate::cases::declared::values::{FactColumn, FieldValue};
 use crate::cases::ids::{CaseId, OfficeId, StreamId};
 use crate::cases::inspection::Industry;
-use crate::cases::occurred::Day;
+use crate::cases::occurred::{Day, Occurred};
 use crate::cases::waiting;
 use crate::cases::words::{CaseNumber, Committee, Department};
 use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, TableRow, Value, one_of};
@@ -108,6 +108,18 @@ pub fn of_file(file: &AnyFile, case: CaseId) -> Option<ListedCase> {
         closed: shown.closed,
         version: file.case_version().0,
     })
+}
+
+/// The day on which a case is said to be opened; none for streams that are no cases.
+pub(super) fn opened(file: &AnyFile) -> Option<Day> {
+    match file {
+        AnyFile::Petition(file) => file.life().registered().map(Occurred::day),
+        AnyFile::FireHazard(file) => file.life().registered().map(Occurred::day),
+        AnyFile::IllegalStructure(file) => file.life().reported.map(Occurred::day),
+        AnyFile::Inspection(file) => file.life().inspected.map(Occurred::day),
+        AnyFile::Declared(file) => file.life().opened(),
+        _ => None,
+    }
 }
 
 fn shown(file: &AnyFile) -> Option<Shown> {

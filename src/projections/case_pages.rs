@@ -1,6 +1,7 @@
 //! Pages of the list of cases: under any filter, in an order by day or number, each page found by its key in an index; or
 //! gathered by what a column holds. A page looks through a bounded part of its order, so that what it costs does not grow
 //! with the number of cases.
+mod counted;
 mod gathered;
 
 use super::case_list::{COLUMNS, ListedCase, listed};
@@ -8,9 +9,10 @@ use crate::cases::any_file::CaseKind;
 use crate::cases::ids::{CaseId, OfficeId, StreamId};
 use crate::cases::occurred::Day;
 use crate::cases::petition::Channel;
-use crate::database::{Db, Row, StorageError, Value, one_of};
+use crate::database::{Db, Row, StorageError, Value};
 use std::fmt::Write;
 
+pub use counted::{count, count_each, counting_statements};
 pub use gathered::gathered_statement;
 
 /// Rows of its order that one page looks through at most.
@@ -260,8 +262,9 @@ impl Condition {
             self.maybe("numbered AND number >= ?", wanted.number.as_deref());
             self.maybe("number < ?", wanted.number.as_deref().and_then(after_all_of).as_deref());
         }
+        // Only petitions came in by a channel: the facts of no other case are looked at.
         self.maybe(
-            "EXISTS (SELECT 1 FROM petition_facts WHERE petition_facts.office_id = $1 \
+            "kind = 'petition' AND EXISTS (SELECT 1 FROM petition_facts WHERE petition_facts.office_id = $1 \
              AND petition_facts.case_id = cases.case_id AND channel = ?)",
             wanted.channel.as_ref().map(super::petition_facts::channel),
         );
@@ -365,62 +368,6 @@ pub async fn page(
         _ => stop,
     };
     Ok(Page { cases, next, cut: false })
-}
-
-/// How many cases are wanted in all; of `only`, if they are named.
-///
-/// # Errors
-/// When the database fails.
-pub async fn count(
-    db: &Db,
-    office: OfficeId,
-    wanted: &Wanted,
-    sort: Sort,
-    only: Option<&[CaseId]>,
-) -> Result<i64, StorageError> {
-    let order = Order { sort, descending: false }.found_by(wanted);
-    let mut condition = Condition::of(office);
-    condition.found(wanted, order);
-    condition.looked_for(wanted, order);
-    if let Some(cases) = only {
-        let list = one_of(&mut condition.values, cases.iter().map(|case| case.0));
-        condition.and(&format!("case_id IN {list}"));
-    }
-    let Condition { sql, values } = condition;
-    let rows = db.fetch("SELECT COUNT(*) FROM cases ".to_owned() + &sql, &values).await?;
-    rows.first().map_or(Ok(0), |row| row.get(0))
-}
-
-/// How many cases are wanted among the first [`COUNTED`] of their order, without the hidden ones, and whether those are
-/// all: what a count costs does not grow with the number of cases either.
-///
-/// # Errors
-/// When the database fails.
-pub async fn count_first(
-    db: &Db,
-    office: OfficeId,
-    wanted: &Wanted,
-    sort: Sort,
-    hidden: &[CaseId],
-) -> Result<(i64, bool), StorageError> {
-    let order = Order { sort, descending: false }.found_by(wanted);
-    let mut condition = Condition::of(office);
-    condition.found(wanted, order);
-    let found = std::mem::replace(&mut condition.sql, "TRUE".to_owned());
-    condition.looked_for(wanted, order);
-    if !hidden.is_empty() {
-        let list = one_of(&mut condition.values, hidden.iter().map(|case| case.0));
-        condition.and(&format!("case_id NOT IN {list}"));
-    }
-    let Condition { sql, values } = condition;
-    let sql = format!(
-        "SELECT COUNT(*), COUNT(*) FILTER (WHERE office_id = $1 AND {sql}) FROM \
-         (SELECT * FROM cases {found} ORDER BY {} LIMIT {COUNTED}) AS cases",
-        order.by()
-    );
-    let rows = db.fetch(sql, &values).await?;
-    let Some(row) = rows.first() else { return Ok((0, true)) };
-    Ok((row.get(1)?, row.get::<i64>(0)? < i64::from(COUNTED)))
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ pub mod deputies;
 pub mod erasures;
 pub mod event_pages;
 pub mod fire_hazard_facts;
+pub mod former_openings;
 pub mod indicators;
 pub mod inspection_facts;
 pub mod months;
@@ -47,8 +48,9 @@ use bitemporal::Facts;
 use predicate::NEAR;
 
 /// Every table that is computed from the log.
-pub static TABLES: [&Table; 22] = [
+pub static TABLES: [&Table; 23] = [
     &case_list::CASES,
+    &former_openings::FORMER_OPENINGS,
     &petition_facts::PETITION_FACTS.table,
     &fire_hazard_facts::FIRE_HAZARD_FACTS.table,
     &site_facts::SITE_FACTS.table,
@@ -79,6 +81,8 @@ pub struct Projected {
     /// Demolitions, or hazards: what a case has several of.
     parts: Facts,
     papers: Facts,
+    /// The day on which a case is said to be opened.
+    opened: Option<Day>,
 }
 
 impl Projected {
@@ -92,6 +96,7 @@ impl Projected {
     fn advance_facts(&mut self, file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
         let of = (event.office, event.stream);
         let at = event.position;
+        former_openings::advance(&mut self.opened, case_list::opened(file), event, changes);
         match file {
             AnyFile::Blank
             | AnyFile::Series(_)

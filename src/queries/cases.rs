@@ -81,16 +81,16 @@ impl fmt::Display for Counted {
     }
 }
 
-/// How many cases are wanted, counted only so far that it costs the same however many there are.
+/// How many cases each of these wants, counted only so far that it costs the same however many there are.
 ///
 /// # Errors
 /// When the reader may not see the list, or the database fails.
-pub async fn counted(desk: &OfficeDesk, wanted: &Wanted, order: Order) -> Result<Counted, NotPermitted> {
+pub async fn counted(desk: &OfficeDesk, each: &[(&Wanted, Order)]) -> Result<Vec<Counted>, NotPermitted> {
     let sight = desk.permit(Query::ListCases).await?;
     let hidden: Vec<_> = sight.hidden.iter().copied().collect();
-    let (db, office) = (desk.store().db(), desk.office());
-    let (cases, all) = case_pages::count_first(db, office, wanted, order.sort, &hidden).await?;
-    Ok(Counted { cases, all })
+    let each: Vec<_> = each.iter().map(|(wanted, order)| (*wanted, order.sort)).collect();
+    let counted = case_pages::count_each(desk.store().db(), desk.office(), &each, &hidden).await?;
+    Ok(counted.into_iter().map(|(cases, all)| Counted { cases, all }).collect())
 }
 
 async fn total(desk: &OfficeDesk, asked: &Asked, sight: &Sight) -> Result<i64, StorageError> {

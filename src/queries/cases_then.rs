@@ -7,11 +7,13 @@ use crate::cases::ids::CaseId;
 use crate::cases::occurred::Day;
 use crate::commands::permit::NotPermitted;
 use crate::commands::{OfficeDesk, bad_event};
+use crate::database::StorageError;
 use crate::event_log::{Pages, Position, fold};
 use crate::policy::Query;
 use crate::projections::case_list::{self, ListedCase};
 use crate::projections::case_pages::{self, Key, Order, Sort, Wanted};
-use std::collections::HashMap;
+use crate::projections::former_openings::{self, Stretch};
+use std::collections::{BTreeSet, HashMap};
 
 /// The one order of such a list: what was opened last comes first.
 pub const ORDER: Order = Order { sort: Sort::Opened, descending: true };
@@ -21,8 +23,8 @@ const TOGETHER: u32 = 200;
 const STRIDES: usize = 5;
 
 /// A page of the list as it was then, and, if that was asked, how many were wanted: as far as an index counts them, where
-/// only the day is another, else among those that one page folds. A case whose opening day was corrected since stands at the day
-/// that it has now.
+/// only the day is another, else among those that one page folds. A case stands at the day on which it was opened as the
+/// log knew it then, whatever was corrected since.
 ///
 /// # Errors
 /// When the reader may not see the list, or the log cannot be read.
@@ -32,26 +34,26 @@ pub async fn list(
     then: Then,
 ) -> Result<(CasePage, Option<Counted>), NotPermitted> {
     let sight = desk.permit(Query::ListCases).await?;
-    let (db, office) = (desk.store().db(), desk.office());
     let found_by = found_by(&asked.wanted, then.as_of);
     let (mut cases, mut more, mut strides) = (Vec::new(), 0_usize, 0_usize);
     let (mut after, mut last) = (asked.after.clone(), None);
     loop {
-        let page = case_pages::page(db, office, &found_by, ORDER, after.as_ref(), TOGETHER).await?;
-        let seen = page.cases.iter().filter(|case| sight.shows(case.case)).map(|case| case.case);
-        let mut then_so = as_they_were(desk, &seen.collect::<Vec<_>>(), then).await?;
-        for now in &page.cases {
-            let case = then_so.remove(&now.case).filter(|case| is_wanted(case, &asked.wanted));
-            match case {
-                Some(case) if cases.len() < asked.limit as usize => {
-                    last = Some(Key::Day(now.opened, now.case));
-                    cases.push(case);
+        let (places, next) = places(desk, &found_by, after.as_ref()).await?;
+        let seen: BTreeSet<_> =
+            places.iter().map(|(_, case)| *case).filter(|case| sight.shows(*case)).collect();
+        let then_so = as_they_were(desk, &Vec::from_iter(seen), then).await?;
+        for (day, case) in places {
+            let wanted = |found: &&ListedCase| found.opened == day && is_wanted(found, &asked.wanted);
+            match then_so.get(&case).filter(wanted) {
+                Some(found) if cases.len() < asked.limit as usize => {
+                    last = Some(Key::Day(day, case));
+                    cases.push(found.clone());
                 }
                 Some(_) => more += 1,
                 None => {}
             }
         }
-        after = page.next;
+        after = next;
         strides += 1;
         if after.is_none() || strides == STRIDES || (more > 0 && !asked.total) {
             break;
@@ -64,7 +66,7 @@ pub async fn list(
         false => None,
         // What is wanted is all that an index finds, and it counts further.
         true if !among.all && then.known == Position::END && by_index == found_by => {
-            Some(cases::counted(desk, &found_by, ORDER).await?)
+            cases::counted(desk, &[(&found_by, ORDER)]).await?.pop()
         }
         true => Some(among),
     };
@@ -72,7 +74,30 @@ pub async fn list(
     Ok((CasePage { cases, next, total: None, cut: false }, counted))
 }
 
-/// The cases among which those that are wanted can be: what never changes in the life of a case is found by an index.
+/// The places after `after` at which a case can have stood, each once: every day on which it is, or was once, said to be
+/// opened. And where to look further.
+async fn places(
+    desk: &OfficeDesk,
+    found_by: &Wanted,
+    after: Option<&Key>,
+) -> Result<(Vec<(Day, CaseId)>, Option<Key>), StorageError> {
+    let (db, office) = (desk.store().db(), desk.office());
+    let page = case_pages::page(db, office, found_by, ORDER, after, TOGETHER).await?;
+    let (from, to) = (found_by.opened_from, found_by.opened_to);
+    let stretch = Stretch { after, until: page.next.as_ref(), from, to };
+    let former = former_openings::of(db, office, stretch, TOGETHER).await?;
+    // There may be more of them than are taken together: what lies behind the last one waits for the next page.
+    let cut = former.get(TOGETHER as usize - 1).copied();
+    let mut places: Vec<_> = page.cases.iter().map(|case| (case.opened, case.case)).collect();
+    places.extend(former);
+    places.retain(|place| cut.is_none_or(|cut| *place >= cut));
+    places.sort_unstable_by(|one, other| other.cmp(one));
+    places.dedup();
+    Ok((places, cut.map(|(day, case)| Key::Day(day, case)).or(page.next)))
+}
+
+/// The cases among which those that are wanted can be: what never changes in the life of a case, and the days on which it
+/// is said to be opened, are found by an index.
 fn found_by(wanted: &Wanted, as_of: Option<Day>) -> Wanted {
     Wanted {
         kind: wanted.kind,
@@ -127,7 +152,10 @@ fn is_wanted(case: &ListedCase, wanted: &Wanted) -> bool {
         from.is_none_or(|from| day.is_some_and(|day| day >= from))
             && to.is_none_or(|to| day.is_some_and(|day| day <= to))
     };
-    wanted.open.is_none_or(|open| case.open == open)
+    // Where a case stood at another day no index has looked at its kind and number.
+    wanted.kind.is_none_or(|kind| case.kind == kind)
+        && wanted.number.as_deref().is_none_or(|number| case.number.as_str().starts_with(number))
+        && wanted.open.is_none_or(|open| case.open == open)
         && is(&wanted.phase, Some(&case.phase))
         && is(&wanted.committee, case.committee.as_deref())
         && is(&wanted.department, case.department.as_deref())

@@ -5,7 +5,7 @@ use anjuan::cases::any_file::CaseKind;
 use anjuan::cases::ids::{OfficeId, StreamId};
 use anjuan::database::{Db, Value};
 use anjuan::projections::case_pages::{
-    Key, Order, Sort, Wanted, gathered_statement, page_statement, stop_statement,
+    Key, Order, Sort, Wanted, counting_statements, gathered_statement, page_statement, stop_statement,
 };
 use anjuan::projections::event_pages;
 use uuid::Uuid;
@@ -161,6 +161,31 @@ async fn late_events_are_found_by_their_own_index_and_no_further_than_a_page_loo
                 let sorts = plan.contains("TEMP B-TREE") || plan.contains("Sort");
                 assert!(plan.contains("events_late") && !sorts, "{engine:?} {wanted:?}\n{plan}");
             }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_due_is_counted_by_kind_in_one_look_through_an_index_that_reads_no_case() {
+    for engine in ENGINES {
+        let api = Api::on(engine).await;
+        let (db, office) = (api.desk.store().db(), api.desk.office());
+        let all = Wanted { open: Some(true), ..Wanted::default() };
+        let kinds = [None, Some(CaseKind::Petition), Some(CaseKind::FireHazard), Some(CaseKind::Inspection)];
+        let due = kinds.map(|kind| Wanted { kind, ..all.clone() });
+        let closed = Wanted::default();
+        let each: Vec<_> =
+            due.iter().map(|wanted| (wanted, Sort::Due)).chain([(&closed, Sort::Closed)]).collect();
+        let statements = counting_statements(office, &each, &[]);
+        let places: Vec<_> = statements.iter().map(|(_, places)| places.clone()).collect();
+        assert_eq!(places, [vec![0, 1, 2, 3], vec![4]], "{engine:?}");
+        for ((statement, _), index) in statements.into_iter().zip(["cases_by_due", "cases_by_closed"]) {
+            let plan = plan(db, statement).await;
+            let only = match engine {
+                Engine::Sqlite => format!("USING COVERING INDEX {index}"),
+                Engine::Postgres => format!("Index Only Scan using {index}"),
+            };
+            assert!(plan.contains(&only), "{engine:?}: {plan}");
         }
     }
 }

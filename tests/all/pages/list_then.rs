@@ -7,6 +7,7 @@ use anjuan::cases::occurred::Day;
 use anjuan::cases::user::Role;
 use anjuan::event_log::{EventLog, Position};
 use anjuan::projections::case_pages::Wanted;
+use anjuan::projections::rebuild::{Then as Reading, rebuild};
 use anjuan::queries::then::Then;
 use anjuan::queries::{case, cases, cases_then};
 use anjuan::web::app::Unsigned;
@@ -186,5 +187,74 @@ async fn the_api_and_its_table_give_the_same_list_and_a_hidden_case_is_hidden_on
         let hidden = auditor.get("cases?as_of=2019-11-05&total=true").await.body;
         assert_eq!(hidden["total"], 2, "{engine:?}");
         assert!(!auditor.get("/cases?as_of=2019-11-05").await.page.contains(&numbers[0]), "{engine:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_case_whose_opening_day_was_corrected_stands_at_the_day_that_the_log_knew_then() {
+    for engine in ENGINES {
+        let house = House::on(engine, Unsigned::WhileNobodyCan).await;
+        let mut clerk = house.signed_in("li.na", Role::PetitionClerk).await;
+        let mut inspector = house.signed_in("wang.lei", Role::Inspector).await;
+        let numbers = office(&mut clerk, &mut inspector).await;
+        let desk = &house.desk;
+        let head = async || desk.store().log().head(desk.office()).await.expect("a head");
+        let before = head().await;
+        let mut moved = Vec::new();
+        // The first one was opened later than was said, the third one earlier; the first one is moved back in the end.
+        for (of, occurred, committee) in
+            [(0, "2019-11-04", "共青"), (2, "2019-10-20", "共青"), (0, "2019-11-01", "共青")]
+        {
+            let becomes = json!({
+                "command": "RegisterPetition", "occurred": occurred, "number": numbers[of], "channel": "letter",
+                "heads": 1, "category": "物业管理", "first_time": true, "committee": committee,
+                "petitioner": {"kept": true},
+            });
+            let path = format!("petitions/{}/corrections", numbers[of]);
+            let answer = clerk.post(&path, json!({"corrects": 1, "becomes": becomes})).await;
+            assert_eq!(answer.status, 200, "{engine:?} {occurred}: {answer:?}");
+            moved.push(head().await);
+        }
+        let listed = async |as_of: Option<&str>, known: Position, wanted: Wanted| {
+            let then = Then { as_of: as_of.map(day), known };
+            let (mut found, mut after) = (Vec::new(), None);
+            loop {
+                let order = cases_then::ORDER;
+                let asked = cases::Asked { wanted: wanted.clone(), order, after, limit: 1, total: false };
+                let (page, _) = cases_then::list(desk, &asked, then).await.expect("a page");
+                found.extend(page.cases.into_iter().map(|case| {
+                    let place = numbers.iter().position(|number| *number == case.number.as_str());
+                    (place.expect("one of them"), case.opened.to_string())
+                }));
+                after = page.next;
+                if after.is_none() {
+                    return found;
+                }
+            }
+        };
+        let at = |places: &[(usize, &str)]| -> Vec<_> {
+            places.iter().map(|(place, day)| (*place, (*day).to_owned())).collect()
+        };
+        let all = Wanted::default;
+        let said = [(2, "2019-11-07"), (1, "2019-11-03"), (3, "2019-11-02"), (0, "2019-11-01")];
+        assert_eq!(listed(None, before, all()).await, at(&said), "{engine:?}");
+        assert_eq!(listed(Some("2019-11-02"), before, all()).await, at(&said[2..]), "{engine:?}");
+        let first = [(2, "2019-11-07"), (0, "2019-11-04"), (1, "2019-11-03"), (3, "2019-11-02")];
+        assert_eq!(listed(None, moved[0], all()).await, at(&first), "{engine:?}");
+        assert_eq!(listed(Some("2019-11-03"), moved[0], all()).await, at(&first[2..]), "{engine:?}");
+        let last = [(1, "2019-11-03"), (3, "2019-11-02"), (0, "2019-11-01"), (2, "2019-10-20")];
+        assert_eq!(listed(None, Position::END, all()).await, at(&last), "{engine:?}");
+        assert_eq!(listed(None, moved[2], all()).await, at(&last), "{engine:?}");
+        assert_eq!(listed(Some("2019-10-31"), Position::END, all()).await, at(&last[3..]), "{engine:?}");
+        assert_eq!(listed(Some("2019-10-31"), before, all()).await, at(&[]), "{engine:?}");
+        let of = Wanted { opened_from: Some(day("2019-11-05")), ..all() };
+        assert_eq!(listed(None, before, of.clone()).await, at(&said[..1]), "{engine:?}");
+        assert_eq!(listed(None, Position::END, of).await, at(&[]), "{engine:?}");
+        let of = Wanted { number: Some(numbers[0].clone()), ..all() };
+        assert_eq!(listed(None, moved[0], of).await, at(&first[1..2]), "{engine:?}");
+        let of = Wanted { kind: Some("fire_hazard".parse().expect("a kind")), ..all() };
+        assert_eq!(listed(None, before, of).await, at(&said[2..3]), "{engine:?}");
+        let rebuilt = rebuild(desk.store().db(), Reading::CompareOnly, |_| {}).await.expect("rebuilt");
+        assert_eq!(rebuilt.differences(), 0, "{engine:?}: {rebuilt:?}");
     }
 }

@@ -127,12 +127,9 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
         if then.is_some() { case_query::order_then(&query, &wanted)? } else { case_query::order(&query)? };
     let after = case_query::after(&query, &wanted, order)?;
     let asked_of = Asked { wanted, order, after, limit: PAGE, total: then.is_some() && !asked.has("after") };
-    let (found, total) = match &then {
+    let (found, then_counted) = match &then {
         Some(then) => then.list(&reader, &asked_of).await?,
-        None => (
-            cases::list(&reader.desk, &asked_of).await?,
-            cases::counted(&reader.desk, &asked_of.wanted, order).await?,
-        ),
+        None => (cases::list(&reader.desk, &asked_of).await?, None),
     };
     let next = found.next.as_ref().map(|key| {
         let after = case_query::place(key, &asked_of.wanted, order);
@@ -146,7 +143,9 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
     let sorted = found.cut.then_some(COUNTED);
     let mut lines: Vec<_> = found.cases.into_iter().map(line).collect();
     Line::mark(&reader, &mut lines).await?;
-    let tabs = tabs(&reader, &asked, now).await?;
+    let also = then.is_none().then_some((&asked_of.wanted, order));
+    let (tabs, counted) = tabs(&reader, &asked, now, also).await?;
+    let total = then_counted.or(counted).unwrap_or(Counted { cases: 0, all: true });
     let page = Page {
         filtered: tabs.iter().all(|tab| !tab.here),
         tabs,

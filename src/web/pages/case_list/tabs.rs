@@ -3,6 +3,7 @@ use super::super::form::Sent;
 use super::super::reader::Reader;
 use super::{case_query, query};
 use crate::cases::occurred::Day;
+use crate::projections::case_pages::{Order, Wanted};
 use crate::queries::cases::{self, Counted};
 use crate::web::problem::Problem;
 use std::borrow::Cow;
@@ -28,22 +29,31 @@ const TABS: [(&str, &str); 9] = [
     ("all", "sort=-opened"),
 ];
 
-pub(super) async fn tabs(reader: &Reader, asked: &Sent, today: Day) -> Result<Vec<Tab>, Problem> {
-    let mut tabs = Vec::with_capacity(TABS.len());
+/// The tabs; and how many cases `also` wants, which is counted together with them.
+pub(super) async fn tabs(
+    reader: &Reader,
+    asked: &Sent,
+    today: Day,
+    also: Option<(&Wanted, Order)>,
+) -> Result<(Vec<Tab>, Option<Counted>), Problem> {
+    let (mut tabs, mut each) = (Vec::with_capacity(TABS.len()), Vec::with_capacity(TABS.len()));
     for (name, filter) in TABS {
         let filter = filter.replace("{today}", &today.to_string());
         let of = Sent::of(&filter);
         let query = query(&of)?;
-        let wanted = case_query::wanted(&query, today)?;
-        let order = case_query::order(&query)?;
-        tabs.push(Tab {
-            name: reader.t(&format!("page.cases.tab.{name}")),
-            href: format!("/cases?{filter}"),
-            count: cases::counted(&reader.desk, &wanted, order).await?,
-            here: same(&of, asked),
-        });
+        each.push((case_query::wanted(&query, today)?, case_query::order(&query)?));
+        tabs.push((name, filter, same(&of, asked)));
     }
-    Ok(tabs)
+    let each: Vec<_> = each.iter().map(|(wanted, order)| (wanted, *order)).chain(also).collect();
+    let counted = cases::counted(&reader.desk, &each).await?;
+    let also = counted.get(TABS.len()).copied();
+    let tab = |((name, filter, here), count): ((&str, String, bool), Counted)| Tab {
+        name: reader.t(&format!("page.cases.tab.{name}")),
+        href: format!("/cases?{filter}"),
+        count,
+        here,
+    };
+    Ok((tabs.into_iter().zip(counted).map(tab).collect(), also))
 }
 
 /// Whether both ask for the same cases, in whatever order.

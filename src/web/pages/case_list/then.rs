@@ -68,11 +68,15 @@ impl Shown {
     }
 
     /// The page of the list, and how many cases there were.
-    pub(super) async fn list(&self, reader: &Reader, asked: &Asked) -> Result<(CasePage, Counted), Problem> {
+    pub(super) async fn list(
+        &self,
+        reader: &Reader,
+        asked: &Asked,
+    ) -> Result<(CasePage, Option<Counted>), Problem> {
         let (page, counted) = cases_then::list(&reader.desk, asked, self.then).await?;
         let all = page.next.is_none();
         let shown = i64::try_from(page.cases.len()).unwrap_or(i64::MAX);
-        Ok((page, counted.unwrap_or(Counted { cases: shown, all })))
+        Ok((page, Some(counted.unwrap_or(Counted { cases: shown, all }))))
     }
 }
 

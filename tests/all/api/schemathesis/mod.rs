@@ -1,11 +1,15 @@
 //! schemathesis, from `PyPI`, asks the program itself everything that the document allows and much that it forbids, signed
-//! in as each role, and follows where answers lead. No answer is a failure of the program, and none is another than the
+//! in as each role and with the tokens of programs that may do one thing only, and follows where answers lead. No answer is a failure of the program, and none is another than the
 //! document tells. Where everything is checked (`CI` is set) that takes three minutes, over both engines at the same time;
 //! else twenty seconds.
 use crate::python::Package;
 use crate::serving::program::{Service, command};
 use crate::support::stores::{Engine, Place, office, source};
+use anjuan::cases::occurred::Moment;
 use anjuan::cases::user::Role;
+use anjuan::clock::Source;
+use anjuan::policy::Scope;
+use chrono::TimeDelta;
 use reqwest::Client;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -16,6 +20,10 @@ const PACKAGE: Package = Package { name: "schemathesis", extras: "", version: "4
 const PASSWORD: &str = "purple-tram-41-lantern";
 /// The same questions whenever it runs.
 const SEED: &str = "2019";
+/// Who makes the tokens of programs.
+const MAKER: &str = "token.maker";
+/// How long they serve.
+const MONTH: TimeDelta = TimeDelta::days(30);
 /// Somebody about whom the others do things.
 const SOMEBODY: &str = "wang.wu";
 const COLLECTIONS: [&str; 3] = ["petitions", "fire-hazards", "illegal-structures"];
@@ -48,18 +56,33 @@ const AT_RANDOM: &[Part] = &[
 const IN_SHORT: &[Part] =
     &[part("coverage", EVERYTHING, 6), part("fuzzing", EVERYTHING, 4), part("stateful", PETITIONS, 5)];
 
+/// What a program is asked that may do one thing only, in short.
+const AS_A_PROGRAM: &[Part] = &[part("coverage", EVERYTHING, 6)];
+/// The same at random, where everything is checked.
+const AS_A_PROGRAM_AT_RANDOM: &[Part] =
+    &[part("fuzzing", EVERYTHING, 3), part("stateful", PETITIONS, 2), part("stateful", PLACES, 2)];
+
+/// How a visitor shows who it is.
+enum Shows {
+    Nothing,
+    /// The token of a session.
+    Session(String),
+    /// The token of a program.
+    Token(String),
+}
+
 /// The program, serving an office with a year of cases, and whoever is signed in there.
 struct Office {
     service: Service,
     client: Client,
-    /// Sessions by the login name, which is that of the role; nothing for whoever is not signed in.
-    sessions: Vec<(&'static str, Option<String>)>,
+    /// Everybody, by the login name, which is that of the role; programs by that of their one scope.
+    visitors: Vec<(&'static str, Shows)>,
     numbers: BTreeMap<&'static str, String>,
     _files: tempfile::TempDir,
 }
 
 impl Office {
-    async fn open(engine: Engine, roles: &[Role]) -> Self {
+    async fn open(engine: Engine, roles: &[Role], scopes: &[Scope]) -> Self {
         let place = engine.place();
         office(&place, source(1).0).await.store().clone().close().await;
         let files = tempfile::TempDir::new().expect("a folder");
@@ -69,18 +92,24 @@ impl Office {
         hire(&place, SOMEBODY, Role::Handler);
         let links: Vec<_> =
             roles.iter().map(|role| (role.name(), hire(&place, role.name(), *role))).collect();
+        let maker = hire(&place, MAKER, Role::SystemAdministrator);
         let service = Service::at(place, &environment);
         let client = crate::serving::plain().build().expect("a client");
         let mut office = Self {
             service,
             client,
-            sessions: vec![("nobody", None)],
+            visitors: vec![("nobody", Shows::Nothing)],
             numbers: BTreeMap::new(),
             _files: files,
         };
         for (login, link) in links {
             let session = office.sign_in(login, &link).await;
-            office.sessions.push((login, Some(session)));
+            office.visitors.push((login, Shows::Session(session)));
+        }
+        let maker = office.sign_in(MAKER, &maker).await;
+        for scope in scopes {
+            let token = office.token(&maker, *scope).await;
+            office.visitors.push((scope.name(), Shows::Token(token)));
         }
         for collection in COLLECTIONS {
             let number = office.number_of(&collection.replace('-', "_")).await;
@@ -107,11 +136,31 @@ impl Office {
         value.expect("the session's cookie").to_owned()
     }
 
+    /// The token of a program that has this scope and no other.
+    async fn token(&self, maker: &str, scope: Scope) -> String {
+        let now = Source::system().expect("random bytes").now();
+        let expires = Moment::new(now.utc() + MONTH);
+        let body = json!({"name": scope.name(), "scopes": [scope.name()], "expires_at": expires});
+        let request = self.client.post(self.service.url("/api/v1/api-tokens"));
+        let request =
+            request.header("sec-fetch-site", "same-origin").header("cookie", format!("anjuan={maker}"));
+        let request = request.header("content-type", "application/json").body(body.to_string());
+        let made = request.send().await.expect("an answer");
+        assert_eq!(made.status(), 201, "{}", scope.name());
+        let made: serde_json::Value =
+            serde_json::from_slice(&made.bytes().await.expect("a body")).expect("JSON");
+        made["token"].as_str().expect("a token").to_owned()
+    }
+
     /// Some case of a kind.
     async fn number_of(&self, kind: &str) -> String {
         let kind = kind.trim_end_matches('s');
         let url = self.service.url(&format!("/api/v1/cases?kind={kind}&limit=1"));
-        let clerk = self.sessions.iter().find_map(|(_, session)| session.as_ref()).expect("somebody");
+        let clerk = self.visitors.iter().find_map(|(_, shows)| match shows {
+            Shows::Session(session) => Some(session),
+            Shows::Nothing | Shows::Token(_) => None,
+        });
+        let clerk = clerk.expect("somebody");
         let list =
             self.client.get(url).header("cookie", format!("anjuan={clerk}")).send().await.expect("an answer");
         let list = list.bytes().await.expect("a page");
@@ -119,19 +168,27 @@ impl Office {
         list["cases"][0]["number"].as_str().unwrap_or_else(|| panic!("no {kind}: {list}")).to_owned()
     }
 
-    /// Whether somebody is signed in still.
-    async fn is_in(&self, session: &str) -> bool {
-        let request = self.client.get(self.service.url("/api/v1/session"));
-        request.header("cookie", format!("anjuan={session}")).send().await.expect("an answer").status() == 200
+    /// Whether a visitor is known still as who it was.
+    async fn is_in(&self, shows: &Shows) -> bool {
+        let session = self.client.get(self.service.url("/api/v1/session"));
+        let cases = self.client.get(self.service.url("/api/v1/cases?limit=1"));
+        let request = match shows {
+            Shows::Nothing => return true,
+            Shows::Session(session_token) => session.header("cookie", format!("anjuan={session_token}")),
+            // Whatever a program may do: it is not asked who it is.
+            Shows::Token(token) => cases.header("authorization", format!("Bearer {token}")),
+        };
+        request.send().await.expect("an answer").status() != 401
     }
 
     /// What schemathesis finds wrong, as everybody. It has to have asked something each time.
-    async fn asked(self, python: &Path, plan: &[Part]) -> Vec<String> {
+    async fn asked(self, python: &Path, people: &[Part], programs: &[Part]) -> Vec<String> {
         let mut wrong = Vec::new();
-        for (who, session) in &self.sessions {
+        for (who, shows) in &self.visitors {
+            let plan = if matches!(shows, Shows::Token(_)) { programs } else { people };
             for part in plan {
                 let Part { phases, paths, .. } = part;
-                let mut schemathesis = self.schemathesis(python, who, session.as_deref(), part);
+                let mut schemathesis = self.schemathesis(python, who, shows, part);
                 let ran = tokio::task::spawn_blocking(move || schemathesis.output().expect("it runs"));
                 let ran = ran.await.expect("no panic");
                 let said = String::from_utf8_lossy(&ran.stdout);
@@ -142,9 +199,7 @@ impl Office {
                 }
                 eprintln!("{who}, {phases} of {paths}: {asked}");
             }
-            if let Some(session) = session {
-                assert!(self.is_in(session).await, "{who} is signed out: what followed was asked by nobody");
-            }
+            assert!(self.is_in(shows).await, "{who} is signed out: what followed was asked by nobody");
         }
         self.service.signal("-TERM");
         let (ended, said, _place) = self.service.ended().await;
@@ -152,22 +207,30 @@ impl Office {
         wrong
     }
 
-    fn schemathesis(&self, python: &Path, who: &str, session: Option<&str>, part: &Part) -> Command {
+    fn schemathesis(&self, python: &Path, who: &str, shows: &Shows, part: &Part) -> Command {
         let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/all/api/schemathesis");
         let mut command = Command::new(python.with_file_name("schemathesis"));
         command.arg("--config-file").arg(here.join("config.toml")).arg("run");
         command.arg(self.service.url("/api/v1/openapi.json"));
         command.args(["--seed", SEED, "--phases", part.phases, "--include-path-regex", part.paths]);
         command.args(["--max-time", &part.seconds.to_string(), "--no-color"]);
-        if session.is_some() {
-            // What ends the session is asked by nobody who has one.
-            command.args(["--exclude-path", "/session", "--exclude-path", "/sessions/{id}"]);
+        let mut session = "none";
+        match shows {
+            Shows::Nothing => {}
+            Shows::Session(token) => {
+                session = token;
+                // What ends the session is asked by nobody who has one.
+                command.args(["--exclude-path", "/session", "--exclude-path", "/sessions/{id}"]);
+            }
+            Shows::Token(token) => {
+                command.args(["--header", &format!("Authorization: Bearer {token}")]);
+            }
         }
         command
             .current_dir(env!("CARGO_TARGET_TMPDIR"))
             .env("PYTHONPATH", &here)
             .env("PYTHONDONTWRITEBYTECODE", "1");
-        command.env("SCHEMATHESIS_HOOKS", "hooks").env("ANJUAN_SESSION", session.unwrap_or("none"));
+        command.env("SCHEMATHESIS_HOOKS", "hooks").env("ANJUAN_SESSION", session);
         command.env("ANJUAN_MYSELF", who).env("ANJUAN_NUMBERS", json!(self.numbers).to_string());
         command
     }
@@ -207,15 +270,24 @@ fn hire(place: &Place, login: &str, role: Role) -> String {
 async fn schemathesis_gets_no_answer_that_the_document_does_not_tell_whoever_it_is() {
     let Some(python) = PACKAGE.python() else { return };
     let wrong = if std::env::var_os("CI").is_some() {
-        let sqlite =
-            async { Office::open(Engine::Sqlite, &Role::ALL).await.asked(&python, EVERY_EDGE).await };
-        let postgres =
-            async { Office::open(Engine::Postgres, &Role::ALL).await.asked(&python, AT_RANDOM).await };
+        let sqlite = async {
+            Office::open(Engine::Sqlite, &Role::ALL, &Scope::ALL)
+                .await
+                .asked(&python, EVERY_EDGE, AS_A_PROGRAM)
+                .await
+        };
+        let postgres = async {
+            Office::open(Engine::Postgres, &Role::ALL, &Scope::ALL)
+                .await
+                .asked(&python, AT_RANDOM, AS_A_PROGRAM_AT_RANDOM)
+                .await
+        };
         let (mut wrong, more) = tokio::join!(sqlite, postgres);
         wrong.extend(more);
         wrong
     } else {
-        Office::open(Engine::Sqlite, &[Role::PetitionClerk]).await.asked(&python, IN_SHORT).await
+        let office = Office::open(Engine::Sqlite, &[Role::PetitionClerk], &[Scope::Petitions]).await;
+        office.asked(&python, IN_SHORT, AS_A_PROGRAM).await
     };
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
