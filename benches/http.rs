@@ -1,13 +1,18 @@
 //! The service over loopback, as an integrator meets it: the program's own server with all that stands around its
 //! routes, and real clients with connections that are kept, signed in, every command durable, projections on.
 //!
-//! Lives of four requests (register, assign, resolve, search), the burst of 1, 15, 1, 25, 2, 35 and 10 lives a second,
-//! and a list page of 50 under every filter; with `--cases N` on a store that holds so many cases.
+//! - `lives`: lives of four requests (register, assign, resolve, search), in turns with an empty store, and the ratio;
+//! - `burst`: 1, 15, 1, 25, 2, 35 and 10 lives a second;
+//! - `lists`: a list page of 50 under every filter and in every order;
+//! - `pages`: what people read: lists, cases, the desk, figures.
 //!
 //! `cargo bench --bench http` · `-- --cases 1000000` · `-- --engine sqlite` · `-- --clients 64` · `-- --lives 2000` ·
-//! `-- --seconds 10` (each step of the burst)
+//! `-- --seconds 10` (each step of the burst) · `-- --parts lives,burst` · `-- --store sqlite:PATH` (a store that is
+//! kept: it is filled once, and `--cases` is what it must hold)
 #[path = "support/history.rs"]
 mod history;
+#[path = "support/reading.rs"]
+mod reading;
 #[path = "support/service.rs"]
 mod service;
 #[path = "../tests/support/mod.rs"]
@@ -16,15 +21,16 @@ mod support;
 
 use anjuan::clock::{Source, Stopwatch};
 use anjuan::commands::OfficeDesk;
-use anjuan::database::StoreUrl;
+use anjuan::database::{Db, StoreUrl};
 use anjuan::event_log::EventLog;
 use anjuan::projections::rebuild::{Then, rebuild};
 use history::History;
-use service::{Browser, Service};
+use service::Service;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use support::postgres::Cluster;
+use tempfile::TempDir;
 
 /// As the program itself does.
 #[global_allocator]
@@ -32,26 +38,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Lives a second, one step after the other.
 const BURST: [u32; 7] = [1, 15, 1, 25, 2, 35, 10];
-/// Pages that are asked for under each filter.
-const PAGES: usize = 20;
-const FILTERS: [&str; 14] = [
-    "sort=opened",
-    "sort=-opened",
-    "open=true",
-    "overdue=true",
-    "kind=fire_hazard&sort=-opened",
-    "phase=suspended",
-    "committee=凉州&open=true&sort=-opened",
-    "department=信访办&category=物业管理",
-    "channel=online&sort=-opened",
-    "sort=due",
-    "sort=-closed",
-    "sort=number&number=XF-12",
-    "opened_from=2015-03-01&opened_to=2015-03-31",
-    "category=no_such_category",
-];
+/// Turns that the store and an empty one take.
+const TURNS: u32 = 3;
 
-fn milliseconds(took: &mut [Duration], share: usize) -> f64 {
+/// The time under which so many of a hundred stay.
+pub fn milliseconds(took: &mut [Duration], share: usize) -> f64 {
     took.sort_unstable();
     took.get(took.len().saturating_sub(1) * share / 100).map_or(0.0, |took| took.as_secs_f64() * 1e3)
 }
@@ -108,22 +99,6 @@ async fn burst(service: &Service, seconds: u32) -> (usize, usize, Vec<Duration>)
     (begun, errors, took)
 }
 
-/// Pages of 50 under a filter, from the first one on; how many cases they held.
-async fn pages(clerk: &Browser, filter: &str) -> (Vec<Duration>, usize) {
-    let (mut took, mut cases, mut after) = (Vec::new(), 0, String::new());
-    for _ in 0..PAGES {
-        let (page, time) =
-            clerk.send(&format!("/cases?{filter}&limit=50{after}"), None).await.expect("a page");
-        took.push(time);
-        cases += page["cases"].as_array().map_or(0, Vec::len);
-        match page["next"].as_str() {
-            Some(next) => after = format!("&after={next}"),
-            None => break,
-        }
-    }
-    (took, cases)
-}
-
 /// What is measured.
 struct Wanted {
     cases: usize,
@@ -131,6 +106,8 @@ struct Wanted {
     lives: usize,
     seconds: u32,
     engine: Option<String>,
+    parts: Option<String>,
+    store: Option<StoreUrl>,
 }
 
 impl Wanted {
@@ -144,74 +121,136 @@ impl Wanted {
             lives: number("--lives", 2000),
             seconds: u32::try_from(number("--seconds", 5)).expect("seconds"),
             engine: after("--engine"),
+            parts: after("--parts"),
+            store: after("--store").map(|url| url.parse().expect("a store")),
         }
     }
-}
 
-async fn filled(desk: &OfficeDesk, cases: usize) {
-    if cases == 0 {
-        return;
+    fn has(&self, part: &str) -> bool {
+        self.parts.as_deref().is_none_or(|parts| parts.split(',').any(|wanted| wanted == part))
     }
-    let watch = Stopwatch::start();
-    let head = desk.store().log().head(desk.office()).await.expect("a head");
-    let mut history = History::after(desk.office(), head, support::stores::committees());
-    let events = history.load(desk.store().db(), cases).await;
-    rebuild(desk.store().db(), Then::Swap, |_| {}).await.expect("rebuilt");
-    desk.store().pack().await.expect("packed");
-    println!("filled cases={cases} events={events} seconds={:.0}", watch.elapsed().as_secs_f64());
 }
 
-async fn measure(name: &str, url: &StoreUrl, wanted: &Wanted) {
-    let filling = support::stores::office_at(url, Source::system().expect("random bytes")).await;
-    filled(&filling, wanted.cases).await;
-    let watch = Stopwatch::start();
-    let followed = filling.store().search().catch_up(filling.office()).await.expect("indexed");
-    println!("indexed events={followed} seconds={:.0}", watch.elapsed().as_secs_f64());
-    filling.store().clone().close().await;
-    let desk = support::stores::office_at(url, Source::system().expect("random bytes")).await;
-    let service = Service::start(desk).await;
-    lives(&service, wanted.clients, wanted.lives / 10).await;
-    let (rate, mut took) = lives(&service, wanted.clients, wanted.lives).await;
+/// Where a store is.
+struct Place {
+    url: StoreUrl,
+    _cluster: Option<Cluster>,
+    _folder: Option<TempDir>,
+}
+
+impl Place {
+    fn new(engine: &str) -> Self {
+        if engine == "postgres" {
+            let cluster = Cluster::alone(&[]);
+            let url = StoreUrl::Postgres(cluster.fresh_database());
+            return Self { url, _cluster: Some(cluster), _folder: None };
+        }
+        let folder = TempDir::new().expect("a folder");
+        let url = StoreUrl::Sqlite(folder.path().join("store.sqlite"));
+        Self { url, _cluster: None, _folder: Some(folder) }
+    }
+
+    fn kept(url: StoreUrl) -> Self {
+        Self { url, _cluster: None, _folder: None }
+    }
+
+    async fn desk(&self) -> OfficeDesk {
+        support::stores::office_at(&self.url, Source::system().expect("random bytes")).await
+    }
+}
+
+/// Fills a store that does not hold so many cases yet, as they are after the program has run for a while.
+async fn fill(place: &Place, cases: usize) {
+    let desk = place.desk().await;
+    let db = desk.store().db();
+    let counted =
+        db.fetch("SELECT COUNT(*) FROM cases WHERE office_id = $1", &[desk.office().0.into()]).await;
+    let known: i64 = counted.expect("a count")[0].get(0).expect("a number");
+    if usize::try_from(known).expect("a number") < cases {
+        let watch = Stopwatch::start();
+        let head = desk.store().log().head(desk.office()).await.expect("a head");
+        let mut history = History::after(desk.office(), head, support::stores::committees());
+        let events = history.load(db, cases).await;
+        rebuild(db, Then::Swap, |_| {}).await.expect("rebuilt");
+        println!("filled cases={cases} events={events} seconds={:.0}", watch.elapsed().as_secs_f64());
+        let watch = Stopwatch::start();
+        let followed = desk.store().search().catch_up(desk.office()).await.expect("indexed");
+        println!("indexed events={followed} seconds={:.0}", watch.elapsed().as_secs_f64());
+    }
+    desk.store().pack().await.expect("packed");
+    if let Db::Postgres { pool, .. } = db {
+        // As its server does by itself.
+        sqlx::query("VACUUM ANALYZE").execute(pool).await.expect("analysed");
+    }
+    desk.store().clone().close().await;
+}
+
+/// Lives on the store and on an empty one, in turns, so that both meet the same machine.
+async fn compare(name: &str, wanted: &Wanted, full: &Service, empty: &Service) {
+    let (mut rates, mut took) = ([0.0, 0.0], Vec::new());
+    for service in [full, empty] {
+        lives(service, wanted.clients, wanted.lives / 4).await;
+    }
+    for _ in 0..TURNS {
+        for (service, rate) in [full, empty].into_iter().zip(&mut rates) {
+            let (lives_per_s, times) = lives(service, wanted.clients, wanted.lives).await;
+            *rate += lives_per_s / f64::from(TURNS);
+            if std::ptr::eq(service, full) {
+                took.extend(times);
+            }
+        }
+    }
     println!(
-        "http engine={name} cases={} clients={} lives_per_s={rate:.0} p50_ms={:.2} p95_ms={:.2} p99_ms={:.2}",
+        "lives engine={name} cases={} clients={} lives_per_s={:.0} empty={:.0} ratio={:.2} p50_ms={:.2} p95_ms={:.2} p99_ms={:.2}",
         wanted.cases,
         wanted.clients,
+        rates[0],
+        rates[1],
+        rates[0] / rates[1],
         milliseconds(&mut took, 50),
         milliseconds(&mut took, 95),
         milliseconds(&mut took, 99)
     );
-    let (begun, errors, mut took) = burst(&service, wanted.seconds).await;
-    println!(
-        "burst engine={name} cases={} lives={begun} errors={errors} p50_ms={:.2} p95_ms={:.2}",
-        wanted.cases,
-        milliseconds(&mut took, 50),
-        milliseconds(&mut took, 95)
-    );
-    for filter in FILTERS {
-        let (mut took, cases) = pages(&service.clerk(0).desk, filter).await;
+}
+
+async fn measure(name: &str, place: &Place, wanted: &Wanted) {
+    fill(place, wanted.cases).await;
+    let service = Service::start(place.desk().await).await;
+    if wanted.has("lives") {
+        let nowhere = Place::new(name);
+        let empty = Service::start(nowhere.desk().await).await;
+        compare(name, wanted, &service, &empty).await;
+        empty.end().await;
+    }
+    if wanted.has("burst") {
+        let (begun, errors, mut took) = burst(&service, wanted.seconds).await;
+        let (p50, p95) = (milliseconds(&mut took, 50), milliseconds(&mut took, 95));
         println!(
-            "page engine={name} cases={} filter={filter} pages={} held={cases} p50_ms={:.2} p95_ms={:.2}",
-            wanted.cases,
-            took.len(),
-            milliseconds(&mut took, 50),
-            milliseconds(&mut took, 95)
+            "burst engine={name} cases={} lives={begun} errors={errors} p50_ms={p50:.2} p95_ms={p95:.2}",
+            wanted.cases
         );
+    }
+    let of = format!("engine={name} cases={}", wanted.cases);
+    if wanted.has("lists") {
+        reading::lists(&of, &service).await;
+    }
+    if wanted.has("pages") {
+        reading::pages(&of, &service).await;
     }
     service.end().await;
 }
 
 fn main() {
     let wanted = Wanted::from_arguments();
-    let is_wanted = |name: &str| wanted.engine.as_deref().is_none_or(|engine| engine == name);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.expect("a runtime");
-    if is_wanted("postgres") {
-        let cluster = Cluster::alone(&[]);
-        runtime.block_on(measure("postgres", &StoreUrl::Postgres(cluster.fresh_database()), &wanted));
+    if let Some(url) = wanted.store.clone() {
+        let name = if matches!(url, StoreUrl::Sqlite(_)) { "sqlite" } else { "postgres" };
+        return runtime.block_on(measure(name, &Place::kept(url), &wanted));
     }
-    if is_wanted("sqlite") {
-        let folder = tempfile::TempDir::new().expect("a folder");
-        let url = StoreUrl::Sqlite(folder.path().join("store.sqlite"));
-        runtime.block_on(measure("sqlite", &url, &wanted));
+    for name in ["postgres", "sqlite"] {
+        if wanted.engine.as_deref().is_none_or(|engine| engine == name) {
+            runtime.block_on(measure(name, &Place::new(name), &wanted));
+        }
     }
 }

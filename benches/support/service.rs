@@ -7,6 +7,7 @@ use anjuan::cases::user::{LoginName, Role, UserCommand};
 use anjuan::clock::{Source, Stopwatch};
 use anjuan::commands::{OfficeDesk, Request, Step};
 use anjuan::config::Config;
+use anjuan::event_log::EventLog;
 use anjuan::files::{FileLimits, FileStore};
 use anjuan::sign_in::By;
 use anjuan::sign_in::link::Purpose;
@@ -15,12 +16,14 @@ use anjuan::sign_in::{Settings, SignIn};
 use anjuan::web::app::{App, StoreAccounts, Unsigned};
 use anjuan::web::server::{Server, Stopping};
 use reqwest::header::{HeaderMap, SET_COOKIE};
-use reqwest::{Client, Method};
+use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
 
+/// Where the API is.
+const API: &str = "/api/v1";
 /// Where browsers find the service, as far as it knows.
 const ORIGIN: &str = "https://anjuan.example";
 /// The department that handles what comes in.
@@ -57,6 +60,18 @@ impl Browser {
         let took = watch.elapsed();
         let body: Value = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
         if status.is_success() { Ok((body, took)) } else { Err(format!("{path}: {body}")) }
+    }
+
+    /// Asks for a page as a browser does, and says how many bytes it had, and how long they took.
+    pub async fn page(&self, path: &str) -> Result<(usize, Duration), String> {
+        let address = format!("{}{path}", self.base.trim_end_matches(API));
+        let request = self.client.get(address).header("cookie", &*self.cookie).header("accept", "text/html");
+        let watch = Stopwatch::start();
+        let response = request.send().await.map_err(|error| error.to_string())?;
+        let status = response.status();
+        let bytes = response.bytes().await.map_err(|error| error.to_string())?;
+        let took = watch.elapsed();
+        if status == StatusCode::OK { Ok((bytes.len(), took)) } else { Err(format!("{path}: {status}")) }
     }
 }
 
@@ -96,6 +111,8 @@ impl Clerk {
 pub struct Service {
     desk: OfficeDesk,
     clerks: Vec<Clerk>,
+    leader: Browser,
+    auditor: Browser,
     stopping: Stopping,
     serving: JoinHandle<std::io::Result<()>>,
     _files: tempfile::TempDir,
@@ -119,22 +136,35 @@ impl Service {
         let mut config = Config::default();
         config.listen.address.set_port(0);
         let server = Server::bind(&config).await.expect("it listens");
-        let base: Arc<str> = format!("http://{}/api/v1", server.address().expect("an address")).into();
+        let base: Arc<str> = format!("http://{}{API}", server.address().expect("an address")).into();
         let stopping = server.stopping().clone();
         let serving = tokio::spawn(server.run(app.clone().router(), vec![desk.clone()]));
-        let mut clerks = Vec::new();
+        let (at, mut clerks) = ((&desk, &app, &base), Vec::new());
+        // A store may be measured more than once.
+        let new = desk.store().log().head(desk.office()).await.expect("a head");
         for n in 0..CLERKS {
-            let at = (&desk, &app, &base);
-            let clerk = signed_in(at, &format!("clerk.{n}"), Role::PetitionClerk, "信访办").await;
-            let handler = signed_in(at, &format!("handler.{n}"), Role::Handler, DEPARTMENT).await;
+            let clerk = signed_in(at, &format!("clerk.{n}.{new}"), Role::PetitionClerk, "信访办").await;
+            let handler = signed_in(at, &format!("handler.{n}.{new}"), Role::Handler, DEPARTMENT).await;
             clerks.push(Clerk { desk: clerk, handler });
         }
-        Self { desk, clerks, stopping, serving, _files: files }
+        let leader = signed_in(at, &format!("leader.{new}"), Role::Leader, "信访办").await;
+        let auditor = signed_in(at, &format!("auditor.{new}"), Role::Auditor, "信访办").await;
+        Self { desk, clerks, leader, auditor, stopping, serving, _files: files }
     }
 
     /// One of the clerks.
     pub fn clerk(&self, n: usize) -> Clerk {
         self.clerks[n % self.clerks.len()].clone()
+    }
+
+    /// Who reads figures.
+    pub const fn leader(&self) -> &Browser {
+        &self.leader
+    }
+
+    /// Who reads what was.
+    pub const fn auditor(&self) -> &Browser {
+        &self.auditor
     }
 
     /// Stops, and closes the store.
