@@ -1,10 +1,10 @@
 //! `anjuan kind check FILE`, `kind add FILE`, `kind list`, `kind show ID`
 use super::{Context, DONE, FAILED, Failure, output};
-use crate::cases::declared::declaration::locate;
 use crate::cases::declared::{Declaration, DeclarationError, KindId, Kinds};
 use crate::cases::occurred::Dated;
 use crate::cases::office::OfficeCommand;
 use crate::commands::{OfficeDesk, Request};
+use crate::exchange::locating::locate;
 use crate::web::declared_words::named;
 use crate::web::words::Language;
 use clap::{Args, Subcommand};

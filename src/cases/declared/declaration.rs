@@ -3,7 +3,6 @@
 mod checking;
 mod figure;
 mod ledger;
-mod locating;
 mod reading;
 
 use super::ids::{Code, KindId};
@@ -18,7 +17,6 @@ use std::str::FromStr;
 
 pub use figure::{Anchor, CountRule, FigureMaking, FigureRule, FigureTest, UNITS};
 pub use ledger::{LedgerColumn, LedgerMeaning, LedgerRule};
-pub use locating::locate;
 
 crate::text_newtypes! {
     /// A declaration as it was written: the text of its TOML file.

@@ -6,9 +6,9 @@ use super::{
     Action, Frame, IntoResponse, Kind, Problem, Reader, Redirect, Response, Sent, StatusCode, Tab, Template,
     drawn_as, frame, tabs,
 };
-use crate::cases::declared::declaration::locate;
 use crate::cases::declared::{Declaration, DeclarationError, DeclarationText};
 use crate::cases::ids::CommandId;
+use crate::exchange::locating::locate;
 use crate::web::api::commands::{Doing, Whom, carry};
 use crate::web::declared_words::named;
 use crate::web::pages::reader::told;

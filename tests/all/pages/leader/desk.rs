@@ -2,10 +2,11 @@
 use super::approvals::{asking, done};
 use super::site::Site;
 use crate::support::stores::{ENGINES, moment, office, source};
-use anjuan::cases::occurred::Dated;
+use anjuan::cases::occurred::{Dated, Day};
 use anjuan::cases::office::OfficeCommand;
 use anjuan::cases::reminder::{ReminderCommand, Stage};
 use anjuan::cases::user::Role;
+use anjuan::cases::workdays::Calendar;
 use anjuan::commands::Request;
 use anjuan::queries::work;
 use anjuan::web::api::router;
@@ -80,7 +81,14 @@ async fn what_falls_due_is_told_as_the_office_says_it() {
         let case = case.expect("read").expect("a case").case;
         let falls = due["items"][0]["due"].as_str().expect("a day").parse().expect("a day");
         let name = due["items"][0]["clock"].as_str().expect("a clock").parse().expect("a clock");
-        let user = site.desk.office().user_stream(&"li.na".parse().expect("a login name"));
+        // Two working days before, whatever rest lies between.
+        let falls: Day = falls;
+        let calendar = Calendar::china();
+        let before = std::iter::successors(falls.pred_opt(), Day::pred_opt);
+        let near = before.filter(|day| calendar.is_workday(*day)).nth(1).expect("a working day");
+        clock.set(moment(&format!("{near}T10:00:00+08:00")));
+        let clerk = site.signed_in("wang.fang", Role::PetitionClerk).await;
+        let user = site.desk.office().user_stream(&"wang.fang".parse().expect("a login name"));
         let tell = ReminderCommand::RemindOfDeadline {
             case,
             clock: name,

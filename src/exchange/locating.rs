@@ -48,7 +48,7 @@ mod tests {
     #[test]
     fn a_part_is_found_by_line_and_column() {
         assert_eq!(locate(TEXT, "id"), Some((1, 1)));
-        assert_eq!(locate(TEXT, "name.en"), Some((2, 21)));
+        assert_eq!(locate(TEXT, "name.en"), Some((2, 20)));
         assert_eq!(locate(TEXT, "steps[2].to"), Some((9, 3)));
         assert_eq!(locate(TEXT, "steps[1]"), Some((4, 1)));
     }
