@@ -56,9 +56,10 @@ impl OfficeDesk {
         self.note_erasure(command).await
     }
 
-    /// Erases what was approved to be. The keys are named in the log first, so that nothing new is sealed with them; then
-    /// they are noted in the ledger and destroyed; then all goes that was derived from what they sealed; that nothing is
-    /// left is noted last. Whatever stops it, doing it again goes on.
+    /// Erases what was approved to be, and says how many files went. The keys are named in the log first, so that nothing
+    /// new is sealed with them; then they are noted in the ledger and destroyed; then all goes that was derived from what
+    /// they sealed. Once [`Store::sweep`] was through the pages, [`Self::note_erased`] says that nothing is left. Whatever
+    /// stops it, doing it again goes on.
     ///
     /// # Errors
     /// When a store fails.
@@ -97,9 +98,16 @@ impl OfficeDesk {
                 gone += u32::from(files.erase(office, file).await?);
             }
         }
-        store.db().empty_log().await?;
-        self.note_erasure(ErasureCommand::NoteErased { case, asked: name, files: gone }).await?;
         Ok(gone)
+    }
+
+    /// Notes that nothing is left of what was approved to be erased.
+    ///
+    /// # Errors
+    /// When the log does not take it.
+    pub async fn note_erased(&self, asked: &Asked, files: u32) -> Result<(), CommandError> {
+        self.store().db().empty_log().await.map_err(CommandError::from)?;
+        self.note_erasure(ErasureCommand::NoteErased { case: asked.case, asked: asked.asked, files }).await
     }
 
     async fn note_erasure(&self, command: ErasureCommand) -> Result<(), CommandError> {

@@ -38,21 +38,21 @@ pub async fn carry_out(
     retention: &Retention,
 ) -> Result<Erasing, ScheduleError> {
     let (db, office) = (desk.store().db(), desk.office());
-    let mut done = Erasing::default();
+    let (mut done, mut gone) = (Erasing::default(), Vec::new());
     for stage in [Stage::Begun, Stage::Approved, Stage::Restricted] {
         let mut after = Version(0);
         loop {
             let page = erasures::at_stage(db, office, stage, after, PAGE).await?;
             let Some(last) = page.last() else { break };
             after = last.asked;
-            for asked in &page {
-                match due(desk, retention, asked).await? {
+            for asked in page {
+                match due(desk, retention, &asked).await? {
                     Due::Now => {
-                        desk.erase(asked, files).await?;
-                        done.erased += 1;
+                        let files = desk.erase(&asked, files).await?;
+                        gone.push((asked, files));
                     }
                     Due::Later(until) if stage == Stage::Approved || asked.until != until => {
-                        desk.restrict(asked, until).await?;
+                        desk.restrict(&asked, until).await?;
                         done.restricted += 1;
                     }
                     Due::Later(_) => {}
@@ -60,8 +60,12 @@ pub async fn carry_out(
             }
         }
     }
-    if done.erased > 0 {
+    if !gone.is_empty() {
         desk.store().sweep().await?;
+    }
+    for (asked, files) in &gone {
+        desk.note_erased(asked, *files).await?;
+        done.erased += 1;
     }
     Ok(done)
 }
