@@ -51,6 +51,16 @@ async fn send(browser: &mut Browser, path: &str, anew: &[(&str, &str)]) -> Answe
     browser.submit(path, &fields).await
 }
 
+/// A hazard that was found; its number.
+async fn hazard(inspector: &mut Browser) -> String {
+    let found = json!({
+        "kind": "corridor_clutter", "address": "长阳路1080弄2号", "description": "楼道堆放杂物",
+        "inspectors": ["王磊", "陈涛"], "level": "general",
+    });
+    let found = inspector.post("fire-hazards/commands/FindHazard", found).await;
+    found.text("number").to_owned()
+}
+
 #[tokio::test]
 async fn a_petition_is_corrected_by_the_form_of_its_registration_and_what_is_sealed_stays() {
     for engine in ENGINES {
@@ -135,12 +145,7 @@ async fn a_hazard_and_a_structure_are_corrected_and_their_officers_are_kept() {
     for engine in ENGINES {
         let house = House::on(engine, Unsigned::WhileNobodyCan).await;
         let mut inspector = house.signed_in("wang.lei", Role::Inspector).await;
-        let found = json!({
-            "kind": "corridor_clutter", "address": "长阳路1080弄2号", "description": "楼道堆放杂物",
-            "inspectors": ["王磊", "陈涛"], "level": "general",
-        });
-        let found = inspector.post("fire-hazards/commands/FindHazard", found).await;
-        let number = found.text("number").to_owned();
+        let number = hazard(&mut inspector).await;
         let path = format!("/cases/{number}/corrections/1");
         let anew = [("address", "长阳路1080弄12号"), ("why", "mistyped")];
         let corrected = send(&mut inspector, &path, &anew).await;
@@ -277,12 +282,7 @@ async fn a_sealed_field_that_may_be_left_unsaid_can_be_emptied_in_the_cases_of_t
     for engine in ENGINES {
         let house = House::on(engine, Unsigned::WhileNobodyCan).await;
         let mut inspector = house.signed_in("wang.lei", Role::Inspector).await;
-        let found = json!({
-            "kind": "corridor_clutter", "address": "长阳路1080弄2号", "description": "楼道堆放杂物",
-            "inspectors": ["王磊", "陈涛"], "level": "general",
-        });
-        let found = inspector.post("fire-hazards/commands/FindHazard", found).await;
-        let number = found.text("number").to_owned();
+        let number = hazard(&mut inspector).await;
         let path = format!("/cases/{number}/corrections/1");
         let form = inspector.get(&path).await.page;
         assert!(form.contains("name=\"empty\" value=\"description\""), "{engine:?}: {form}");
