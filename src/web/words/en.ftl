@@ -1642,6 +1642,7 @@ page-admin-kinds-figure-area = an area
 page-admin-kinds-figure-rate = a rate
 page-admin-kinds-figure-target = a share of the target
 page-admin-indicators-how = Numbers of the report that nobody's cases make: what a source says of them, and as it stood on which day. A later word counts from its own day on; the earlier ones stay.
+page-admin-indicators-name = Name of the indicator
 page-admin-indicators-none = Nothing was told of any indicator yet.
 page-admin-indicators-before = told {$count} times before
 page-admin-indicators-told = What was told

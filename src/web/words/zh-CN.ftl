@@ -1642,6 +1642,7 @@ page-admin-kinds-figure-area = 面积
 page-admin-kinds-figure-rate = 比率
 page-admin-kinds-figure-target = 目标完成率
 page-admin-indicators-how = 报告中不由案件计算的数字：来源怎么说、截至哪一天。后报的数字自其截至日起计算，先前的保留。
+page-admin-indicators-name = 指标名称
 page-admin-indicators-none = 还没有登记任何外来指标。
 page-admin-indicators-before = 此前报过 {$count} 次
 page-admin-indicators-told = 历次数字

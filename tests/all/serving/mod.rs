@@ -87,7 +87,8 @@ impl Running {
 pub fn plain() -> ClientBuilder {
     // The client wants one to be there, even where it speaks no TLS.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    Client::builder().no_proxy()
+    // No connection is kept: one that the server closes for idleness as a request goes out would fail by chance.
+    Client::builder().no_proxy().pool_max_idle_per_host(0)
 }
 
 fn client() -> Client {

@@ -1,7 +1,7 @@
-//! schemathesis, from `PyPI`, asks the program itself everything that the document allows and much that it forbids, signed
-//! in as each role and with the tokens of programs that may do one thing only, and follows where answers lead. No answer is a failure of the program, and none is another than the
-//! document tells. Where everything is checked (`CI` is set) that takes three minutes, over both engines at the same time;
-//! else twenty seconds.
+//! schemathesis, from `PyPI`, asks the program itself everything that the document allows and much that it forbids,
+//! signed in as each role and with the tokens of programs that may do one thing only, and follows where answers lead.
+//! No answer is a failure of the program, and none is another than the document tells. Where everything is checked
+//! (`CI` is set) that takes three minutes, over both engines at the same time; else twenty seconds.
 use crate::python::Package;
 use crate::serving::program::{Service, command};
 use crate::support::stores::{Engine, Place, office, source};

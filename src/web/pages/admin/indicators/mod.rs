@@ -150,6 +150,9 @@ async fn dress(reader: &Reader, fields: &mut [Field]) -> Result<(), Problem> {
             field.label = own.to_owned();
         }
         let own = field.name.trim_start_matches("told.");
+        if own == "name" {
+            field.label = reader.t("page.admin.indicators.name").into_owned();
+        }
         field.help = word(reader.language, &format!("help.RecordIndicator.{own}"));
         if own == "department" && !office.departments.is_empty() {
             let names = office.departments.iter().map(ToString::to_string);
