@@ -25,6 +25,13 @@ impl Subject {
     pub const STAFF: Self = Self(3);
     /// The representatives of a collective visit.
     pub const REPRESENTATIVES: Self = Self(4);
+
+    /// Why something was asked for, or refused: every request has a key of its own, by how many there were before it.
+    #[must_use]
+    pub fn of_request(before: usize) -> Self {
+        let (first, room) = (16, usize::from(u16::MAX) - 16);
+        Self(u16::try_from(first + before % room).unwrap_or(u16::MAX))
+    }
 }
 
 /// A value that is sealed in the log under its subject's key.
@@ -45,6 +52,15 @@ impl<T> Personal<T> {
     /// A value in the clear.
     pub const fn plain(subject: Subject, value: T) -> Self {
         Self::Plain { subject, value }
+    }
+
+    /// The same, as what belongs to this subject.
+    #[must_use]
+    pub fn under(self, subject: Subject) -> Self {
+        match self {
+            Self::Plain { value, .. } => Self::Plain { subject, value },
+            Self::Sealed(slot) => Self::Sealed(slot),
+        }
     }
 
     /// As it stood in the event that a correction replaces.

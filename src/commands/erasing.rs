@@ -1,4 +1,6 @@
 //! 删除: what was approved to be erased goes: the keys, what is found by searching, drafts that tell it, files.
+mod reasons;
+
 use super::desk::OfficeDesk;
 use super::request::Request;
 use super::store::{CommandError, Store};
@@ -133,6 +135,7 @@ impl OfficeDesk {
                 going.keys.extend(keys_of(event, asked)?);
             }
         }
+        going.keys.extend(self.keys_of_reasons(asked.case).await?);
         Ok(going)
     }
 }

@@ -5,7 +5,7 @@ use super::{Row, StorageError, Value, addresses, pipeline};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, NoTls, Statement};
 
@@ -13,6 +13,9 @@ use tokio_postgres::{Client, NoTls, Statement};
 const CONNECTIONS: usize = 8;
 /// Statements that a connection keeps prepared at most.
 const PREPARED: usize = 512;
+/// After how many questions a statement is prepared anew, and after each doubling of them: the server plans it once, and
+/// its tables may have been small then.
+const PLANNED_ANEW: u32 = 8;
 
 /// What a statement is known by: its text, and the types of its values.
 type Known = (Cow<'static, str>, Vec<Type>);
@@ -35,7 +38,23 @@ struct Line {
 #[derive(Debug)]
 struct Connection {
     client: Client,
-    prepared: Mutex<HashMap<Known, Statement>>,
+    prepared: Mutex<HashMap<Known, Prepared>>,
+}
+
+/// A statement that the server knows.
+#[derive(Debug)]
+struct Prepared {
+    statement: Statement,
+    asked: u32,
+}
+
+impl Prepared {
+    /// Counts a question; none when it is to be prepared anew.
+    fn once_more(&mut self) -> Option<Statement> {
+        self.asked = self.asked.wrapping_add(1);
+        let outworn = self.asked >= PLANNED_ANEW && self.asked.is_power_of_two();
+        (!outworn).then(|| self.statement.clone())
+    }
 }
 
 /// One who waits on a line.
@@ -134,20 +153,22 @@ impl Connection {
         values: &[Value],
     ) -> Result<Statement, tokio_postgres::Error> {
         let known = (sql, values.iter().map(type_of).collect());
-        let kept = |connection: &Self| connection.kept().get(&known).cloned();
-        if let Some(statement) = kept(self) {
-            return Ok(statement);
-        }
+        let kept = self.kept().get_mut(&known).map(|prepared| (prepared.once_more(), prepared.asked));
+        let asked = match kept {
+            Some((Some(statement), _)) => return Ok(statement),
+            Some((None, asked)) => asked,
+            None => 0,
+        };
         let statement = self.client.prepare_typed(&known.0, &known.1).await?;
         let mut prepared = self.kept();
         if prepared.len() >= PREPARED {
             prepared.clear();
         }
-        prepared.insert(known, statement.clone());
+        prepared.insert(known, Prepared { statement: statement.clone(), asked });
         Ok(statement)
     }
 
-    fn kept(&self) -> std::sync::MutexGuard<'_, HashMap<Known, Statement>> {
+    fn kept(&self) -> MutexGuard<'_, HashMap<Known, Prepared>> {
         self.prepared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

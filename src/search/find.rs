@@ -85,7 +85,7 @@ impl Asked {
     /// Whether somebody is looked for, by a whole telephone or identity number.
     #[must_use]
     pub fn is_for_a_person(&self) -> bool {
-        self.query.needs_key()
+        self.query.is_for_a_person()
     }
 }
 

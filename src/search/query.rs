@@ -46,6 +46,7 @@ pub(super) type Part<T> = Vec<Way<T>>;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Query {
     parts: Vec<Part<Wanted>>,
+    for_a_person: bool,
 }
 
 impl std::str::FromStr for Query {
@@ -57,13 +58,14 @@ impl std::str::FromStr for Query {
         }
         let plain: Vec<_> = words::plain(text).chars().collect();
         let pieces = words::pieces(&plain);
-        let of_blanks = pieces.split(|(piece, _)| *piece == Piece::Blank);
+        let of_blanks = || pieces.split(|(piece, _)| *piece == Piece::Blank);
+        let for_a_person = of_blanks().any(|pieces| may_be_a_persons(pieces, &plain));
         let parts: Vec<_> =
-            of_blanks.map(|pieces| part(pieces, &plain)).filter(|part| !part.is_empty()).collect();
+            of_blanks().map(|pieces| part(pieces, &plain)).filter(|part| !part.is_empty()).collect();
         match parts.iter().flatten().map(Vec::len).sum() {
             0 => Err(QueryError::Nothing),
             terms if terms > TERMS => Err(QueryError::TooLong),
-            _ => Ok(Self { parts }),
+            _ => Ok(Self { parts, for_a_person }),
         }
     }
 }
@@ -72,6 +74,11 @@ impl Query {
     /// Whether something in it is looked for by its keyed hash.
     pub(super) fn needs_key(&self) -> bool {
         self.parts.iter().flatten().flatten().any(|wanted| matches!(wanted, Wanted::Hash(_)))
+    }
+
+    /// Whether a person may be looked for in it, by phone or by identity number.
+    pub(super) const fn is_for_a_person(&self) -> bool {
+        self.for_a_person
     }
 
     /// The terms themselves; what would have to be hashed is left out where there is no key.
@@ -84,6 +91,21 @@ impl Query {
         let part = |part: Part<Wanted>| part.into_iter().filter_map(way).collect();
         self.parts.into_iter().map(part).collect()
     }
+}
+
+/// Whether there is a long number in it that may be a person's. That of a case is none: letters, a year and an ordinal,
+/// as in XF2019-0042.
+fn may_be_a_persons(pieces: &[Placed], plain: &[char]) -> bool {
+    if let [(Piece::Word(_), _), (Piece::Long(_), place)] = pieces {
+        let number: String = plain[place.clone()].iter().collect();
+        let is_ordinal = |text: &str| text.len() < 8 && text.chars().all(|c| c.is_ascii_digit());
+        return !number.split_once('-').is_some_and(|(year, ordinal)| {
+            year.len() == 4
+                && ["19", "20"].iter().any(|century| year.starts_with(century))
+                && is_ordinal(ordinal)
+        });
+    }
+    pieces.iter().any(|(piece, _)| matches!(piece, Piece::Long(_)))
 }
 
 /// What stands between blanks: words, or a number of whatever kind.
@@ -180,6 +202,19 @@ mod tests {
         assert_eq!(ways("物业管理"), [[["w业管", "w物业", "w管理"]]]);
         assert_eq!(ways("楼道 堆物"), [[["w楼道"]], [["w堆物"]]]);
         assert_eq!(ways("的了"), [[["w的了"]]]);
+    }
+
+    #[test]
+    fn who_looks_for_a_person_is_told_from_who_looks_for_a_case() {
+        let for_a_person = |text: &str| text.parse::<Query>().expect("a question").is_for_a_person();
+        for text in
+            ["13900000000", "电话139 0000 0000", "55551234", "XF2019-0042 13900000000", "XF1390-0000000"]
+        {
+            assert!(for_a_person(text), "{text}");
+        }
+        for text in ["XF2019-0042", "dyt2019-10684", "xf2019-42", "共青路167号", "漏水"] {
+            assert!(!for_a_person(text), "{text}");
+        }
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub enum ErasureCommand {
         parts: Vec<Part>,
         /// Why.
         ground: Ground,
-        /// The same in words, which name nobody.
+        /// The same in words.
         reason: Option<Personal<Text>>,
     },
     /// 批准删除: somebody else agrees.

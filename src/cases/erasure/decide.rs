@@ -8,7 +8,7 @@ use crate::cases::case_file::Life;
 use crate::cases::facts::Judge;
 use crate::cases::ids::Version;
 use crate::cases::occurred::Dated;
-use crate::cases::personal::Personal;
+use crate::cases::personal::{Personal, Subject};
 
 impl Life for ErasureLife {
     const KIND: &'static str = "erasure";
@@ -34,6 +34,7 @@ impl Life for ErasureLife {
                 if open.any(|request| parts.iter().any(|part| request.parts.contains(part))) {
                     return Err(ErasureRefusal::AlreadyAsked);
                 }
+                let reason = reason.map(|reason| reason.under(Subject::of_request(self.requests.len())));
                 ErasureEvent::ErasureAsked { case, parts, ground, reason }
             }
             ErasureCommand::ApproveErasure { case, asked } => ErasureEvent::ErasureApproved { case, asked },
@@ -41,6 +42,8 @@ impl Life for ErasureLife {
                 return Err(ErasureRefusal::ReasonMissing);
             }
             ErasureCommand::RejectErasure { case, asked, reason } => {
+                let subject = Subject::of_request(self.requests.range(..asked).count());
+                let reason = reason.map(|reason| reason.under(subject));
                 ErasureEvent::ErasureRejected { case, asked, reason }
             }
             ErasureCommand::RestrictProcessing { case, asked, until } => {

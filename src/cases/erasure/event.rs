@@ -83,7 +83,7 @@ pub enum ErasureEvent {
         parts: Vec<Part>,
         /// Why.
         ground: Ground,
-        /// The same in words, if anything was said. It names nobody: it stays when what is asked for is gone.
+        /// The same in words, if anything was said. They go with what is asked for.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Personal<Text>>,
     },

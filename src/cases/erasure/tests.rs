@@ -4,6 +4,7 @@ use crate::cases::case_file::{Order, Refusal};
 use crate::cases::facts::{Conduct, Facts};
 use crate::cases::ids::{StreamId, Version};
 use crate::cases::occurred::{Dated, Moment, Occurred};
+use crate::cases::personal::Personal;
 use crate::cases::testing::examples::{are_of_every_type, come_back_and_hold};
 use crate::cases::testing::{Decided, Story, facts};
 use ErasureCommand as C;
@@ -62,6 +63,26 @@ fn whoever_refuses_says_why() {
     let told = matches!(&events[0], ErasureEvent::ErasureRejected { reason: Some(reason), .. }
         if reason.value().is_some_and(|reason| reason.as_str() == "依法须予保存"));
     assert!(told, "{events:?}");
+}
+
+#[test]
+fn the_words_of_each_request_have_a_key_of_their_own() {
+    let ask = |parts: &[Part]| C::AskErasure {
+        case: case(),
+        parts: parts.to_vec(),
+        ground: Ground::ConsentWithdrawn,
+        reason: Some(words("本人来信撤回同意")),
+    };
+    let subject = |decided: Decided<ErasureLife>| match &decided.expect("admitted")[0] {
+        ErasureEvent::ErasureAsked { reason: Some(Personal::Plain { subject, .. }), .. }
+        | ErasureEvent::ErasureRejected { reason: Some(Personal::Plain { subject, .. }), .. } => *subject,
+        event => panic!("{event:?}"),
+    };
+    let first = subject(asked(vec![], ask(&[Part::Petitioner])));
+    let second = subject(asked(vec![ask(&[Part::Petitioner])], ask(&[Part::Party])));
+    assert_ne!(first, second);
+    let refused = subject(asked(vec![ask(&[Part::Petitioner]), ask(&[Part::Party])], reject()));
+    assert_eq!(refused, first, "what is said of a request goes with it");
 }
 
 #[test]

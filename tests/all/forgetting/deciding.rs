@@ -23,6 +23,7 @@ use anjuan::papers::{Fonts, Form};
 use anjuan::projections::erasures::{Asked, of_case};
 use anjuan::proof::verify::{self, Against};
 use anjuan::queries::case;
+use anjuan::queries::erasures::{self, Wanted};
 use anjuan::schedule::carry_out;
 use anjuan::web::erasures::in_words;
 use anjuan::web::official::{self, Chancery};
@@ -159,6 +160,41 @@ async fn what_is_told_of_the_person_after_that_has_another_key_also_where_the_ca
         guarded.office.told(case, "2019-03-05", note).await.expect("told");
         let (text, sealed) = readable(&one, case, Subject::MATTER).await;
         assert!(text.contains("新的记录") && sealed > 0, "{engine:?}: {text}");
+    }
+}
+
+/// Why the erasures in a case were asked for and refused, as far as anybody can read it.
+async fn words(desk: &OfficeDesk, case: CaseId) -> Vec<String> {
+    let page = erasures::page(desk, Wanted::Newest(None, None), 50).await.expect("requests");
+    let of_case = page.requested.into_iter().filter(|requested| requested.asked.case == case);
+    let said = of_case.flat_map(|requested| [requested.reason, requested.refused_because]);
+    said.flatten().map(|words| words.to_string()).collect()
+}
+
+#[tokio::test]
+async fn what_was_said_of_the_person_in_asking_and_refusing_goes_with_the_case_and_no_other_words_do() {
+    for engine in ENGINES {
+        let guarded = Guarded::on(engine).await;
+        let case = petition(&guarded).await;
+        let neighbour = guarded.office.opened("2019-03-02", registration("XF2", "路灯不亮")).await;
+        let (one, other) = (guarded.as_operator("one").await, guarded.as_operator("other").await);
+        let ask = async |case: CaseId, part: Part, said: &str| {
+            let reason = Some(in_words(said.parse().expect("words")));
+            let (parts, ground) = (vec![part], Ground::Unlawful);
+            let asking = ErasureCommand::AskErasure { case, parts, ground, reason };
+            told(&one, asking).await.expect("asked").version
+        };
+        let first = ask(case, Part::Petitioner, "本人来电").await;
+        let reason = Some(in_words("本人未出示证件".parse().expect("words")));
+        told(&other, ErasureCommand::RejectErasure { case, asked: first, reason }).await.expect("refused");
+        ask(neighbour, Part::Petitioner, "邻居来信").await;
+        ask(case, Part::Party, "待定").await;
+        let second = ask(case, Part::Petitioner, &format!("{NAME}来访")).await;
+        assert_eq!(words(&one, case).await.len(), 4, "{engine:?}");
+        approve(&other, case, second).await.expect("approved");
+        carry_out(&one, &guarded.files, &Retention::default()).await.expect("carried out");
+        assert_eq!(words(&one, case).await, ["待定"], "{engine:?}: what nobody has decided keeps its words");
+        assert_eq!(words(&one, neighbour).await, ["邻居来信"], "{engine:?}: another case");
     }
 }
 
