@@ -45,7 +45,7 @@ enum ErasureVerb {
         /// Why (Personal Information Protection Law, article 47).
         #[arg(long, value_parser = coded("erasure.ground", &Ground::ALL))]
         ground: Ground,
-        /// The same in words, for whoever decides; name nobody, for it stays when the rest is gone.
+        /// The same in words, for whoever decides; they go with what is erased.
         #[arg(long, value_name = "WORDS")]
         reason: Option<Text>,
     },

@@ -16,6 +16,8 @@ use uuid::Uuid;
 const MEANING: i64 = 2;
 /// Events in one transaction, so that nobody who appends to an embedded store waits long.
 const BATCH: u32 = 200;
+/// The same while the index is far behind: what many cases tell stands on the same pages, and is written once.
+const BATCH_BEHIND: u32 = 3_200;
 /// Rows that are taken out of a table in one transaction, but for those of one term.
 const CLEARED_AT_ONCE: i64 = 2_000;
 
@@ -173,7 +175,7 @@ impl Index {
     ) -> Result<u64, StorageError> {
         let turn = self.turn(office);
         let _turn = turn.lock().await;
-        let mut followed = 0;
+        let (mut followed, mut batch) = (0, BATCH);
         loop {
             let head = self.head(office).await?;
             let position = head.as_ref().map_or(Position(0), |head| head.position);
@@ -181,8 +183,9 @@ impl Index {
             if position >= until {
                 break;
             }
-            match self.step(office, head).await? {
+            match self.step(office, head, batch).await? {
                 Stepped::Followed(events) => {
+                    batch = if events < batch.into() { BATCH } else { BATCH_BEHIND.min(batch * 2) };
                     followed += events;
                     progress(followed);
                 }
@@ -202,7 +205,7 @@ impl Index {
     }
 
     /// Follows one batch of events.
-    async fn step(&self, office: OfficeId, head: Option<Head>) -> Result<Stepped, StorageError> {
+    async fn step(&self, office: OfficeId, head: Option<Head>, batch: u32) -> Result<Stepped, StorageError> {
         let at = match head {
             // A newer program knows better what its terms mean.
             Some(head) if head.meaning > MEANING => return Ok(Stepped::AtTheEnd),
@@ -212,7 +215,7 @@ impl Index {
                 return Ok(Stepped::Overtaken);
             }
         };
-        let events = self.log.read(office, at, BATCH).await?;
+        let events = self.log.read(office, at, batch).await?;
         let Some(last) = events.last() else { return Ok(Stepped::AtTheEnd) };
         let cases = self.changed(office, &events).await?;
         let read = if cases.is_empty() {
@@ -242,11 +245,13 @@ impl Index {
         }
         let mut cases: Vec<_> = latest.keys().copied().collect();
         cases.sort_unstable();
-        let Some((sql, values)) = known("case_id, version", office, &cases) else { return Ok(Vec::new()) };
-        for row in self.db.fetch(sql, &values).await? {
-            let (case, version) = (StreamId(row.get(0)?), Version(row.get(1)?));
-            if latest.get(&case).is_some_and(|latest| *latest <= version) {
-                latest.remove(&case);
+        for cases in cases.chunks(500) {
+            let Some((sql, values)) = known("case_id, version", office, cases) else { continue };
+            for row in self.db.fetch(sql, &values).await? {
+                let (case, version) = (StreamId(row.get(0)?), Version(row.get(1)?));
+                if latest.get(&case).is_some_and(|latest| *latest <= version) {
+                    latest.remove(&case);
+                }
             }
         }
         cases.retain(|case| latest.contains_key(case));

@@ -65,12 +65,18 @@ test("no page has anything against it, in either language and light", async () =
     for (const theme of ["light", "dark"]) {
       await page.goto(`/?language=${language}`);
       await page.goto(`/?theme=${theme}`);
-      const paths = ["/", "/cases", "/cases?committee=1", "/register", "/search?q=19900009815", `/cases/${number}`,
+      const paths = ["/", "/cases", "/cases?committee=1", "/register", "/search?q=2019", `/cases/${number}`,
         `/cases/${number}/slip`, `/cases/${number}/steps/ForwardPetition`, "/sign-in"];
       for (const path of paths) {
         await page.goto(path);
         assert.deepEqual(await violations(page), [], `${path} ${language} ${theme}`);
       }
+      await page.goto("/");
+      await page.fill("#search", "19900009815");
+      await page.press("#search", "Enter");
+      await page.waitForURL("**/search");
+      assert.ok(await page.getByText(number).first().isVisible(), "whom nobody names in an address");
+      assert.deepEqual(await violations(page), [], `a person sought ${language} ${theme}`);
     }
   }
 });

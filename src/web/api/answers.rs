@@ -40,7 +40,8 @@ const WRITE: [u16; 9] = [400, 401, 403, 404, 409, 412, 413, 415, 422];
 const BODY: [u16; 3] = [400, 413, 415];
 
 /// What may go wrong with the other operations, beside what their path and body bring.
-const BY_OPERATION: [(&str, &str, &[u16]); 46] = [
+const BY_OPERATION: [(&str, &str, &[u16]); 47] = [
+    ("post", "/search", &[401, 403, 409]),
     ("post", "/reports", &[401, 403, 409, 422]),
     ("post", "/papers", &[401, 403, 404, 409, 422]),
     ("get", "/papers/{paper}", &[401, 403, 404, 409, 410]),

@@ -16,10 +16,8 @@ use crate::web::erasures::{
 use crate::web::here::Here;
 use crate::web::problem::Problem;
 use axum::Json;
-use axum::body::Bytes;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -129,7 +127,7 @@ pub struct Asking {
     /// `unlawful`, `other_law`.
     #[schema(value_type = String)]
     ground: Ground,
-    /// The same in words, for whoever decides. They name nobody: they stay when the rest is gone.
+    /// The same in words, for whoever decides. They go with what is erased.
     #[schema(value_type = Option<String>, min_length = 1, max_length = 10000)]
     #[serde(default)]
     reason: Option<Text>,
@@ -144,7 +142,7 @@ pub struct Asking {
     responses((status = 201, description = "It is asked for; `Location` names the request.", body = ErasureView)))]
 pub async fn ask_erasure(Here(desk): Here, Sent { headers, body }: Sent) -> Result<Response, Problem> {
     let id = command_id(&desk, &headers, None)?;
-    let Asking { case, parts, ground, reason } = read(&headers, &body)?;
+    let Asking { case, parts, ground, reason } = body::read(&headers, &body)?;
     let (case, reason) = (numbered(&desk, &case).await?.case, reason.map(in_words));
     let receipt = carry_out(&desk, id, ErasureCommand::AskErasure { case, parts, ground, reason }).await?;
     // Whoever may ask need not be among those who may see all requests.
@@ -189,7 +187,7 @@ pub async fn decide_erasure(
     Sent { headers, body }: Sent,
 ) -> Result<Response, Problem> {
     let id = command_id(&desk, &headers, None)?;
-    let Deciding { decision, reason } = read(&headers, &body)?;
+    let Deciding { decision, reason } = body::read(&headers, &body)?;
     let decision = match (decision, reason) {
         (Answer::Approve, None) => Decision::Approve,
         (Answer::Approve, Some(_)) => {
@@ -210,12 +208,6 @@ pub async fn decide_erasure(
     }
     carry_out(&desk, id, deciding(&requested, decision)).await?;
     Ok(answered(StatusCode::OK, known(&desk, Version(request)).await?))
-}
-
-fn read<T: DeserializeOwned>(headers: &HeaderMap, sent: &Bytes) -> Result<T, Problem> {
-    let sent = body::object(headers, sent)?;
-    serde_json::from_value(Value::Object(sent))
-        .map_err(|error| Problem::bad_request("body.unreadable", error.to_string()))
 }
 
 /// How long cases are kept

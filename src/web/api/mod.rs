@@ -77,7 +77,7 @@ fn reads() -> OpenApiRouter {
         .routes(routes!(erasures::erasure))
         .routes(routes!(erasures::decide_erasure))
         .routes(routes!(erasures::retention))
-        .routes(routes!(search::search))
+        .routes(routes!(search::search, search::search_for_a_person))
         .routes(routes!(readings::readings))
         .routes(routes!(sample::sample))
         .routes(routes!(people::users))

@@ -10,14 +10,11 @@ use crate::web::here::Here;
 use crate::web::official::{self, Chancery, Key, PaperView, PapersView};
 use crate::web::problem::Problem;
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 /// Says that a paper is void: the day since which it is.
@@ -110,7 +107,7 @@ pub async fn issue_paper(
     Sent { headers, body }: Sent,
 ) -> Result<(StatusCode, Json<PaperView>), Problem> {
     let command = command_id(&desk, &headers, None)?;
-    let Wanted { case, kind, of } = read(&headers, &body)?;
+    let Wanted { case, kind, of } = body::read(&headers, &body)?;
     let kind: PaperKind =
         kind.parse().map_err(|error: crate::cases::paper::NoPaperKind| wrong("/kind", error.to_string()))?;
     let of = of.map(|of| of.parse().map_err(|_| wrong("/of", "this is no number of a paper".to_owned())));
@@ -127,12 +124,6 @@ pub async fn issue_paper(
 
 fn wrong(field: &'static str, detail: String) -> Problem {
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "body.invalid", detail).about(field)
-}
-
-fn read<T: DeserializeOwned>(headers: &HeaderMap, body: &Bytes) -> Result<T, Problem> {
-    let sent = body::object(headers, body)?;
-    serde_json::from_value(Value::Object(sent))
-        .map_err(|error| Problem::bad_request("body.unreadable", error.to_string()))
 }
 
 /// In which form it is wanted.
@@ -196,7 +187,7 @@ pub async fn void_paper(
     Named(paper): Named<String>,
     Sent { headers, body }: Sent,
 ) -> Result<Json<PaperView>, Problem> {
-    let Voiding { reason } = read(&headers, &body)?;
+    let Voiding { reason } = body::read(&headers, &body)?;
     let reason: Text = reason
         .parse()
         .map_err(|error: crate::cases::words::TextError| wrong("/reason", error.to_string()))?;

@@ -56,7 +56,7 @@ where
         .route("/audit/erasures", get(audit::erasures::page))
         .route("/audit/sample", get(audit::sample::page))
         .route("/audit/sample.csv", get(audit::sample::csv))
-        .route("/search", get(search::page))
+        .route("/search", get(search::page).post(search::ask))
         .route("/register", get(register::page).post(register::register))
         .route("/register/inspection", get(register::inspection::page).post(register::inspection::record))
         .route("/register/known", post(register::known))

@@ -126,13 +126,16 @@ async fn while_the_program_serves_no_canary_stands_in_its_files_its_metrics_or_w
     let import = command(&[("ANJUAN_STORE", &url)]).arg("import").arg(&book).output().expect("the program");
     assert!(import.status.success(), "{}", String::from_utf8_lossy(&import.stderr));
     std::fs::remove_file(&book).expect("removed: it is where they came from");
-    for path in ["/api/v1/cases", "/api/v1/search?q=19900770001", "/api/v1/cases/JS0001/history", "/metrics"]
-    {
+    for path in ["/api/v1/cases", "/api/v1/search?q=reported", "/api/v1/cases/JS0001/history", "/metrics"] {
         let answer = client.get(service.url(path)).send().await.expect("an answer");
         assert_eq!(answer.status(), 200, "{path}");
         let text = answer.text().await.expect("a text");
         assert_eq!(birds.sings(text.as_bytes()), None, "{path}: {text:.2000}");
     }
+    let found = client.post(service.url("/api/v1/search")).header("content-type", "application/json");
+    let found = found.body(r#"{"q":"19900770001"}"#).send().await.expect("an answer");
+    let found = found.text().await.expect("a text");
+    assert!(found.contains("JS0001") && birds.sings(found.as_bytes()).is_none(), "{found:.2000}");
     let place = PathBuf::from(url.strip_prefix("sqlite:").expect("an embedded store"));
     let files = files_below(place.parent().expect("a folder"));
     let logs: Vec<_> = files.iter().filter(|file| file.to_string_lossy().ends_with("-wal")).collect();

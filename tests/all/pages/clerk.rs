@@ -93,7 +93,7 @@ async fn the_check_button_shows_the_same_persons_matters_without_scripts() {
         let mut clerk = house.signed_in("li.na", Role::PetitionClerk).await;
         let number = registered(&mut clerk).await;
         house.desk.store().search().caught_up_to(house.desk.office()).await.expect("an index");
-        let looked_for = clerk.get("/search?q=19900009815").await;
+        let looked_for = clerk.submit("/search", &[("q", "19900009815")]).await;
         assert!(looked_for.page.contains(&number), "{engine:?}: the search has it");
         let asked = [("petitioner.phone", "19900009815"), ("check", "1")];
         let answer = clerk.submit("/register", &asked).await;

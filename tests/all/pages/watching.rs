@@ -62,7 +62,7 @@ async fn what_an_auditor_reads_is_recorded_and_the_work_of_every_day_is_not() {
         assert_eq!(readings(&mut watcher, until).await.len(), 1, "{engine:?}");
 
         // Somebody is looked for: that is recorded, and not for whom.
-        assert_eq!(clerk.get(&format!("search?q={PHONE}")).await.status, 200, "{engine:?}");
+        assert_eq!(clerk.post("search", json!({"q": PHONE})).await.status, 200, "{engine:?}");
         assert_eq!(
             readings(&mut watcher, "").await[0],
             reading("li.na", "person_search", "", ""),

@@ -78,7 +78,7 @@ async fn every_page_is_whole_in_both_languages() {
             is_whole(&mut clerk, path, status).await;
         }
         is_whole(&mut clerk, "/search?q=%E7%94%B5%E6%A2%AF", 200).await;
-        is_whole(&mut clerk, "/search?q=19900009815", 200).await;
+        is_whole(&mut clerk, "/search?q=19900009815", 422).await;
         is_whole(&mut clerk, "/nowhere", 404).await;
         is_whole(&mut clerk, "/cases/XF1999-0001", 404).await;
         is_whole(&mut clerk, &format!("/cases/{}/slip", cases[0].1), 200).await;

@@ -8,11 +8,20 @@ use anjuan::event_log::EventLog;
 use anjuan::web::api;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower::util::ServiceExt;
 
 async fn ask(office: &Office, query: &str) -> (StatusCode, Value) {
     let request = Request::get(format!("/api/v1/search?{query}")).body(Body::empty()).expect("a request");
+    answered(office, request).await
+}
+
+async fn ask_in_body(office: &Office, question: Value) -> (StatusCode, Value) {
+    let request = Request::post("/api/v1/search").header("content-type", "application/json");
+    answered(office, request.body(Body::from(question.to_string())).expect("a request")).await
+}
+
+async fn answered(office: &Office, request: Request<Body>) -> (StatusCode, Value) {
     let answer = api::router(office.desk.clone()).oneshot(request).await.expect("an answer");
     let status = answer.status();
     let bytes = axum::body::to_bytes(answer.into_body(), 1 << 20).await.expect("a body");
@@ -47,8 +56,10 @@ async fn the_api_answers_with_listed_cases_and_where_they_were_found() {
         assert_eq!((numbers(&second), second.get("next")), (vec!["XF1"], None), "{engine:?}");
         let (_, kinds) = ask(&office, "q=elevator&kind=fire_hazard").await;
         assert_eq!(numbers(&kinds), [""; 0]);
-        let (_, phone) = ask(&office, &format!("q={PHONE}")).await;
+        let (_, phone) = ask_in_body(&office, json!({"q": PHONE})).await;
         assert_eq!(numbers(&phone), ["XF2", "XF1"]);
+        let (_, older) = ask_in_body(&office, json!({"q": PHONE, "limit": 1, "after": next})).await;
+        assert_eq!(numbers(&older), ["XF1"], "{engine:?}");
     }
 }
 
@@ -60,6 +71,7 @@ async fn a_question_that_makes_no_sense_is_told_which_field_is_wrong() {
         ("q=elevator&kind=dog", 400, "query.kind", Some("kind")),
         ("q=elevator&after=-3", 400, "query.after", Some("after")),
         ("q=elevator&limit=51", 400, "query.limit", Some("limit")),
+        ("q=139-1700-4821", 400, "query.person", Some("q")),
         ("q=elevator&words=1", 400, "query.unreadable", Some("words")),
         ("", 400, "query.unreadable", Some("q")),
     ] {

@@ -47,6 +47,16 @@ pub struct Ask {
     pub hash: RequestHash,
 }
 
+/// What was sent, as what it has to be.
+///
+/// # Errors
+/// When it is no JSON object, or another.
+pub fn read<T: DeserializeOwned>(headers: &HeaderMap, sent: &Bytes) -> Result<T, Problem> {
+    let sent = object(headers, sent)?;
+    serde_json::from_value(Value::Object(sent))
+        .map_err(|error| Problem::bad_request("body.unreadable", error.to_string()))
+}
+
 /// The JSON object that was sent.
 ///
 /// # Errors

@@ -78,6 +78,7 @@ fn body(operation: &Operation, document: &Value, case: &Case) -> Option<String> 
             let response = json!({"attestationObject": "AA", "clientDataJSON": "AA"});
             json!({"ceremony": "none", "name": "key", "credential": credential(response)})
         }
+        "POST /search" => json!({"q": "2019"}),
         "POST /papers" => json!({"case": case.number, "kind": "receipt"}),
         "POST /erasures" => json!({"case": case.number, "parts": ["matter"], "ground": "unlawful"}),
         "POST /erasures/{request}/decision" => json!({"decision": "reject", "reason": "依法须予保存"}),
