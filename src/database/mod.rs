@@ -30,7 +30,7 @@ pub use backup::{BESIDE, Backup, beside, copy_store, keys_of};
 pub use bulk::Bulk;
 pub use foreign::ForeignFile;
 pub use migrations::{Caution, Databases};
-pub use one_of::one_of;
+pub use one_of::{one_of, rows_of};
 pub use pipeline::{Chain, Flight, Pipeline, Update};
 pub use readers::Readers;
 pub use row_ref::{Lendable, RowRef};

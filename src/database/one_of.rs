@@ -13,6 +13,13 @@ pub fn one_of<V: Into<Value>>(values: &mut Vec<Value>, listed: impl IntoIterator
     format!("({})", places.join(", "))
 }
 
+/// The rows of a list `VALUES`, a value in each, by the same rule: the last one may be there more than once. What is joined
+/// with it is found by its index, where an engine without statistics takes a condition `IN` of several for a reason to
+/// look through everything that an office has.
+pub fn rows_of<V: Into<Value>>(values: &mut Vec<Value>, listed: impl IntoIterator<Item = V>) -> String {
+    one_of(values, listed).replace(", ", "), (")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -24,6 +31,13 @@ mod tests {
         assert_eq!(values, [7, 1, 2, 3, 3].map(Value::Int));
         assert_eq!(one_of(&mut values, ["alone"]), "($6)");
         assert_eq!(values[5], Value::from("alone"));
+    }
+
+    #[test]
+    fn each_row_has_a_value() {
+        let mut values = vec![Value::Int(7)];
+        assert_eq!(rows_of(&mut values, [1, 2, 3]), "($2), ($3), ($4), ($5)");
+        assert_eq!(values, [7, 1, 2, 3, 3].map(Value::Int));
     }
 
     #[test]

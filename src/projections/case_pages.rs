@@ -17,6 +17,8 @@ pub use gathered::gathered_statement;
 
 /// Rows of its order that one page looks through at most.
 pub const WALK: u32 = 20_000;
+/// The same where each of them has to be looked up in another table.
+pub const WALK_BESIDE: u32 = WALK / 4;
 /// Rows of its order that one count looks through at most, and that are gathered by what a column holds.
 pub const COUNTED: u32 = 10_000;
 
@@ -303,9 +305,10 @@ pub fn stop_statement(
     }
     let (columns, by) = (order.columns(), order.by());
     let Condition { sql, values } = condition;
+    let walk = if wanted.channel.is_some() { WALK_BESIDE } else { WALK };
     // The limit stands in the statement, so that PostgreSQL knows it when it plans.
     Some((
-        format!("SELECT {columns} FROM cases ") + &sql + &format!(" ORDER BY {by} LIMIT 1 OFFSET {WALK}"),
+        format!("SELECT {columns} FROM cases ") + &sql + &format!(" ORDER BY {by} LIMIT 1 OFFSET {walk}"),
         values,
     ))
 }

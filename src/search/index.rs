@@ -5,7 +5,7 @@ use super::reading::{self, Read};
 use super::terms::Terms;
 use crate::cases::ids::{CaseId, OfficeId, StreamId, Version};
 use crate::clock::Source;
-use crate::database::{Column, Db, OnConflict, StorageError, Table, Transaction, Value, one_of};
+use crate::database::{Column, Db, OnConflict, StorageError, Table, Transaction, Value, one_of, rows_of};
 use crate::event_log::{EventLog, Position, RecordedEvent, sql::SqlLog};
 use crate::keys::{Key, KeyStore};
 use std::collections::HashMap;
@@ -320,8 +320,12 @@ fn known(columns: &str, office: OfficeId, cases: &[CaseId]) -> Option<(String, V
         return None;
     }
     let mut values = vec![office.0.into()];
-    let list = one_of(&mut values, cases.iter().map(|case| case.0));
-    Some((format!("SELECT {columns} FROM search_cases WHERE office_id = $1 AND case_id IN {list}"), values))
+    let rows = rows_of(&mut values, cases.iter().map(|case| case.0));
+    let sql = format!(
+        "WITH wanted (id) AS (VALUES {rows}) SELECT {columns} FROM wanted CROSS JOIN search_cases \
+         WHERE office_id = $1 AND case_id = wanted.id"
+    );
+    Some((sql, values))
 }
 
 /// Writes what the cases tell now, and takes out what they no longer tell. What is known of a later version stays.
@@ -349,7 +353,8 @@ async fn write(tx: &mut Transaction, office: OfficeId, read: Vec<Read>) -> Resul
         }
         let new = read.terms.0.iter().filter(|(term, fields)| known.0.get(*term) != Some(fields));
         terms.extend(new.map(|(term, fields)| {
-            vec![office.0.into(), term.as_str().into(), read.first.0.into(), fields.0.into()]
+            let row = vec![office.0.into(), term.as_str().into(), read.first.0.into(), fields.0.into()];
+            ((term.clone(), read.first), row)
         }));
         let gone: Vec<_> = known.0.keys().filter(|term| !read.terms.0.contains_key(*term)).collect();
         take_out(tx, office, read.first, &gone).await?;
@@ -362,6 +367,9 @@ async fn write(tx: &mut Transaction, office: OfficeId, read: Vec<Read>) -> Resul
             read.terms.listed().into(),
         ]);
     }
+    // What stands on one page of the table is written together.
+    terms.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let terms: Vec<_> = terms.into_iter().map(|(_, row)| row).collect();
     tx.write(&TERMS, &terms).await?;
     tx.write(&CASES, &cases).await?;
     Ok(())
