@@ -13,11 +13,11 @@ pub fn one_of<V: Into<Value>>(values: &mut Vec<Value>, listed: impl IntoIterator
     format!("({})", places.join(", "))
 }
 
-/// The rows of a list `VALUES`, a value in each, by the same rule: the last one may be there more than once. What is joined
-/// with it is found by its index, where an engine without statistics takes a condition `IN` of several for a reason to
+/// A table with a value in each row, by the same rule: the last one may be there more than once. What is joined with it is
+/// found by its index, where an engine without statistics takes a condition `IN` of several for a reason to
 /// look through everything that an office has.
 pub fn rows_of<V: Into<Value>>(values: &mut Vec<Value>, listed: impl IntoIterator<Item = V>) -> String {
-    one_of(values, listed).replace(", ", "), (")
+    format!("VALUES {}", one_of(values, listed).replace(", ", "), ("))
 }
 
 #[cfg(test)]
@@ -36,7 +36,7 @@ mod tests {
     #[test]
     fn each_row_has_a_value() {
         let mut values = vec![Value::Int(7)];
-        assert_eq!(rows_of(&mut values, [1, 2, 3]), "($2), ($3), ($4), ($5)");
+        assert_eq!(rows_of(&mut values, [1, 2, 3]), "VALUES ($2), ($3), ($4), ($5)");
         assert_eq!(values, [7, 1, 2, 3, 3].map(Value::Int));
     }
 

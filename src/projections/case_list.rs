@@ -10,9 +10,10 @@ use crate::cases::inspection::Industry;
 use crate::cases::occurred::{Day, Occurred};
 use crate::cases::waiting;
 use crate::cases::words::{CaseNumber, Committee, Department};
-use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, TableRow, Value, one_of};
+use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, TableRow, Value, one_of, rows_of};
 use crate::event_log::Told;
 use serde::Serialize;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 use std::str::FromStr;
 use utoipa::ToSchema;
@@ -345,7 +346,7 @@ pub async fn list(db: &Db, office: OfficeId, filter: &Filter) -> Result<Vec<List
 /// # Errors
 /// When the database fails.
 pub async fn of(db: &Db, office: OfficeId, cases: &[CaseId]) -> Result<Vec<ListedCase>, StorageError> {
-    let mut found = std::collections::HashMap::new();
+    let mut found = HashMap::new();
     for some in cases.chunks(500) {
         let mut values = vec![office.0.into()];
         let list = one_of(&mut values, some.iter().map(|case| case.0));
@@ -367,13 +368,20 @@ pub async fn by_number(
     office: OfficeId,
     numbers: &[CaseNumber],
 ) -> Result<Vec<ListedCase>, StorageError> {
-    let mut found = Vec::new();
+    let (mut found, mut met) = (Vec::new(), HashSet::new());
     for some in numbers.chunks(500) {
         let mut values = vec![office.0.into()];
-        let list = one_of(&mut values, some.iter().map(CaseNumber::as_str));
-        let sql = format!("{LISTED}AND numbered AND number IN {list}");
+        let rows = rows_of(&mut values, some.iter().map(CaseNumber::as_str));
+        let sql = format!(
+            "WITH wanted (sought) AS ({rows}) SELECT {columns} FROM wanted CROSS JOIN cases \
+             WHERE office_id = $1 AND numbered AND number = wanted.sought",
+            columns = listed_columns!()
+        );
         for row in db.fetch(sql, &values).await? {
-            found.push(listed(&row)?);
+            let case = listed(&row)?;
+            if met.insert(case.case) {
+                found.push(case);
+            }
         }
     }
     Ok(found)

@@ -322,7 +322,7 @@ fn known(columns: &str, office: OfficeId, cases: &[CaseId]) -> Option<(String, V
     let mut values = vec![office.0.into()];
     let rows = rows_of(&mut values, cases.iter().map(|case| case.0));
     let sql = format!(
-        "WITH wanted (id) AS (VALUES {rows}) SELECT {columns} FROM wanted CROSS JOIN search_cases \
+        "WITH wanted (id) AS ({rows}) SELECT {columns} FROM wanted CROSS JOIN search_cases \
          WHERE office_id = $1 AND case_id = wanted.id"
     );
     Some((sql, values))
