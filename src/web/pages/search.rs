@@ -5,7 +5,6 @@ use super::case_list::columns::{Column, chosen, columns};
 use super::form::Sent;
 use super::frame::{Frame, Section, drawn, drawn_as};
 use super::reader::Reader;
-use crate::event_log::EventLog;
 use crate::exchange::tables::Form;
 use crate::search::{self, Fields, Sight};
 use crate::web::cases_table;
@@ -80,8 +79,6 @@ async fn trouble(reader: &Reader, sought: &str, why: &'static str) -> Result<Res
 
 async fn found(reader: &Reader, asked: &Sent, question: search::Asked) -> Result<Response, Problem> {
     let desk = &reader.desk;
-    let head = desk.store().log().head(desk.office()).await?;
-    desk.store().search().reach(desk.office(), head).await?;
     if let Some(form) = as_table::wanted(asked)? {
         return table(reader, question, form).await;
     }
