@@ -67,6 +67,16 @@ impl Lendable<'_> for i64 {
     }
 }
 
+impl Lendable<'_> for bool {
+    fn from_sqlite(value: ValueRef<'_>) -> Option<Self> {
+        value.as_i64().ok().map(|value| value != 0)
+    }
+
+    fn from_copied(bytes: &[u8]) -> Option<Self> {
+        bytes.first().map(|byte| *byte != 0)
+    }
+}
+
 impl<'r> Lendable<'r> for &'r str {
     fn from_sqlite(value: ValueRef<'r>) -> Option<Self> {
         value.as_str().ok()

@@ -3,6 +3,7 @@ use super::copying::Copied;
 use super::sqlite::READER_CACHE;
 use super::{Db, RowRef, StorageError, Value, embedded};
 use futures_util::TryStreamExt;
+use std::borrow::Cow;
 use std::path::Path;
 use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
@@ -11,32 +12,39 @@ use uuid::Uuid;
 const PAGE: usize = 1000;
 
 /// Makes what is wanted of a row.
-pub type ReadRow<T> = fn(RowRef<'_>) -> Result<T, StorageError>;
+pub trait ReadRow<T>: FnMut(RowRef<'_>) -> Result<T, StorageError> + Send + 'static {}
+
+impl<T, F: FnMut(RowRef<'_>) -> Result<T, StorageError> + Send + 'static> ReadRow<T> for F {}
 
 impl Db {
-    /// Reads the rows that `sql` selects with an office for `$1`, in the order of an index, and sends them page by
-    /// page. Ends early when nobody takes them.
+    /// Reads the rows that `sql` selects, with an office for `$1` or of all of them, in the order of an index, and sends
+    /// them page by page. Ends early when nobody takes them.
     ///
     /// # Errors
     /// When the database fails, or `read` does.
     pub async fn scan<T: Send + 'static>(
         &self,
-        sql: &'static str,
-        office: Uuid,
-        read: ReadRow<T>,
+        sql: impl Into<Cow<'static, str>>,
+        office: Option<Uuid>,
+        read: impl ReadRow<T>,
         pages: Sender<Vec<T>>,
     ) -> Result<(), StorageError> {
+        let sql = sql.into();
         match self {
             Self::Sqlite { appender, .. } => {
                 let path = appender.path().to_owned();
-                let stepping = move || step_through(&path, sql, office, read, &pages);
+                let stepping = move || step_through(&path, &sql, office, read, &pages);
                 tokio::task::spawn_blocking(stepping).await.map_err(|_| StorageError::Disconnected)?
             }
             Self::Postgres { pool, .. } => {
                 let mut tx = pool.begin().await?;
                 // Sorted, all of it would be written to the disk before the first row comes.
                 sqlx::query("SET LOCAL enable_sort = off").execute(&mut *tx).await?;
-                copy_out(&mut tx, &sql.replace("$1", &format!("'{office}'")), read, &pages).await
+                let sql = match office {
+                    Some(office) => sql.replace("$1", &format!("'{office}'")).into(),
+                    None => sql,
+                };
+                copy_out(&mut tx, &sql, read, &pages).await
             }
         }
     }
@@ -45,13 +53,13 @@ impl Db {
 fn step_through<T>(
     path: &Path,
     sql: &str,
-    office: Uuid,
-    read: ReadRow<T>,
+    office: Option<Uuid>,
+    mut read: impl ReadRow<T>,
     pages: &Sender<Vec<T>>,
 ) -> Result<(), StorageError> {
     let connection = embedded::open(path, READER_CACHE)?;
     let mut statement = connection.prepare(sql)?;
-    embedded::bind_numbered(&mut statement, &[Value::Uuid(office)])?;
+    embedded::bind_numbered(&mut statement, &office.map(Value::Uuid).into_iter().collect::<Vec<_>>())?;
     let mut rows = statement.raw_query();
     let mut page = Vec::with_capacity(PAGE);
     while let Some(row) = rows.next()? {
@@ -70,7 +78,7 @@ fn step_through<T>(
 async fn copy_out<T>(
     connection: &mut sqlx::PgConnection,
     sql: &str,
-    read: ReadRow<T>,
+    mut read: impl ReadRow<T>,
     pages: &Sender<Vec<T>>,
 ) -> Result<(), StorageError> {
     let mut copied = Copied::default();

@@ -4,7 +4,7 @@ use crate::cases::ids::CaseId;
 use crate::cases::office::{FigureId, OfficeLife};
 use crate::database::{StorageError, Transaction};
 use crate::projections::behind::{self, Page, Place, Wanted};
-use crate::projections::count::{self, Number, Scope};
+use crate::projections::count::{self, Grouped, Grouping, Number, Scope};
 use crate::projections::predicate::{By, Count};
 use chrono::Datelike;
 use serde::Serialize;
@@ -118,20 +118,29 @@ pub async fn answer(tx: &mut Transaction, question: &Question<'_>) -> Result<Bre
     } else {
         question.figures.clone()
     };
-    let counts = Counts::of(&figures);
-    let numbers = count::numbers(tx, scope, &counts.0).await?;
-    let answers = figures.iter().map(|figure| made(figure, &counts, &numbers, question)).collect();
-    let mut by = BTreeMap::new();
-    for dimension in &question.by {
-        break_down(tx, question, *dimension, &figures, &mut by).await?;
-    }
-    let (mut by_zone, mut by_address) = (Vec::new(), Vec::new());
+    let whole = Counts::of(&figures);
+    let along: Vec<_> = question.by.iter().map(|dimension| Along::of(*dimension, &figures)).collect();
     // Whoever asks for some figures alone asks for their breakdowns by name.
-    if question.figures.is_empty() {
-        by_zone = places(tx, scope, Dimension::Zone).await?;
-        by_address = places(tx, scope, Dimension::Address).await?;
+    let by_place: &[_] =
+        if question.figures.is_empty() { &[Dimension::Zone, Dimension::Address] } else { &[] };
+    let mut groupings = vec![Grouping { by: None, counts: whole.0.clone() }];
+    groupings.extend(along.iter().map(Along::grouping));
+    groupings.extend(by_place.iter().map(|dimension| places_by(*dimension)));
+    let mut grouped = count::grouped(tx, scope, &groupings).await?.into_iter();
+    let numbers = grouped.next().and_then(|whole| whole.into_values().next()).unwrap_or_default();
+    let answers = figures.iter().map(|figure| made(figure, &whole, &numbers, question)).collect();
+    let mut by = BTreeMap::new();
+    for (along, groups) in along.iter().zip(grouped.by_ref()) {
+        along.break_down(question, &groups, &mut by);
     }
-    Ok(Breakdown { answers, by, by_zone, by_address })
+    let mut by_place = grouped.map(places);
+    let (by_zone, by_address) = (by_place.next(), by_place.next());
+    Ok(Breakdown {
+        answers,
+        by,
+        by_zone: by_zone.unwrap_or_default(),
+        by_address: by_address.unwrap_or_default(),
+    })
 }
 
 /// The cases that a figure counts: of a rate, those of its numerator.
@@ -228,62 +237,72 @@ fn target_of(question: &Question<'_>, figure: &str) -> Option<i64> {
     targets.get(&figure).map(|amount| amount.hundredths())
 }
 
-async fn break_down(
-    tx: &mut Transaction,
-    question: &Question<'_>,
+/// Figures by one dimension: those that have it.
+struct Along {
     dimension: Dimension,
-    figures: &[&'static Figure],
-    by: &mut BTreeMap<&'static str, Vec<BreakdownRow>>,
-) -> Result<(), FigureError> {
-    let has = |count: &Count| dimension.by().applies_to(count.table);
-    let with = |figure: &&&'static Figure| match &figure.making {
-        Making::Rate(of, among) => has(of) && has(among),
-        Making::OfTarget(..) | Making::NumberOfTarget(..) => false,
-        _ => has(figure.count()),
-    };
-    let figures: Vec<_> = figures.iter().filter(with).copied().collect();
-    let counts = Counts::of(&figures);
-    if counts.0.is_empty() {
-        return Ok(());
+    figures: Vec<&'static Figure>,
+    counts: Counts,
+}
+
+impl Along {
+    fn of(dimension: Dimension, figures: &[&'static Figure]) -> Self {
+        let has = |count: &Count| dimension.by().applies_to(count.table);
+        let with = |figure: &&&'static Figure| match &figure.making {
+            Making::Rate(of, among) => has(of) && has(among),
+            Making::OfTarget(..) | Making::NumberOfTarget(..) => false,
+            _ => has(figure.count()),
+        };
+        let figures: Vec<_> = figures.iter().filter(with).copied().collect();
+        Self { dimension, counts: Counts::of(&figures), figures }
     }
-    let groups = count::breakdown(tx, &question.scope, dimension.by(), &counts.0).await?;
-    for figure in figures {
-        let rows = by.entry(figure.id).or_default();
-        for (of, numbers) in &groups {
-            let Answer { value, numerator, denominator, .. } = made(figure, &counts, numbers, question);
-            let is_empty = |number: Option<Exact>| number.is_none_or(Exact::is_zero);
-            let nothing = match figure.making {
-                // No days are an answer.
-                Making::Median(_) | Making::Oldest(_) => value.is_none(),
-                _ => is_empty(numerator.or(value)) && is_empty(denominator),
-            };
-            if !nothing {
-                rows.push(BreakdownRow {
-                    dimension: dimension.name(),
-                    of: of.clone(),
-                    value,
-                    numerator,
-                    denominator,
-                });
+
+    fn grouping(&self) -> Grouping {
+        Grouping { by: Some(self.dimension.by()), counts: self.counts.0.clone() }
+    }
+
+    fn break_down(
+        &self,
+        question: &Question<'_>,
+        groups: &Grouped,
+        by: &mut BTreeMap<&'static str, Vec<BreakdownRow>>,
+    ) {
+        for figure in &self.figures {
+            let rows = by.entry(figure.id).or_default();
+            for (of, numbers) in groups {
+                let Answer { value, numerator, denominator, .. } =
+                    made(figure, &self.counts, numbers, question);
+                let is_empty = |number: Option<Exact>| number.is_none_or(Exact::is_zero);
+                let nothing = match figure.making {
+                    // No days are an answer.
+                    Making::Median(_) | Making::Oldest(_) => value.is_none(),
+                    _ => is_empty(numerator.or(value)) && is_empty(denominator),
+                };
+                if !nothing {
+                    rows.push(BreakdownRow {
+                        dimension: self.dimension.name(),
+                        of: of.clone(),
+                        value,
+                        numerator,
+                        denominator,
+                    });
+                }
             }
         }
     }
-    Ok(())
+}
+
+fn places_by(dimension: Dimension) -> Grouping {
+    let counts = vec![structures::DEMOLISHED_SITES, structures::DEMOLISHED_AREA];
+    Grouping { by: Some(dimension.by()), counts }
 }
 
 /// Demolished sites and areas by place, the most area first.
-async fn places(
-    tx: &mut Transaction,
-    scope: &Scope,
-    dimension: Dimension,
-) -> Result<Vec<PlaceRow>, FigureError> {
-    let counts = [structures::DEMOLISHED_SITES, structures::DEMOLISHED_AREA];
-    let groups = count::breakdown(tx, scope, dimension.by(), &counts).await?;
+fn places(groups: Grouped) -> Vec<PlaceRow> {
     let mut rows: Vec<_> = groups
         .into_iter()
         .map(|(place, numbers)| (numbers[1].unwrap_or(0), place, numbers[0].unwrap_or(0)))
         .collect();
     rows.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
     let row = |(area, place, sites)| PlaceRow { place, sites, area_m2: Exact::hundredths(area) };
-    Ok(rows.into_iter().map(row).collect())
+    rows.into_iter().map(row).collect()
 }

@@ -1,6 +1,6 @@
 //! The cases behind a count, page by page: the same as [`super::count::cases`] gives, in the same order, without reading
 //! all that lies before a page.
-use super::count::{Scope, breakdown};
+use super::count::{Grouping, Scope, grouped};
 use super::months::{Rows, days_of};
 use super::predicate::{By, CodeField, Count, Measure};
 use super::reading::{Reading, needed};
@@ -86,8 +86,9 @@ async fn days_with_cases(
     after: Option<Place>,
 ) -> Result<Vec<(Day, Day)>, StorageError> {
     let rows = Count { measure: Measure::Rows, ..*count };
-    let months = breakdown(tx, scope, By::Month, &[rows]).await?;
-    let some = months.into_iter().filter(|(_, rows)| rows[0].is_some_and(|rows| rows > 0));
+    let by_month = Grouping { by: Some(By::Month), counts: vec![rows] };
+    let months = grouped(tx, scope, &[by_month]).await?;
+    let some = months.into_iter().flatten().filter(|(_, rows)| rows[0].is_some_and(|rows| rows > 0));
     let days = some.filter_map(|(month, _)| {
         let (first, last) = days_of(month.replace('-', "").parse().ok()?);
         let days = (first.max(scope.from), last.min(scope.to).min(scope.as_of));
@@ -165,7 +166,8 @@ async fn counted(
     (days, part): Part,
     cases: Option<&BTreeSet<CaseId>>,
 ) -> Result<Vec<(Place, bool)>, StorageError> {
-    let names = needed(count.table, count.anchor, of.map(|(field, _)| By::Code(field)), &[count]);
+    let by: Vec<_> = of.iter().map(|(field, _)| By::Code(*field)).collect();
+    let names = needed(count.table, count.anchor, &by, &[count]);
     let rows = Rows { names: &names, days, clocks: Some((scope.as_of, scope.known)), part };
     let (found, months) = rows.fetch(tx, scope.office, count.table, count.anchor, cases).await?;
     let mut found = found.into_iter();
@@ -173,9 +175,9 @@ async fn counted(
     for month in months {
         let mut reading = Reading::new(count.table, &month.columns, scope);
         let (in_scope, passing) = (reading.in_scope(count.anchor), reading.mask(count.test));
-        let groups = of.map(|(field, wanted)| (reading.groups(field.0), wanted));
+        let holding = of.map(|(field, wanted)| reading.holding(field.0, wanted));
         for (row, (case, day)) in (0..in_scope.len()).zip(found.by_ref()) {
-            let fits = groups.as_ref().is_none_or(|(groups, wanted)| *groups[row] == **wanted);
+            let fits = holding.as_ref().is_none_or(|holding| holding[row]);
             places.push(((day, StreamId(case)), in_scope[row] && passing[row] && fits));
         }
     }

@@ -1,4 +1,5 @@
 //! From what a figure counts to its number, its breakdowns and its cases.
+use super::bitemporal::FactTable;
 use super::months::{self, Rows};
 use super::predicate::{By, Count, DayField, Measure};
 use super::reading::{Found, Reading, needed};
@@ -29,89 +30,109 @@ pub struct Scope {
 /// A number, or none where there is nothing to take the middle or the oldest of. Medians come doubled, so that halves are whole.
 pub type Number = Option<i64>;
 
-/// The numbers of `counts`, in their order. The rows that several share are read once.
+/// What is counted together: counts, and by what they are broken down, if by anything.
+#[derive(Clone, Debug)]
+pub struct Grouping {
+    /// By what.
+    pub by: Option<By>,
+    /// What.
+    pub counts: Vec<Count>,
+}
+
+/// For each value of what is broken down by, the numbers of the counts, in their order. The empty text stands for cases
+/// without a value, and for the whole where nothing is broken down.
+pub type Grouped = BTreeMap<String, Vec<Number>>;
+
+/// The numbers of each grouping. The rows that several counts or groupings share are read once.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn numbers(
+pub async fn grouped(
     tx: &mut Transaction,
     scope: &Scope,
-    counts: &[Count],
-) -> Result<Vec<Number>, StorageError> {
-    let groups = grouped(tx, scope, None, counts).await?;
-    Ok(groups.into_values().next().unwrap_or_else(|| vec![None; counts.len()]))
-}
-
-/// The numbers of `counts` for each value of what they are broken down by; the empty text stands for cases without one.
-///
-/// # Errors
-/// When the database fails.
-pub async fn breakdown(
-    tx: &mut Transaction,
-    scope: &Scope,
-    by: By,
-    counts: &[Count],
-) -> Result<BTreeMap<String, Vec<Number>>, StorageError> {
-    grouped(tx, scope, Some(by), counts).await
-}
-
-async fn grouped(
-    tx: &mut Transaction,
-    scope: &Scope,
-    by: Option<By>,
-    counts: &[Count],
-) -> Result<BTreeMap<String, Vec<Number>>, StorageError> {
-    let nothing = || -> Vec<_> { counts.iter().map(|count| Found::nothing(count.measure)).collect() };
-    let mut groups = Groups::new();
-    if by.is_none() {
-        groups.insert(String::new(), Group { rows: 0, found: nothing() });
-    }
-    let mut rest: Vec<usize> = (0..counts.len()).collect();
-    while let Some(first) = rest.first().map(|at| counts[*at]) {
-        let together =
-            |at: &usize| std::ptr::eq(counts[*at].table, first.table) && counts[*at].anchor == first.anchor;
-        let (asked, later): (Vec<_>, Vec<_>) = rest.into_iter().partition(together);
-        rest = later;
-        let some: Vec<_> = asked.iter().map(|at| &counts[*at]).collect();
-        let wanted = needed(first.table, first.anchor, by, &some);
-        let mut take = |month: &months::Month, hidden: bool| {
-            let mut reading = Reading::new(first.table, &month.columns, scope);
-            for (group, rows) in grouped_rows(&mut reading, first.anchor, by, month.month) {
-                let group = groups.entry(group).or_insert_with(|| Group { rows: 0, found: nothing() });
-                let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-                group.rows += if hidden { -count } else { count };
-                for at in &asked {
-                    let mask = reading.mask(counts[*at].test);
-                    let passing = rows.iter().copied().filter(|row| mask[*row]);
-                    if hidden {
-                        let mut less = Found::nothing(counts[*at].measure);
-                        reading.measure(counts[*at].measure, passing, &mut less);
-                        group.found[*at].lose(less);
-                    } else {
-                        reading.measure(counts[*at].measure, passing, &mut group.found[*at]);
-                    }
-                }
-            }
-        };
-        for month in months::read(tx, scope, first.table, first.anchor, &wanted).await? {
-            take(&month, false);
+    groupings: &[Grouping],
+) -> Result<Vec<Grouped>, StorageError> {
+    let mut all: Vec<_> = groupings.iter().map(Groups::of).collect();
+    for source in sources(groupings) {
+        let wanted = source.needed(groupings);
+        for month in months::read(tx, scope, source.table, source.anchor, &wanted).await? {
+            source.take(&month, scope, false, &mut all);
         }
         // Each row counts by itself, so what hidden cases count can be taken away again: packed months need not be read
         // row by row for a reader who must not learn of a case.
-        for month in months::hidden(tx, scope, first.table, first.anchor, &wanted).await? {
-            take(&month, true);
+        for month in months::hidden(tx, scope, source.table, source.anchor, &wanted).await? {
+            source.take(&month, scope, true, &mut all);
         }
     }
-    // A group in which all cases are hidden is not there.
-    groups.retain(|_, group| by.is_none() || group.rows > 0);
-    let numbers = |group: Group| {
-        let found = counts.iter().zip(group.found);
-        found.map(|(count, found)| number(count.measure, found)).collect()
-    };
-    Ok(groups.into_iter().map(|(name, group)| (name, numbers(group))).collect())
+    Ok(all.into_iter().map(Groups::numbers).collect())
 }
 
-type Groups = BTreeMap<String, Group>;
+/// Rows that are read together: of one table, by the day that puts them in a period.
+#[derive(Clone, Copy)]
+struct Rowsource {
+    table: &'static FactTable,
+    anchor: DayField,
+}
+
+/// Each of them once.
+fn sources(groupings: &[Grouping]) -> Vec<Rowsource> {
+    let mut sources: Vec<Rowsource> = Vec::new();
+    for count in groupings.iter().flat_map(|grouping| &grouping.counts) {
+        if !sources.iter().any(|source| source.holds(count)) {
+            sources.push(Rowsource { table: count.table, anchor: count.anchor });
+        }
+    }
+    sources
+}
+
+impl Rowsource {
+    fn holds(self, count: &Count) -> bool {
+        std::ptr::eq(count.table, self.table) && count.anchor == self.anchor
+    }
+
+    fn needed(self, groupings: &[Grouping]) -> Vec<&'static str> {
+        let held = |grouping: &&Grouping| grouping.counts.iter().any(|count| self.holds(count));
+        let by: Vec<_> = groupings.iter().filter(held).filter_map(|grouping| grouping.by).collect();
+        let counts = groupings.iter().flat_map(|grouping| &grouping.counts);
+        let counts: Vec<_> = counts.filter(|count| self.holds(count)).collect();
+        needed(self.table, self.anchor, &by, &counts)
+    }
+
+    /// Counts the rows of a month, or takes them away again.
+    fn take(self, month: &months::Month, scope: &Scope, hidden: bool, all: &mut [Groups<'_>]) {
+        let mut reading = Reading::new(self.table, &month.columns, scope);
+        let in_scope = reading.in_scope(self.anchor);
+        for groups in all {
+            let counts = groups.of.counts.iter().enumerate();
+            let asked: Vec<_> = counts.filter(|(_, count)| self.holds(count)).collect();
+            if asked.is_empty() {
+                continue;
+            }
+            for (name, rows) in grouped_rows(&mut reading, &in_scope, groups.of.by, month.month) {
+                let group = groups.found.entry(name).or_insert_with(|| Group::nothing(&groups.of.counts));
+                let some = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+                group.rows += if hidden { -some } else { some };
+                for (at, count) in &asked {
+                    let mask = reading.mask(count.test);
+                    let passing = rows.iter().copied().filter(|row| mask[*row]);
+                    if hidden {
+                        let mut less = Found::nothing(count.measure);
+                        reading.measure(count.measure, passing, &mut less);
+                        group.found[*at].lose(less);
+                    } else {
+                        reading.measure(count.measure, passing, &mut group.found[*at]);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What was found so far of a grouping.
+struct Groups<'a> {
+    of: &'a Grouping,
+    found: BTreeMap<String, Group>,
+}
 
 /// What was found among the rows that share what is broken down by.
 struct Group {
@@ -119,30 +140,42 @@ struct Group {
     found: Vec<Found>,
 }
 
+impl Group {
+    fn nothing(counts: &[Count]) -> Self {
+        Self { rows: 0, found: counts.iter().map(|count| Found::nothing(count.measure)).collect() }
+    }
+}
+
+impl<'a> Groups<'a> {
+    fn of(of: &'a Grouping) -> Self {
+        let whole = of.by.is_none().then(|| (String::new(), Group::nothing(&of.counts)));
+        Self { of, found: whole.into_iter().collect() }
+    }
+
+    fn numbers(self) -> Grouped {
+        // A group in which all cases are hidden is not there.
+        let there = self.found.into_iter().filter(|(_, group)| self.of.by.is_none() || group.rows > 0);
+        let numbers = |group: Group| {
+            let found = self.of.counts.iter().zip(group.found);
+            found.map(|(count, found)| number(count.measure, found)).collect()
+        };
+        there.map(|(name, group)| (name, numbers(group))).collect()
+    }
+}
+
 /// The rows in the scope, by what they are broken down by.
 fn grouped_rows(
     reading: &mut Reading<'_>,
-    anchor: DayField,
+    in_scope: &[bool],
     by: Option<By>,
     month: i64,
 ) -> BTreeMap<String, Vec<usize>> {
-    let in_scope = reading.in_scope(anchor);
     let rows = in_scope.iter().enumerate().filter_map(|(row, is_in)| is_in.then_some(row));
     let group = match by {
         None => String::new(),
         // As a day begins: 2019-03.
         Some(By::Month) => format!("{:04}-{:02}", month / 100, month % 100),
-        Some(By::Code(field)) => {
-            let groups = reading.groups(field.0);
-            let mut grouped: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-            for row in rows {
-                match grouped.get_mut(&*groups[row]) {
-                    Some(rows) => rows.push(row),
-                    None => drop(grouped.insert(groups[row].to_string(), vec![row])),
-                }
-            }
-            return grouped;
-        }
+        Some(By::Code(field)) => return reading.grouped(field.0, rows),
     };
     let rows: Vec<_> = rows.collect();
     if rows.is_empty() { BTreeMap::new() } else { BTreeMap::from([(group, rows)]) }
@@ -179,7 +212,7 @@ pub(crate) fn doubled_median(numbers: &[(i64, i64)]) -> i64 {
 /// # Errors
 /// When the database fails.
 pub async fn cases(tx: &mut Transaction, scope: &Scope, count: &Count) -> Result<Vec<CaseId>, StorageError> {
-    let wanted = needed(count.table, count.anchor, None, &[count]);
+    let wanted = needed(count.table, count.anchor, &[], &[count]);
     let days = (scope.from, scope.to.min(scope.as_of));
     let rows = Rows { names: &wanted, days, clocks: Some((scope.as_of, scope.known)), part: None };
     let (cases, months) = rows.fetch(tx, scope.office, count.table, count.anchor, None).await?;

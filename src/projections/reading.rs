@@ -51,11 +51,9 @@ impl Found {
 
 /// The columns that must be read to answer `counts`, whatever is known.
 #[must_use]
-pub fn needed(table: &FactTable, anchor: DayField, by: Option<By>, counts: &[&Count]) -> Vec<&'static str> {
+pub fn needed(table: &FactTable, anchor: DayField, by: &[By], counts: &[&Count]) -> Vec<&'static str> {
     let mut names = vec!["valid_from", "valid_to", "known_from", "known_to", anchor.0];
-    if let Some(By::Code(field)) = by {
-        names.push(field.0);
-    }
+    names.extend(by.iter().filter_map(|by| if let By::Code(field) = by { Some(field.0) } else { None }));
     for count in counts {
         columns_of(count.test, &mut names);
         match count.measure {
@@ -230,20 +228,38 @@ impl<'a> Reading<'a> {
             .collect()
     }
 
-    /// The group of each row: what the column holds, the empty text for nothing.
+    /// For each row whether the column holds this; the empty text stands for nothing.
+    pub fn holding(&mut self, name: &'static str, wanted: &str) -> Vec<bool> {
+        self.passing(name, |value| match value {
+            Value::Text(text) => **text == *wanted,
+            _ => wanted.is_empty(),
+        })
+    }
+
+    /// The rows by what the column holds, the empty text for nothing.
     #[must_use]
-    pub fn groups(&mut self, name: &'static str) -> Vec<Rc<str>> {
+    pub fn grouped(
+        &mut self,
+        name: &'static str,
+        rows: impl Iterator<Item = usize>,
+    ) -> BTreeMap<String, Vec<usize>> {
         let visible = self.visible(name);
         let column = self.column(name);
-        let nothing: Rc<str> = "".into();
-        let text = |value: &Value| {
-            if let Value::Text(text) = value { (&**text).into() } else { Rc::clone(&nothing) }
-        };
-        let values: Vec<Rc<str>> = column.values.iter().map(text).collect();
-        let seen = |row: usize| visible.as_ref().is_none_or(|visible| visible[row]);
-        let rows = column.places.iter().enumerate();
-        rows.map(|(row, place)| Rc::clone(if seen(row) { &values[*place as usize] } else { &nothing }))
-            .collect()
+        // One place more, for what was not known yet.
+        let mut by_place = vec![Vec::new(); column.values.len() + 1];
+        for row in rows {
+            let seen = visible.as_ref().is_none_or(|visible| visible[row]);
+            by_place[if seen { column.places[row] as usize } else { column.values.len() }].push(row);
+        }
+        let mut grouped: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (place, rows) in by_place.into_iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
+            let text = match column.values.get(place) {
+                Some(Value::Text(text)) => text.to_string(),
+                _ => String::new(),
+            };
+            grouped.entry(text).or_default().extend(rows);
+        }
+        grouped
     }
 
     /// Adds what the rows of `mask` say to what was found.

@@ -6,6 +6,7 @@ use super::terms::{Fields, found_in};
 use super::{Index, QueryError};
 use crate::cases::any_file::CaseKind;
 use crate::cases::ids::{CaseId, OfficeId, StreamId};
+use crate::cases::words::CaseNumber;
 use crate::database::{Db, StorageError, Value, one_of};
 use crate::event_log::Position;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -71,6 +72,8 @@ pub struct Asked {
     pub after: Option<Cursor>,
     /// Cases on the page, at most [`PAGE`].
     pub limit: usize,
+    /// The case number that the whole question may be. A person's number is none.
+    pub number: Option<CaseNumber>,
 }
 
 impl Asked {
@@ -79,7 +82,16 @@ impl Asked {
     /// # Errors
     /// When there is nothing to look for.
     pub fn new(text: &str, sight: Sight) -> Result<Self, QueryError> {
-        Ok(Self { query: text.parse()?, kinds: Vec::new(), sight, after: None, limit: PAGE })
+        let query: Query = text.parse()?;
+        let has_digit = text.contains(|c: char| c.is_ascii_digit()) && !query.is_for_a_person();
+        let number = if has_digit { text.parse().ok() } else { None };
+        Ok(Self { query, kinds: Vec::new(), sight, after: None, limit: PAGE, number })
+    }
+
+    /// Whether a case of this kind may be found, and learned of.
+    #[must_use]
+    pub fn admits(&self, case: CaseId, kind: CaseKind) -> bool {
+        (self.kinds.is_empty() || self.kinds.contains(&kind)) && !self.sight.hidden.contains(&case)
     }
 
     /// Whether somebody is looked for, by a whole telephone or identity number.
@@ -119,7 +131,7 @@ impl Index {
     /// When the database fails.
     pub async fn find(&self, office: OfficeId, asked: Asked) -> Result<Found, StorageError> {
         let key = if asked.query.needs_key() { Some(self.key(office).await?) } else { None };
-        let Asked { query, kinds, sight, after, limit } = asked;
+        let Asked { query, kinds, sight, after, limit, number: _ } = asked;
         let parts = query.resolved(key.as_ref());
         let (counts, position) = counts(&self.db, office, &parts).await?;
         self.see(office, position);

@@ -19,7 +19,7 @@ pub async fn read_streams(
 ) -> Result<(), StorageError> {
     let sql = "SELECT office_id, position, stream_id, version, stream_kind, event_type, schema_version, occurred_day, \
                occurred_at, payload FROM events WHERE office_id = $1 ORDER BY stream_id, version";
-    db.scan(sql, office.0, told, pages).await
+    db.scan(sql, Some(office.0), told, pages).await
 }
 
 /// The cases of this kind to which an import brought events.
@@ -112,5 +112,5 @@ pub async fn read_receipts(
     pages: Sender<Vec<(CommandId, Position)>>,
 ) -> Result<(), StorageError> {
     let sql = "SELECT command_id, position FROM receipts WHERE office_id = $1 ORDER BY command_id";
-    db.scan(sql, office.0, |row| Ok((CommandId(row.get(0)?), Position(row.get(1)?))), pages).await
+    db.scan(sql, Some(office.0), |row| Ok((CommandId(row.get(0)?), Position(row.get(1)?))), pages).await
 }

@@ -59,7 +59,7 @@ pub type Reread = (Position, Result<Rehashed, String>);
 pub async fn rehash(db: &Db, office: OfficeId, pages: Sender<Vec<Reread>>) -> Result<(), StorageError> {
     let sql =
         concat!(event_columns!(), ", ", leaf_of!(), " FROM events WHERE office_id = $1 ORDER BY position");
-    db.scan(sql, office.0, reread, pages).await
+    db.scan(sql, Some(office.0), reread, pages).await
 }
 
 fn reread(row: RowRef<'_>) -> Result<Reread, StorageError> {
@@ -204,7 +204,7 @@ async fn of_office(db: &Db, source: &Source, office: OfficeId) -> Result<u64, St
             leaf_of!(),
             " FROM events WHERE office_id = $1 ORDER BY position"
         );
-        log.scan(sql, office.0, stored, pages).await
+        log.scan(sql, Some(office.0), stored, pages).await
     });
     let (mut edge, mut made) = (Edge::default(), 0);
     while let Some(page) = read.recv().await {

@@ -35,7 +35,8 @@ pub struct SearchQuery {
 /// Search
 ///
 /// Cases found by words of their matter, places, and numbers of any kind; the newest first. Nobody is found by name. What
-/// was written before the question is found. A long number that may be somebody's stands in no address: it is asked for
+/// was written before the question is found; where the whole question is the number of a case, that case, and what else
+/// mentions its number a moment later. A long number that may be somebody's stands in no address: it is asked for
 /// with `POST`.
 #[utoipa::path(get, path = "/search", tag = "cases", params(SearchQuery),
     responses((status = 200, description = "A page of cases.", body = SearchView)))]

@@ -1,0 +1,169 @@
+//! The log folded stream by stream into the rows that the projections hold of it.
+use crate::cases::any_file::AnyFile;
+use crate::cases::ids::OfficeId;
+use crate::database::{Changes, Db, StorageError, Table, TableRow, Value};
+use crate::event_log::{Told, fold, sql};
+use crate::projections::months::FACT_MONTHS;
+use crate::projections::{Projected, TABLES, list};
+use std::collections::HashMap;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+/// Rows that are ready at once, of all tables together.
+const ROWS_AT_ONCE: usize = 10_000;
+/// So many of these that wait at most.
+const READY_AHEAD: usize = 2;
+/// Pages of events that wait to be folded at most.
+const PAGES_AHEAD: usize = 8;
+
+/// The rows of each of [`TABLES`].
+pub(super) type Rows = [Vec<TableRow>; TABLES.len()];
+
+/// Rows that are ready to be loaded, and how many events were folded since the last ones.
+pub(super) struct Folded {
+    pub(super) tables: Rows,
+    pub(super) events: u64,
+}
+
+/// An office's log on its way to rows: while some of them are worked on the next events are folded and those after them
+/// read.
+pub(super) struct Fold {
+    ready: mpsc::Receiver<Folded>,
+    reading: JoinHandle<Result<(), StorageError>>,
+    folding: JoinHandle<Result<(), StorageError>>,
+}
+
+impl Fold {
+    pub(super) fn begin(db: &Db, office: OfficeId) -> Self {
+        let (pages, to_fold) = mpsc::channel(PAGES_AHEAD);
+        let (folded, ready) = mpsc::channel(READY_AHEAD);
+        let log = db.clone();
+        // Nobody appends meanwhile, so any connection sees the same log.
+        let reading = tokio::spawn(async move { sql::read_streams(&log, office, pages).await });
+        let folding = tokio::spawn(fold_pages(to_fold, folded));
+        Self { ready, reading, folding }
+    }
+
+    /// The next rows; none at the log's end.
+    pub(super) async fn next(&mut self) -> Result<Option<Folded>, StorageError> {
+        if let Some(folded) = self.ready.recv().await {
+            return Ok(Some(folded));
+        }
+        for task in [&mut self.reading, &mut self.folding] {
+            task.await.map_err(|_| StorageError::Disconnected)??;
+        }
+        Ok(None)
+    }
+}
+
+/// Ends early when nobody takes what is ready: whoever loads has failed, and says why.
+async fn fold_pages(
+    mut pages: mpsc::Receiver<Vec<Told<'static>>>,
+    folded: mpsc::Sender<Folded>,
+) -> Result<(), StorageError> {
+    let mut folding = Folding::new();
+    while let Some(page) = pages.recv().await {
+        for event in page {
+            folding.take(event)?;
+        }
+        if folding.is_enough() && folded.send(folding.ready()).await.is_err() {
+            return Ok(());
+        }
+    }
+    folding.complete();
+    let _ = folded.send(folding.ready()).await;
+    Ok(())
+}
+
+fn is_touches(table: &Table) -> bool {
+    table.name == FACT_MONTHS.name
+}
+
+/// One stream at a time on its way from events to rows.
+struct Folding {
+    file: AnyFile,
+    /// Its last event so far.
+    last: Option<Told<'static>>,
+    projected: Projected,
+    changes: Changes,
+    tables: Rows,
+    /// By office, facts and month, the last position that touched them: streams come in no order of positions.
+    touched: HashMap<Vec<Value>, Value>,
+    events: u64,
+}
+
+impl Folding {
+    fn new() -> Self {
+        Self {
+            file: AnyFile::Blank,
+            last: None,
+            projected: Projected::default(),
+            changes: Changes::default(),
+            tables: Rows::default(),
+            touched: HashMap::new(),
+            events: 0,
+        }
+    }
+
+    fn is_enough(&self) -> bool {
+        self.tables.iter().map(Vec::len).sum::<usize>() >= ROWS_AT_ONCE
+    }
+
+    fn ready(&mut self) -> Folded {
+        Folded { tables: std::mem::take(&mut self.tables), events: std::mem::take(&mut self.events) }
+    }
+
+    fn take(&mut self, event: Told<'static>) -> Result<(), StorageError> {
+        if self.last.as_ref().is_some_and(|last| last.stream != event.stream) {
+            self.finish();
+        }
+        fold::fold(&mut self.file, &event).map_err(|error| StorageError::BadRow {
+            table: "events",
+            row: format!("position {}", event.position),
+            reason: error.to_string(),
+        })?;
+        self.projected.advance_facts(&self.file, &event, &mut self.changes);
+        self.last = Some(event);
+        self.events += 1;
+        Ok(())
+    }
+
+    /// The stream is at its end: its last rows are what the tables hold.
+    fn finish(&mut self) {
+        if let Some(last) = self.last.take() {
+            list(&self.file, &last, &mut self.changes);
+        }
+        self.file = AnyFile::Blank;
+        self.projected = Projected::default();
+        for (table, mut rows) in std::mem::take(&mut self.changes).into_tables() {
+            if is_touches(table) {
+                rows.drain(..).for_each(|row| self.touch(row));
+            }
+            let place = TABLES.iter().position(|known| std::ptr::eq(*known, table));
+            if let Some(ready) = place.and_then(|place| self.tables.get_mut(place)) {
+                ready.extend(rows);
+            }
+        }
+    }
+
+    fn touch(&mut self, mut row: TableRow) {
+        let Some(position) = row.pop() else { return };
+        let last = self.touched.entry(row).or_insert(Value::Int(0));
+        if let (Value::Int(last), Value::Int(position)) = (last, position) {
+            *last = position.max(*last);
+        }
+    }
+
+    /// The log is at its end: what was only collected becomes rows, too.
+    fn complete(&mut self) {
+        self.finish();
+        let touched = std::mem::take(&mut self.touched).into_iter();
+        let rows = touched.map(|(mut row, position)| {
+            row.push(position);
+            row
+        });
+        if let Some(place) = TABLES.iter().position(|known| is_touches(known)) {
+            self.tables[place].extend(rows);
+        }
+    }
+}
