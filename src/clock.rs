@@ -4,6 +4,7 @@ use crate::cases::ids::{BatchId, CommandId, StreamId};
 use crate::cases::occurred::Moment;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
+use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use uuid::Uuid;
@@ -174,6 +175,18 @@ impl Source {
     #[must_use]
     pub fn batch_id(&self) -> BatchId {
         BatchId(self.uuid())
+    }
+}
+
+/// A key, drawn by chance, under which this process hashes what nobody may know the hashes of beforehand.
+#[derive(Clone, Default, Debug)]
+pub struct HashKey(RandomState);
+
+impl HashKey {
+    /// The hash of `bytes` under this key; worth nothing in another process.
+    #[must_use]
+    pub fn hash(&self, bytes: &[u8]) -> u64 {
+        self.0.hash_one(bytes)
     }
 }
 

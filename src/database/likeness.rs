@@ -2,14 +2,14 @@
 //! one comparison, and the hashes are summed. Whoever writes rows does not know the key, so cannot make others with the
 //! same sum.
 use super::{Column, RowRef, Table, TableRow, Value};
+use crate::clock::HashKey;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use std::hash::{BuildHasher, RandomState};
 use uuid::Uuid;
 
 /// The key of a comparison.
 #[derive(Clone, Debug, Default)]
 pub struct RowHash {
-    keys: [RandomState; 2],
+    keys: [HashKey; 2],
     bytes: Vec<u8>,
 }
 
@@ -50,7 +50,7 @@ impl RowHash {
     }
 
     fn hash(&self) -> u128 {
-        let [high, low] = self.keys.each_ref().map(|key| u128::from(key.hash_one(&self.bytes)));
+        let [high, low] = self.keys.each_ref().map(|key| u128::from(key.hash(&self.bytes)));
         high << 64 | low
     }
 }
