@@ -25,7 +25,7 @@
 //! keys        → event_log, database, clock, cases
 //! event_log   → database, clock, cases
 //! config      → database
-//! database    → cases
+//! database    → clock, cases
 //! clock       → cases
 //! policy      → cases
 //! cases       → nothing

@@ -6,6 +6,7 @@ use crate::database::{Caution, Databases, Db, StorageError, StoreUrl};
 use crate::event_log::{Followers, sql};
 use crate::keys::{BroughtUp, Guard, KeyStore};
 use crate::projections::shape;
+use crate::projections::unpacked::Unpacked;
 use crate::search::Index;
 use std::sync::Arc;
 use std::time::Duration;
@@ -77,7 +78,7 @@ impl Store {
             search.rebuild(office, |_| {}).await?;
         }
         let (followers, committers) = (Followers::default(), Arc::default());
-        let offices = KnownOffices::default();
-        Ok(Self { db, keys, source, search, backup, followers, committers, offices })
+        let (offices, unpacked) = (KnownOffices::default(), Unpacked::default());
+        Ok(Self { db, keys, source, search, backup, followers, committers, offices, unpacked })
     }
 }

@@ -16,6 +16,7 @@ use crate::event_log::sql::SqlLog;
 use crate::event_log::{Actor, Followers, Position};
 use crate::keys::KeyStore;
 use crate::policy::{Place, Subject};
+use crate::projections::unpacked::Unpacked;
 use crate::projections::{months, office_tree, offices};
 use crate::search::Index;
 use std::collections::HashMap;
@@ -56,6 +57,7 @@ pub struct Store {
     pub(super) followers: Followers,
     pub(super) committers: Arc<Mutex<HashMap<OfficeId, Working>>>,
     pub(super) offices: KnownOffices,
+    pub(super) unpacked: Unpacked,
 }
 
 /// An office that is worked in.
@@ -125,6 +127,12 @@ impl Store {
     #[must_use]
     pub const fn followers(&self) -> &Followers {
         &self.followers
+    }
+
+    /// What this process knows of months of facts that have come to rest.
+    #[must_use]
+    pub const fn unpacked(&self) -> &Unpacked {
+        &self.unpacked
     }
 
     /// Packs the months of facts that have come to rest, so that their figures need not read them row by row. Says how

@@ -27,6 +27,37 @@ pub struct Told<'e> {
     pub payload: Cow<'e, str>,
 }
 
+impl Told<'_> {
+    /// Where it stands and when it happened, without what it tells.
+    #[must_use]
+    pub const fn without_words(&self) -> Told<'static> {
+        Told {
+            office: self.office,
+            position: self.position,
+            stream: self.stream,
+            version: self.version,
+            stream_kind: Cow::Borrowed(""),
+            event_type: Cow::Borrowed(""),
+            schema_version: self.schema_version,
+            occurred: self.occurred,
+            payload: Cow::Borrowed(""),
+        }
+    }
+
+    /// The same, with words of its own.
+    #[must_use]
+    pub fn into_owned(self) -> Told<'static> {
+        let place = self.without_words();
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        Told {
+            stream_kind: owned(self.stream_kind),
+            event_type: owned(self.event_type),
+            payload: owned(self.payload),
+            ..place
+        }
+    }
+}
+
 impl RecordedEvent {
     /// What it tells.
     #[must_use]

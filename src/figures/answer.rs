@@ -6,6 +6,7 @@ use crate::database::{StorageError, Transaction};
 use crate::projections::behind::{self, Page, Place, Wanted};
 use crate::projections::count::{self, Grouped, Grouping, Number, Scope};
 use crate::projections::predicate::{By, Count};
+use crate::projections::unpacked::Unpacked;
 use chrono::Datelike;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -38,6 +39,8 @@ pub struct Question<'a> {
     pub figures: Vec<&'static Figure>,
     /// By what they are broken down.
     pub by: Vec<Dimension>,
+    /// What is known already of months at rest.
+    pub unpacked: &'a Unpacked,
 }
 
 /// A figure's value, with what it is made of.
@@ -126,7 +129,7 @@ pub async fn answer(tx: &mut Transaction, question: &Question<'_>) -> Result<Bre
     let mut groupings = vec![Grouping { by: None, counts: whole.0.clone() }];
     groupings.extend(along.iter().map(Along::grouping));
     groupings.extend(by_place.iter().map(|dimension| places_by(*dimension)));
-    let mut grouped = count::grouped(tx, scope, &groupings).await?.into_iter();
+    let mut grouped = count::grouped((tx, question.unpacked), scope, &groupings).await?.into_iter();
     let numbers = grouped.next().and_then(|whole| whole.into_values().next()).unwrap_or_default();
     let answers = figures.iter().map(|figure| made(figure, &whole, &numbers, question)).collect();
     let mut by = BTreeMap::new();
@@ -160,7 +163,7 @@ pub async fn cases_behind(
 /// # Errors
 /// When the database fails.
 pub async fn page_behind(
-    tx: &mut Transaction,
+    from: (&mut Transaction, &Unpacked),
     scope: &Scope,
     figure: &Figure,
     of: Option<(Dimension, &str)>,
@@ -171,7 +174,7 @@ pub async fn page_behind(
         By::Code(field) if dimension.by().applies_to(count.table) => Some((field, value)),
         _ => None,
     });
-    behind::page(tx, scope, count, Wanted { of: column, after, limit }).await
+    behind::page(from, scope, count, Wanted { of: column, after, limit }).await
 }
 
 /// The different counts that figures are made of; each is asked once.

@@ -4,6 +4,7 @@ use super::count::{Grouping, Scope, grouped};
 use super::months::{Rows, days_of};
 use super::predicate::{By, CodeField, Count, Measure};
 use super::reading::{Reading, needed};
+use super::unpacked::Unpacked;
 use crate::cases::ids::{CaseId, StreamId};
 use crate::cases::occurred::Day;
 use crate::database::{StorageError, Transaction};
@@ -42,13 +43,13 @@ pub struct Page {
 /// # Errors
 /// When the database fails.
 pub async fn page(
-    tx: &mut Transaction,
+    (tx, unpacked): (&mut Transaction, &Unpacked),
     scope: &Scope,
     count: &Count,
     wanted: Wanted<'_>,
 ) -> Result<Page, StorageError> {
     let (mut page, mut walked, mut at) = (Page::default(), 0, wanted.after);
-    for days in days_with_cases(tx, scope, count, wanted.after).await? {
+    for days in days_with_cases((tx, unpacked), scope, count, wanted.after).await? {
         loop {
             let stride = Stride::read(tx, scope, count, wanted.of, days, at).await?;
             walked += stride.rows;
@@ -80,14 +81,14 @@ pub async fn page(
 
 /// The days of the months in which there is something to find.
 async fn days_with_cases(
-    tx: &mut Transaction,
+    (tx, unpacked): (&mut Transaction, &Unpacked),
     scope: &Scope,
     count: &Count,
     after: Option<Place>,
 ) -> Result<Vec<(Day, Day)>, StorageError> {
     let rows = Count { measure: Measure::Rows, ..*count };
     let by_month = Grouping { by: Some(By::Month), counts: vec![rows] };
-    let months = grouped(tx, scope, &[by_month]).await?;
+    let months = grouped((tx, unpacked), scope, &[by_month]).await?;
     let some = months.into_iter().flatten().filter(|(_, rows)| rows[0].is_some_and(|rows| rows > 0));
     let days = some.filter_map(|(month, _)| {
         let (first, last) = days_of(month.replace('-', "").parse().ok()?);
@@ -167,7 +168,7 @@ async fn counted(
     cases: Option<&BTreeSet<CaseId>>,
 ) -> Result<Vec<(Place, bool)>, StorageError> {
     let by: Vec<_> = of.iter().map(|(field, _)| By::Code(*field)).collect();
-    let names = needed(count.table, count.anchor, &by, &[count]);
+    let names = needed(count.table, (count.anchor, scope.known), &by, &[count]);
     let rows = Rows { names: &names, days, clocks: Some((scope.as_of, scope.known)), part };
     let (found, months) = rows.fetch(tx, scope.office, count.table, count.anchor, cases).await?;
     let mut found = found.into_iter();

@@ -4,6 +4,7 @@ use crate::cases::occurred::Day;
 use crate::database::{StorageError, Value};
 use chrono::Datelike;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The first byte of what is packed; another format is not read but packed anew.
 const FORMAT: u8 = 1;
@@ -11,55 +12,182 @@ const FORMAT: u8 = 1;
 const MOST_ROWS: usize = 1 << 24;
 
 /// One column.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Column {
     /// The different values.
     pub values: Vec<Value>,
     /// For each row, which of them it has.
-    pub places: Vec<u32>,
+    pub places: Places,
+}
+
+/// For each row a place among the values, in as many bytes as the number of values asks for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Places {
+    /// So many rows have the one value that there is.
+    Same(usize),
+    /// At most 256 values.
+    Byte(Box<[u8]>),
+    /// At most 65,536.
+    Two(Box<[u16]>),
+    /// More.
+    Four(Box<[u32]>),
+}
+
+impl Column {
+    /// So many rows that hold nothing.
+    #[must_use]
+    pub fn blank(rows: usize) -> Self {
+        Self { values: vec![Value::Null], places: Places::Same(rows) }
+    }
+
+    /// What the value of a row is.
+    #[must_use]
+    pub fn value(&self, row: usize) -> &Value {
+        &self.values[self.places.at(row)]
+    }
+
+    /// About how many bytes of memory it takes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let places = match &self.places {
+            Places::Same(_) => 0,
+            Places::Byte(places) => places.len(),
+            Places::Two(places) => 2 * places.len(),
+            Places::Four(places) => 4 * places.len(),
+        };
+        size_of::<Self>() + self.values.len() * size_of::<Value>() + places
+    }
+}
+
+impl Places {
+    fn of(places: &[u32], values: usize) -> Self {
+        let bytes = places.iter().map(|place| place.to_le_bytes());
+        match width(values) {
+            0 => Self::Same(places.len()),
+            1 => Self::Byte(bytes.map(|[first, ..]| first).collect()),
+            2 => Self::Two(bytes.map(|[first, second, ..]| u16::from_le_bytes([first, second])).collect()),
+            _ => Self::Four(places.into()),
+        }
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub const fn rows(&self) -> usize {
+        match self {
+            Self::Same(rows) => *rows,
+            Self::Byte(places) => places.len(),
+            Self::Two(places) => places.len(),
+            Self::Four(places) => places.len(),
+        }
+    }
+
+    /// The place of a row.
+    #[must_use]
+    pub fn at(&self, row: usize) -> usize {
+        match self {
+            Self::Same(_) => 0,
+            Self::Byte(places) => places[row].into(),
+            Self::Two(places) => places[row].into(),
+            Self::Four(places) => places[row] as usize,
+        }
+    }
+
+    /// For each row what its value has, given what each value has.
+    #[must_use]
+    pub fn spread<T: Copy>(&self, of: &[T]) -> Vec<T> {
+        match self {
+            Self::Same(rows) => of.first().map_or_else(Vec::new, |of| vec![*of; *rows]),
+            Self::Byte(places) => places.iter().map(|place| of[usize::from(*place)]).collect(),
+            Self::Two(places) => places.iter().map(|place| of[usize::from(*place)]).collect(),
+            Self::Four(places) => places.iter().map(|place| of[*place as usize]).collect(),
+        }
+    }
+
+    fn pack(&self, bytes: &mut Vec<u8>) {
+        match self {
+            Self::Same(_) => {}
+            Self::Byte(places) => bytes.extend_from_slice(places),
+            Self::Two(places) => bytes.extend(places.iter().flat_map(|place| place.to_le_bytes())),
+            Self::Four(places) => bytes.extend(places.iter().flat_map(|place| place.to_le_bytes())),
+        }
+    }
+
+    /// From as many bytes as so many rows with so many values have; none if a row has a value that there is not.
+    fn unpack(bytes: &[u8], rows: usize, values: usize) -> Option<Self> {
+        let (places, most) = match width(values) {
+            0 => (Self::Same(rows), 0),
+            1 => (Self::Byte(bytes.into()), usize::from(bytes.iter().copied().max().unwrap_or(0))),
+            2 => {
+                let two = bytes.chunks_exact(2).map(|two| u16::from_le_bytes([two[0], two[1]]));
+                let places: Box<[u16]> = two.collect();
+                let most = places.iter().copied().max().unwrap_or(0);
+                (Self::Two(places), most.into())
+            }
+            _ => {
+                let four = bytes.chunks_exact(4);
+                let four = four.map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]));
+                let places: Box<[u32]> = four.collect();
+                let most = places.iter().copied().max().unwrap_or(0);
+                (Self::Four(places), most as usize)
+            }
+        };
+        (rows == 0 || most < values).then_some(places)
+    }
 }
 
 /// Rows of a table, or of a part of its columns.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Columns {
     names: Vec<&'static str>,
-    each: Vec<Column>,
+    each: Vec<Arc<Column>>,
     rows: usize,
 }
 
 /// Rows on their way into columns.
 #[derive(Debug)]
 pub struct ColumnsBuilder {
-    built: Columns,
-    known: Vec<HashMap<Value, u32>>,
+    names: Vec<&'static str>,
+    each: Vec<Building>,
+    rows: usize,
+}
+
+/// A column to which rows are added.
+#[derive(Clone, Default, Debug)]
+struct Building {
+    values: Vec<Value>,
+    known: HashMap<Value, u32>,
+    places: Vec<u32>,
 }
 
 impl ColumnsBuilder {
     /// No rows yet.
     #[must_use]
     pub fn new(names: Vec<&'static str>) -> Self {
-        let columns = vec![Column::default(); names.len()];
-        let known = vec![HashMap::new(); names.len()];
-        Self { built: Columns { names, each: columns, rows: 0 }, known }
+        let each = vec![Building::default(); names.len()];
+        Self { names, each, rows: 0 }
     }
 
     /// Adds a row of as many values as there are columns.
     pub fn push(&mut self, row: impl IntoIterator<Item = Value>) {
-        for ((column, known), value) in self.built.each.iter_mut().zip(&mut self.known).zip(row) {
-            let next = u32::try_from(column.values.len()).unwrap_or(u32::MAX);
+        for (Building { values, known, places }, value) in self.each.iter_mut().zip(row) {
+            let next = u32::try_from(values.len()).unwrap_or(u32::MAX);
             let place = *known.entry(value).or_insert_with_key(|value| {
-                column.values.push(value.clone());
+                values.push(value.clone());
                 next
             });
-            column.places.push(place);
+            places.push(place);
         }
-        self.built.rows += 1;
+        self.rows += 1;
     }
 
     /// The columns.
     #[must_use]
     pub fn build(self) -> Columns {
-        self.built
+        let built = |Building { values, places, .. }: Building| {
+            let places = Places::of(&places, values.len());
+            Arc::new(Column { values, places })
+        };
+        Columns { names: self.names, each: self.each.into_iter().map(built).collect(), rows: self.rows }
     }
 }
 
@@ -70,10 +198,23 @@ impl Columns {
         self.rows
     }
 
+    /// So many columns of the same rows, each with its name; none where there is none.
+    #[must_use]
+    pub fn of(columns: Vec<(&'static str, Arc<Column>)>) -> Option<Self> {
+        let rows = columns.first()?.1.places.rows();
+        let (names, each) = columns.into_iter().unzip();
+        Some(Self { names, each, rows })
+    }
+
     /// The column of this name.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&Column> {
-        self.names.iter().position(|known| *known == name).map(|at| &self.each[at])
+        self.names.iter().position(|known| *known == name).map(|at| &*self.each[at])
+    }
+
+    /// Each column with its name.
+    pub fn named(&self) -> impl Iterator<Item = (&'static str, &Arc<Column>)> {
+        self.names.iter().copied().zip(&self.each)
     }
 
     /// As bytes: the format, the number of rows, then for each column its values and the places.
@@ -84,10 +225,7 @@ impl Columns {
         for column in &self.each {
             put_number(&mut bytes, column.values.len() as u64);
             column.values.iter().for_each(|value| put_value(&mut bytes, value));
-            let width = width(column.values.len());
-            for place in &column.places {
-                bytes.extend_from_slice(&place.to_le_bytes()[..width]);
-            }
+            column.places.pack(&mut bytes);
         }
         bytes
     }
@@ -115,12 +253,9 @@ impl Columns {
             let (places, after) = rest.split_at_checked(rows.checked_mul(width)?)?;
             rest = after;
             if is_wanted {
-                let places = unpack_places(places, width, rows);
-                if places.iter().any(|place| *place as usize >= count) {
-                    return None;
-                }
+                let places = Places::unpack(places, rows, count)?;
                 columns.names.push(name);
-                columns.each.push(Column { values, places });
+                columns.each.push(Arc::new(Column { values, places }));
             }
         }
         rest.is_empty().then_some(columns)
@@ -134,18 +269,6 @@ const fn width(values: usize) -> usize {
         2..=0x100 => 1,
         0x101..=0x1_0000 => 2,
         _ => 4,
-    }
-}
-
-fn unpack_places(bytes: &[u8], width: usize, rows: usize) -> Vec<u32> {
-    match width {
-        0 => vec![0; rows],
-        1 => bytes.iter().map(|byte| u32::from(*byte)).collect(),
-        2 => bytes.chunks_exact(2).map(|two| u32::from(u16::from_le_bytes([two[0], two[1]]))).collect(),
-        _ => bytes
-            .chunks_exact(4)
-            .map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]))
-            .collect(),
     }
 }
 

@@ -3,6 +3,7 @@ use super::bitemporal::FactTable;
 use super::months::{self, Rows};
 use super::predicate::{By, Count, DayField, Measure};
 use super::reading::{Found, Reading, needed};
+use super::unpacked::Unpacked;
 use crate::cases::ids::{CaseId, OfficeId, StreamId};
 use crate::cases::occurred::Day;
 use crate::database::{StorageError, Transaction};
@@ -48,14 +49,14 @@ pub type Grouped = BTreeMap<String, Vec<Number>>;
 /// # Errors
 /// When the database fails.
 pub async fn grouped(
-    tx: &mut Transaction,
+    (tx, unpacked): (&mut Transaction, &Unpacked),
     scope: &Scope,
     groupings: &[Grouping],
 ) -> Result<Vec<Grouped>, StorageError> {
     let mut all: Vec<_> = groupings.iter().map(Groups::of).collect();
     for source in sources(groupings) {
-        let wanted = source.needed(groupings);
-        for month in months::read(tx, scope, source.table, source.anchor, &wanted).await? {
+        let wanted = source.needed(groupings, scope.known);
+        for month in months::read((tx, unpacked), scope, source.table, source.anchor, &wanted).await? {
             source.take(&month, scope, false, &mut all);
         }
         // Each row counts by itself, so what hidden cases count can be taken away again: packed months need not be read
@@ -90,12 +91,12 @@ impl Rowsource {
         std::ptr::eq(count.table, self.table) && count.anchor == self.anchor
     }
 
-    fn needed(self, groupings: &[Grouping]) -> Vec<&'static str> {
+    fn needed(self, groupings: &[Grouping], known: Position) -> Vec<&'static str> {
         let held = |grouping: &&Grouping| grouping.counts.iter().any(|count| self.holds(count));
         let by: Vec<_> = groupings.iter().filter(held).filter_map(|grouping| grouping.by).collect();
         let counts = groupings.iter().flat_map(|grouping| &grouping.counts);
         let counts: Vec<_> = counts.filter(|count| self.holds(count)).collect();
-        needed(self.table, self.anchor, &by, &counts)
+        needed(self.table, (self.anchor, known), &by, &counts)
     }
 
     /// Counts the rows of a month, or takes them away again.
@@ -212,7 +213,7 @@ pub(crate) fn doubled_median(numbers: &[(i64, i64)]) -> i64 {
 /// # Errors
 /// When the database fails.
 pub async fn cases(tx: &mut Transaction, scope: &Scope, count: &Count) -> Result<Vec<CaseId>, StorageError> {
-    let wanted = needed(count.table, count.anchor, &[], &[count]);
+    let wanted = needed(count.table, (count.anchor, scope.known), &[], &[count]);
     let days = (scope.from, scope.to.min(scope.as_of));
     let rows = Rows { names: &wanted, days, clocks: Some((scope.as_of, scope.known)), part: None };
     let (cases, months) = rows.fetch(tx, scope.office, count.table, count.anchor, None).await?;

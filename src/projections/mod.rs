@@ -35,6 +35,7 @@ pub mod series_gaps;
 pub mod shape;
 pub mod site_facts;
 pub mod unchecked;
+pub mod unpacked;
 pub mod users;
 pub mod work_list;
 

@@ -5,6 +5,7 @@ use super::bitemporal::{FactTable, month_of};
 use super::columns::{Columns, ColumnsBuilder, damaged};
 use super::count::Scope;
 use super::predicate::DayField;
+use super::unpacked::{Digest, Unpacked};
 use super::{
     declared_facts, demolition_facts, fire_hazard_facts, inspection_facts, opinion_facts, petition_facts,
     safety_hazard_facts, site_facts,
@@ -14,6 +15,7 @@ use crate::cases::occurred::Day;
 use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, Transaction, Value, one_of};
 use crate::event_log::Position;
 use crate::event_log::sql;
+use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -39,6 +41,7 @@ pub static PACKED_MONTHS: Table = Table {
         ("facts", Column::Text),
         ("month", Column::Int),
         ("position", Column::Int),
+        ("digest", Column::Bytes),
         ("packed", Column::Bytes),
     ],
     key: 3,
@@ -73,14 +76,14 @@ pub(super) struct Month {
 
 /// The facts whose `anchor` lies in the period, month by month; at least those that are in the scope.
 pub(super) async fn read(
-    tx: &mut Transaction,
+    (tx, unpacked): (&mut Transaction, &Unpacked),
     scope: &Scope,
     table: &'static FactTable,
     anchor: DayField,
     wanted: &[&'static str],
 ) -> Result<Vec<Month>, StorageError> {
     let (from, until) = (scope.from, scope.to.min(scope.as_of));
-    let mut months = packed(tx, scope.office, table, anchor, (from, until), wanted).await?;
+    let mut months = packed((tx, unpacked), scope.office, (table, anchor), (from, until), wanted).await?;
     let mut rest = from;
     let mut gaps = Vec::new();
     for month in &months {
@@ -120,28 +123,48 @@ pub(super) async fn hidden(
     Ok(months)
 }
 
-/// The whole months of the period that are packed and were not touched since, in order.
+/// The whole months of the period that are packed and were not touched since, in order. Only those are fetched of which
+/// not every column is known.
 async fn packed(
-    tx: &mut Transaction,
+    (tx, unpacked): (&mut Transaction, &Unpacked),
     office: OfficeId,
-    table: &'static FactTable,
-    anchor: DayField,
+    (table, anchor): (&'static FactTable, DayField),
     (from, until): (Day, Day),
     wanted: &[&'static str],
 ) -> Result<Vec<Month>, StorageError> {
     let Some(facts) = table.facts_by(anchor.0) else { return Ok(Vec::new()) };
-    let sql = "SELECT p.month, p.packed FROM packed_months p LEFT JOIN fact_months t \
+    let sql = "SELECT p.month, p.digest FROM packed_months p LEFT JOIN fact_months t \
                ON t.office_id = p.office_id AND t.facts = p.facts AND t.month = p.month \
                WHERE p.office_id = $1 AND p.facts = $2 AND p.month BETWEEN $3 AND $4 \
                AND COALESCE(t.position, 0) <= p.position ORDER BY p.month";
     let values = [office.0.into(), facts.into(), month_of(from).into(), month_of(until).into()];
-    let names: Vec<_> = packed_columns(table).map(|(name, _)| name).collect();
-    let mut months = Vec::new();
+    let (mut months, mut missing) = (Vec::new(), BTreeMap::new());
     for row in tx.fetch(sql, &values).await? {
-        let (month, bytes): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
-        let columns = Columns::unpack(&names, wanted, &bytes).ok_or_else(|| damaged(facts, month))?;
-        months.push(Month { month, columns });
+        let (month, digest): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        let digest = Digest::try_from(digest).map_err(|_| damaged(facts, month))?;
+        match unpacked.columns(digest, wanted) {
+            Some(columns) => months.push(Month { month, columns }),
+            None => drop(missing.insert(month, digest)),
+        }
     }
+    let names: Vec<_> = packed_columns(table).map(|(name, _)| name).collect();
+    let unknown: Vec<_> = missing.keys().copied().collect();
+    for some in unknown.chunks(AT_ONCE) {
+        let mut values = vec![office.0.into(), facts.into()];
+        let list = one_of(&mut values, some.iter().copied());
+        let sql = format!(
+            "SELECT month, packed FROM packed_months WHERE office_id = $1 AND facts = $2 AND month IN {list}"
+        );
+        for row in tx.fetch(sql, &values).await? {
+            let (month, bytes): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
+            let columns = Columns::unpack(&names, wanted, &bytes).ok_or_else(|| damaged(facts, month))?;
+            if let Some(digest) = missing.get(&month) {
+                unpacked.keep(*digest, &columns);
+            }
+            months.push(Month { month, columns });
+        }
+    }
+    months.sort_unstable_by_key(|month| month.month);
     Ok(months)
 }
 
@@ -271,7 +294,15 @@ async fn pack_month(
     let worth = cases.len() >= least.max(1);
     if worth && let Some(whole) = months.first() {
         let packed = whole.columns.pack();
-        let row = vec![office.0.into(), facts.into(), month.into(), position.0.into(), packed.into()];
+        let digest = Sha256::digest(&packed).to_vec();
+        let row = vec![
+            office.0.into(),
+            facts.into(),
+            month.into(),
+            position.0.into(),
+            digest.into(),
+            packed.into(),
+        ];
         tx.write(&PACKED_MONTHS, &[row]).await?;
     }
     tx.commit().await?;

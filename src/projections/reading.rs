@@ -49,10 +49,15 @@ impl Found {
     }
 }
 
-/// The columns that must be read to answer `counts`, whatever is known.
+/// The columns that must be read to answer `counts` as the log knew it at `known`.
 #[must_use]
-pub fn needed(table: &FactTable, anchor: DayField, by: &[By], counts: &[&Count]) -> Vec<&'static str> {
-    let mut names = vec!["valid_from", "valid_to", "known_from", "known_to", anchor.0];
+pub fn needed(
+    table: &FactTable,
+    (anchor, known): (DayField, Position),
+    by: &[By],
+    counts: &[&Count],
+) -> Vec<&'static str> {
+    let mut names = vec!["valid_from", "valid_to", "known_to", anchor.0];
     names.extend(by.iter().filter_map(|by| if let By::Code(field) = by { Some(field.0) } else { None }));
     for count in counts {
         columns_of(count.test, &mut names);
@@ -62,8 +67,13 @@ pub fn needed(table: &FactTable, anchor: DayField, by: &[By], counts: &[&Count])
             Measure::Oldest(day) => names.push(day.0),
         }
     }
-    let late: Vec<_> = names.iter().filter_map(|name| table.late_part(name)).map(|late| late.known).collect();
-    names.extend(late);
+    // Since when something is known matters only to whoever asks what was not known yet.
+    if known != Position::END {
+        let late: Vec<_> =
+            names.iter().filter_map(|name| table.late_part(name)).map(|late| late.known).collect();
+        names.extend(late);
+        names.push("known_from");
+    }
     names.sort_unstable();
     names.dedup();
     names
@@ -96,7 +106,7 @@ impl<'a> Reading<'a> {
     /// Reads `columns`, which hold what [`needed`] says.
     #[must_use]
     pub fn new(table: &'static FactTable, columns: &'a Columns, scope: &'a Scope) -> Self {
-        let blank = Column { values: vec![Value::Null], places: vec![0; columns.rows()] };
+        let blank = Column::blank(columns.rows());
         Self { table, columns, scope, visible: HashMap::new(), masks: HashMap::new(), blank }
     }
 
@@ -110,14 +120,11 @@ impl<'a> Reading<'a> {
         let column = self.column(name);
         let values: Vec<_> = column.values.iter().map(&passes).collect();
         let nothing = passes(&Value::Null);
-        let places = column.places.iter().map(|place| values[*place as usize]);
-        match visible {
-            None => places.collect(),
-            Some(visible) => places
-                .zip(visible.iter())
-                .map(|(passes, seen)| if *seen { passes } else { nothing })
-                .collect(),
+        let mut passing = column.places.spread(&values);
+        for (passes, seen) in passing.iter_mut().zip(visible.iter().flat_map(|visible| visible.iter())) {
+            *passes = if *seen { *passes } else { nothing };
         }
+        passing
     }
 
     /// The rows in which a late column was known by then.
@@ -130,7 +137,7 @@ impl<'a> Reading<'a> {
         let column = self.column(late.known);
         let by_then = |value: &Value| !matches!(value, Value::Int(position) if *position > known);
         let values: Vec<_> = column.values.iter().map(by_then).collect();
-        let mask = Rc::new(column.places.iter().map(|place| values[*place as usize]).collect());
+        let mask = Rc::new(column.places.spread(&values));
         self.visible.insert(late.known, Rc::clone(&mask));
         Some(mask)
     }
@@ -143,10 +150,11 @@ impl<'a> Reading<'a> {
         let until = to.min(as_of);
         let mut mask = self
             .passing(anchor.0, move |value| matches!(value, Value::Day(day) if (from..=until).contains(day)));
+        let begun = (known != Position::END)
+            .then(|| self.passing("known_from", position(|position, known| position <= known, known.0)));
         let others = [
             self.passing("valid_from", day(|day, as_of| day <= as_of, as_of)),
             self.passing("valid_to", day(|day, as_of| day > as_of, as_of)),
-            self.passing("known_from", position(|position, known| position <= known, known.0)),
             self.passing(
                 "known_to",
                 match known {
@@ -155,7 +163,7 @@ impl<'a> Reading<'a> {
                 },
             ),
         ];
-        for other in others {
+        for other in others.into_iter().chain(begun) {
             mask.iter_mut().zip(other).for_each(|(so_far, other)| *so_far &= other);
         }
         mask
@@ -217,8 +225,7 @@ impl<'a> Reading<'a> {
             let column = self.column(name);
             let values =
                 column.values.iter().map(|value| if let Value::Day(day) = value { Some(*day) } else { None });
-            let values: Vec<_> = values.collect();
-            column.places.iter().map(|place| values[*place as usize]).collect()
+            column.places.spread(&values.collect::<Vec<_>>())
         };
         let (days, dues) = (days(day.0), days(due.0));
         let in_time = days.iter().zip(&dues).map(|(day, due)| day <= due);
@@ -249,7 +256,7 @@ impl<'a> Reading<'a> {
         let mut by_place = vec![Vec::new(); column.values.len() + 1];
         for row in rows {
             let seen = visible.as_ref().is_none_or(|visible| visible[row]);
-            by_place[if seen { column.places[row] as usize } else { column.values.len() }].push(row);
+            by_place[if seen { column.places.at(row) } else { column.values.len() }].push(row);
         }
         let mut grouped: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (place, rows) in by_place.into_iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
@@ -277,9 +284,9 @@ impl<'a> Reading<'a> {
         let visible = self.visible(field);
         let column = self.column(field);
         for row in rows.filter(|row| visible.as_ref().is_none_or(|visible| visible[*row])) {
-            let number = match column.values[column.places[row] as usize] {
-                Value::Int(number) => number,
-                Value::Day(day) => (as_of - day).num_days(),
+            let number = match column.value(row) {
+                Value::Int(number) => *number,
+                Value::Day(day) => (as_of - *day).num_days(),
                 _ => continue,
             };
             match found {

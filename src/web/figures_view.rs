@@ -257,7 +257,8 @@ impl FiguresView {
         let all = only.is_empty();
         // What is declared can be counted or told, what is the program's own is never told.
         let can_be_told = all || only.iter().any(|figure| figures::by_id(figure.id).is_none());
-        let question = Question { scope: scope.clone(), office: &office, figures: only, by };
+        let unpacked = desk.store().unpacked();
+        let question = Question { scope: scope.clone(), office: &office, figures: only, by, unpacked };
         let answered = figures::answer(&mut tx, &question).await?;
         // What is told of exactly these days stands after what is counted.
         let streams = if can_be_told {

@@ -17,10 +17,24 @@ pub async fn read_streams(
     office: OfficeId,
     pages: Sender<Vec<Told<'static>>>,
 ) -> Result<(), StorageError> {
-    let sql = "SELECT office_id, position, stream_id, version, stream_kind, event_type, schema_version, occurred_day, \
-               occurred_at, payload FROM events WHERE office_id = $1 ORDER BY stream_id, version";
-    db.scan(sql, Some(office.0), told, pages).await
+    db.scan(OF_STREAMS, Some(office.0), |row| told(row).map(Told::into_owned), pages).await
 }
+
+/// Hands every event of an office, stream by stream, to `take` where it lies; `pages` is told of those that were.
+///
+/// # Errors
+/// When the database fails, holds what is no event, or `take` does.
+pub async fn each_of_streams(
+    db: &Db,
+    office: OfficeId,
+    mut take: impl FnMut(&Told<'_>) -> Result<(), StorageError> + Send + 'static,
+    pages: Sender<Vec<()>>,
+) -> Result<(), StorageError> {
+    db.scan(OF_STREAMS, Some(office.0), move |row| take(&told(row)?), pages).await
+}
+
+const OF_STREAMS: &str = "SELECT office_id, position, stream_id, version, stream_kind, event_type, schema_version, \
+                          occurred_day, occurred_at, payload FROM events WHERE office_id = $1 ORDER BY stream_id, version";
 
 /// The cases of this kind to which an import brought events.
 ///
@@ -86,9 +100,9 @@ pub async fn position_at(
     Ok(Position(known))
 }
 
-fn told(row: RowRef<'_>) -> Result<Told<'static>, StorageError> {
+fn told(row: RowRef<'_>) -> Result<Told<'_>, StorageError> {
     let position = Position(row.get(1)?);
-    let text = |at| row.get::<&str>(at).map(|text| Cow::Owned(text.to_owned()));
+    let text = |at| row.get::<&str>(at).map(Cow::Borrowed);
     Ok(Told {
         office: OfficeId(row.get(0)?),
         position,

@@ -1,7 +1,7 @@
 //! The log folded stream by stream into the rows that the projections hold of it.
 use crate::cases::any_file::AnyFile;
 use crate::cases::ids::OfficeId;
-use crate::database::{Changes, Db, StorageError, Table, TableRow, Value};
+use crate::database::{Changes, Db, StorageError, TableRow, Value};
 use crate::event_log::{Told, fold, sql};
 use crate::projections::months::FACT_MONTHS;
 use crate::projections::{Projected, TABLES, list};
@@ -61,70 +61,70 @@ async fn fold_pages(
     mut pages: mpsc::Receiver<Vec<Told<'static>>>,
     folded: mpsc::Sender<Folded>,
 ) -> Result<(), StorageError> {
-    let mut folding = Folding::new();
+    let (mut folding, mut events) = (Folding::into_rows(Rows::default()), 0);
     while let Some(page) = pages.recv().await {
         for event in page {
-            folding.take(event)?;
+            folding.take(&event)?;
+            events += 1;
         }
-        if folding.is_enough() && folded.send(folding.ready()).await.is_err() {
-            return Ok(());
+        if folding.rows.iter().map(Vec::len).sum::<usize>() >= ROWS_AT_ONCE {
+            let tables = std::mem::take(&mut folding.rows);
+            if folded.send(Folded { tables, events: std::mem::take(&mut events) }).await.is_err() {
+                return Ok(());
+            }
         }
     }
-    folding.complete();
-    let _ = folded.send(folding.ready()).await;
+    let _ = folded.send(Folded { tables: folding.complete(), events }).await;
     Ok(())
 }
 
-fn is_touches(table: &Table) -> bool {
-    table.name == FACT_MONTHS.name
+/// What becomes of the rows.
+pub(super) trait TakeRows {
+    /// Takes rows of one of [`TABLES`].
+    fn take(&mut self, table: usize, rows: Vec<TableRow>);
+}
+
+impl TakeRows for Rows {
+    fn take(&mut self, table: usize, rows: Vec<TableRow>) {
+        self[table].extend(rows);
+    }
 }
 
 /// One stream at a time on its way from events to rows.
-struct Folding {
+pub(super) struct Folding<R> {
     file: AnyFile,
-    /// Its last event so far.
+    /// Where its last event so far stands.
     last: Option<Told<'static>>,
     projected: Projected,
     changes: Changes,
-    tables: Rows,
+    rows: R,
     /// By office, facts and month, the last position that touched them: streams come in no order of positions.
     touched: HashMap<Vec<Value>, Value>,
-    events: u64,
 }
 
-impl Folding {
-    fn new() -> Self {
+impl<R: TakeRows> Folding<R> {
+    pub(super) fn into_rows(rows: R) -> Self {
         Self {
             file: AnyFile::Blank,
             last: None,
             projected: Projected::default(),
             changes: Changes::default(),
-            tables: Rows::default(),
+            rows,
             touched: HashMap::new(),
-            events: 0,
         }
     }
 
-    fn is_enough(&self) -> bool {
-        self.tables.iter().map(Vec::len).sum::<usize>() >= ROWS_AT_ONCE
-    }
-
-    fn ready(&mut self) -> Folded {
-        Folded { tables: std::mem::take(&mut self.tables), events: std::mem::take(&mut self.events) }
-    }
-
-    fn take(&mut self, event: Told<'static>) -> Result<(), StorageError> {
+    pub(super) fn take(&mut self, event: &Told<'_>) -> Result<(), StorageError> {
         if self.last.as_ref().is_some_and(|last| last.stream != event.stream) {
             self.finish();
         }
-        fold::fold(&mut self.file, &event).map_err(|error| StorageError::BadRow {
+        fold::fold(&mut self.file, event).map_err(|error| StorageError::BadRow {
             table: "events",
             row: format!("position {}", event.position),
             reason: error.to_string(),
         })?;
-        self.projected.advance_facts(&self.file, &event, &mut self.changes);
-        self.last = Some(event);
-        self.events += 1;
+        self.projected.advance_facts(&self.file, event, &mut self.changes);
+        self.last = Some(event.without_words());
         Ok(())
     }
 
@@ -136,12 +136,11 @@ impl Folding {
         self.file = AnyFile::Blank;
         self.projected = Projected::default();
         for (table, mut rows) in std::mem::take(&mut self.changes).into_tables() {
-            if is_touches(table) {
+            if table.name == FACT_MONTHS.name {
                 rows.drain(..).for_each(|row| self.touch(row));
             }
-            let place = TABLES.iter().position(|known| std::ptr::eq(*known, table));
-            if let Some(ready) = place.and_then(|place| self.tables.get_mut(place)) {
-                ready.extend(rows);
+            if let Some(place) = TABLES.iter().position(|known| std::ptr::eq(*known, table)) {
+                self.rows.take(place, rows);
             }
         }
     }
@@ -155,15 +154,15 @@ impl Folding {
     }
 
     /// The log is at its end: what was only collected becomes rows, too.
-    fn complete(&mut self) {
+    pub(super) fn complete(mut self) -> R {
         self.finish();
-        let touched = std::mem::take(&mut self.touched).into_iter();
-        let rows = touched.map(|(mut row, position)| {
+        let rows = self.touched.into_iter().map(|(mut row, position)| {
             row.push(position);
             row
         });
-        if let Some(place) = TABLES.iter().position(|known| is_touches(known)) {
-            self.tables[place].extend(rows);
+        if let Some(place) = TABLES.iter().position(|known| known.name == FACT_MONTHS.name) {
+            self.rows.take(place, rows.collect());
         }
+        self.rows
     }
 }

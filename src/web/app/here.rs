@@ -55,11 +55,11 @@ pub(super) async fn meet(State(app): State<App>, request: Request, next: Next) -
 async fn desk(app: &App, parts: &mut Parts) -> Result<Option<OfficeDesk>, StorageError> {
     let subject = match SignedIn::from_request_parts(parts, app).await {
         Ok(signed_in) => subject(app, &signed_in).await?,
-        Err(_) if may_read_unsigned(app, parts).await? => return Ok(Some(app.home.clone())),
+        Err(_) if may_read_unsigned(app, parts).await? => return Ok(Some(app.0.home.clone())),
         Err(_) => None,
     };
     let Some(subject) = subject else { return Ok(None) };
-    let store = app.home.store();
+    let store = app.0.home.store();
     let code = parts.headers.get(OFFICE).and_then(|code| code.to_str().ok());
     let office = match code {
         None => Some(subject.office),
@@ -72,13 +72,13 @@ async fn desk(app: &App, parts: &mut Parts) -> Result<Option<OfficeDesk>, Storag
 }
 
 async fn named(app: &App, code: &str) -> Result<Option<OfficeId>, StorageError> {
-    let offices = offices::all(app.home.store().db()).await?;
+    let offices = offices::all(app.0.home.store().db()).await?;
     Ok(offices.into_iter().find(|(_, known)| known == code).map(|(office, _)| office))
 }
 
 /// Who somebody is who is signed in; nobody if the user was disabled meanwhile.
 async fn subject(app: &App, signed_in: &SignedIn) -> Result<Option<Subject>, StorageError> {
-    let store = app.home.store();
+    let store = app.0.home.store();
     if let Some(program) = signed_in.integration() {
         let scopes = program.scopes.iter().filter_map(|scope| scope.parse::<Scope>().ok());
         return Ok(Some(Subject {
@@ -114,9 +114,9 @@ async fn may_read_unsigned(app: &App, parts: &Parts) -> Result<bool, StorageErro
     if says_who || !here || !reads || !is_local(parts) {
         return Ok(false);
     }
-    match app.unsigned {
+    match app.0.unsigned {
         Unsigned::Always => Ok(true),
-        Unsigned::WhileNobodyCan => Ok(!users::any(app.home.store().db(), app.home.office()).await?),
+        Unsigned::WhileNobodyCan => Ok(!users::any(app.0.home.store().db(), app.0.home.office()).await?),
     }
 }
 

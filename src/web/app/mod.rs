@@ -26,28 +26,39 @@ use axum::{Extension, Router, middleware};
 use file_gate::OfficeGate;
 use std::sync::Arc;
 
-/// What all routes share. Cheap to clone.
-#[derive(Clone, Debug, FromRef)]
-pub struct App {
+/// What all routes share. Cheap to clone, for every layer of every request does.
+#[derive(Clone, Debug)]
+pub struct App(Arc<Shared>);
+
+#[derive(Clone, Debug)]
+struct Shared {
     sign_in: SignInState,
     files: FilesState,
     home: OfficeDesk,
     unsigned: Unsigned,
     contact: Contact,
-    #[from_ref(skip)]
     press: Option<Press>,
-    #[from_ref(skip)]
     notary: Notary,
-    #[from_ref(skip)]
     papers: Option<(Arc<Texts>, Fonts)>,
-    #[from_ref(skip)]
     retention: Retention,
 }
 
+macro_rules! lends {
+    ($($part:ident: $type:ty),+) => {$(
+        impl FromRef<App> for $type {
+            fn from_ref(app: &App) -> Self {
+                app.0.$part.clone()
+            }
+        }
+    )+};
+}
+
+lends!(sign_in: SignInState, files: FilesState, home: OfficeDesk, contact: Contact);
+
 impl FromRef<App> for TrackState {
     fn from_ref(app: &App) -> Self {
-        let App { sign_in, files, home, contact, .. } = app.clone();
-        Self { sign_in, files, home, contact }
+        let Shared { sign_in, files, home, contact, .. } = &*app.0;
+        Self { sign_in: sign_in.clone(), files: files.clone(), home: home.clone(), contact: contact.clone() }
     }
 }
 
@@ -57,7 +68,7 @@ impl App {
     pub fn new(home: OfficeDesk, sign_in: SignIn, files: FileStore, unsigned: Unsigned) -> Self {
         let sign_in = SignInState { sign_in: Arc::new(sign_in) };
         let files = FilesState::new(files, OfficeGate);
-        Self {
+        Self(Arc::new(Shared {
             sign_in,
             files,
             home,
@@ -67,42 +78,47 @@ impl App {
             notary: Notary::default(),
             papers: None,
             retention: Retention::default(),
-        }
+        }))
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Shared)) -> Self {
+        change(Arc::make_mut(&mut self.0));
+        self
     }
 
     /// The same, with whom citizens call.
     #[must_use]
     pub fn with_contact(self, contact: Contact) -> Self {
-        Self { contact, ..self }
+        self.with(|app| app.contact = contact)
     }
 
     /// The same, with reports written and drawn as they are configured.
     #[must_use]
     pub fn with_press(self, press: Press) -> Self {
-        Self { press: Some(press), ..self }
+        self.with(|app| app.press = Some(press))
     }
 
     /// The same, with somebody who signs the log when a receipt is wanted.
     #[must_use]
     pub fn with_notary(self, notary: Notary) -> Self {
-        Self { notary, ..self }
+        self.with(|app| app.notary = notary)
     }
 
     /// The same, with official papers written by these texts.
     #[must_use]
     pub fn with_papers(self, texts: Texts, fonts: Fonts) -> Self {
-        Self { papers: Some((Arc::new(texts), fonts)), ..self }
+        self.with(|app| app.papers = Some((Arc::new(texts), fonts)))
     }
 
     /// The same, with how long cases are kept.
     #[must_use]
     pub fn with_retention(self, retention: Retention) -> Self {
-        Self { retention, ..self }
+        self.with(|app| app.retention = retention)
     }
 
     /// What official papers are issued with: the program's own texts, where no others were set up.
     fn chancery(&self) -> Option<Chancery> {
-        let papers = self.papers.clone();
+        let papers = self.0.papers.clone();
         let papers = papers.or_else(|| Some((Arc::new(Texts::of(None).ok()?), Fonts::default())));
         papers.map(|(texts, fonts)| Chancery { texts, fonts, files: self.files().clone() })
     }
@@ -110,24 +126,25 @@ impl App {
     /// Signing in.
     #[must_use]
     pub fn sign_in(&self) -> &SignIn {
-        &self.sign_in.sign_in
+        &self.0.sign_in.sign_in
     }
 
     /// The files.
     #[must_use]
-    pub const fn files(&self) -> &FileStore {
-        self.files.store()
+    pub fn files(&self) -> &FileStore {
+        self.0.files.store()
     }
 
     /// Every route, each behind the question who is there.
     pub fn router(self) -> Router {
         let (signing, _) = sign_in::router::<Self>().split_for_parts();
         let (files, _) = files::router::<Self>().split_for_parts();
-        let pages = pages::routes::<Self>(&self.sign_in);
+        let pages = pages::routes::<Self>(&self.0.sign_in);
         let own = Router::new().nest("/api/v1", signing.merge(files)).merge(pages).with_state(self.clone());
         let routes = api::routes().merge(own);
-        let routes = routes.layer(Extension(self.notary.clone())).layer(Extension(self.retention.clone()));
-        let routes = match &self.press {
+        let routes =
+            routes.layer(Extension(self.0.notary.clone())).layer(Extension(self.0.retention.clone()));
+        let routes = match &self.0.press {
             Some(press) => routes.layer(Extension(press.clone())),
             None => routes,
         };

@@ -11,6 +11,7 @@ use crate::figures::{self, Dimension, Figure, Making};
 use crate::projections::behind::{self, Wanted};
 use crate::projections::count::Scope;
 use crate::projections::predicate::{By, Count, Measure};
+use crate::projections::unpacked::Unpacked;
 use crate::projections::{case_list, indicators};
 use crate::web::figures_view::scope_of;
 use crate::web::report_view::ReportAsked;
@@ -80,7 +81,9 @@ pub(super) async fn movers(
     let part = said.part.as_ref().and_then(|part| Some((dimension_of(part)?, name_of(part))));
     for count in counts(figure) {
         let of = part.or(committee);
-        let (is, was) = (counted(&mut tx, &now, count, of).await?, counted(&mut tx, &then, count, of).await?);
+        let unpacked = desk.store().unpacked();
+        let is = counted((&mut tx, unpacked), &now, count, of).await?;
+        let was = counted((&mut tx, unpacked), &then, count, of).await?;
         movers.streams.extend(is.symmetric_difference(&was).copied());
         if count.measure != Measure::Rows {
             movers.streams.extend(is.intersection(&was).copied());
@@ -117,7 +120,7 @@ async fn told_by(
 
 /// The cases that a count counts; of one value of a dimension alone, if one is named.
 async fn counted(
-    tx: &mut Transaction,
+    (tx, unpacked): (&mut Transaction, &Unpacked),
     scope: &Scope,
     count: &Count,
     of: Option<(Dimension, &str)>,
@@ -128,7 +131,8 @@ async fn counted(
     });
     let (mut cases, mut after) = (BTreeSet::new(), None);
     loop {
-        let page = behind::page(tx, scope, count, Wanted { of, after, limit: CASES }).await?;
+        let page =
+            behind::page((&mut *tx, unpacked), scope, count, Wanted { of, after, limit: CASES }).await?;
         cases.extend(page.cases);
         after = page.next;
         if after.is_none() {

@@ -68,8 +68,9 @@ async fn answered_hiding(desk: &OfficeDesk, asked: Asked, hidden: &Arc<BTreeSet<
     let scope = Scope { office: desk.office(), from, to, as_of, known, hidden: Arc::clone(hidden) };
     let office = offices::as_known(&desk.store().log(), desk.office(), known).await.expect("an office");
     let mut tx = desk.store().db().begin_read().await.expect("a transaction");
-    let question =
-        Question { scope: scope.clone(), office: &office, figures: Vec::new(), by: Dimension::ALL.to_vec() };
+    let unpacked = desk.store().unpacked();
+    let by = Dimension::ALL.to_vec();
+    let question = Question { scope: scope.clone(), office: &office, figures: Vec::new(), by, unpacked };
     let breakdown = figures::answer(&mut tx, &question).await.expect("figures");
     let mut lines = Vec::new();
     for answer in &breakdown.answers {
@@ -86,7 +87,9 @@ async fn answered_hiding(desk: &OfficeDesk, asked: Asked, hidden: &Arc<BTreeSet<
         let mut paged = Vec::new();
         let mut after = None;
         loop {
-            let page = figures::page_behind(&mut tx, &scope, figure, None, (after, 3)).await.expect("a page");
+            let page = figures::page_behind((&mut tx, unpacked), &scope, figure, None, (after, 3))
+                .await
+                .expect("a page");
             paged.extend(page.cases);
             after = page.next;
             if after.is_none() {

@@ -237,7 +237,8 @@ impl Office {
         let Asked { from, to, as_of, .. } = asked;
         let scope = Scope { office: self.desk.office(), from, to, as_of, known, hidden: Arc::default() };
         let mut tx = self.desk.store().db().begin_read().await.expect("a transaction");
-        let question = Question { scope, office: &office, figures: Vec::new(), by };
+        let unpacked = self.desk.store().unpacked();
+        let question = Question { scope, office: &office, figures: Vec::new(), by, unpacked };
         figures::answer(&mut tx, &question).await.expect("figures")
     }
 

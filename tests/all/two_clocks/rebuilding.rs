@@ -100,11 +100,7 @@ async fn a_rebuild_finds_and_mends_what_somebody_changed_behind_the_log() {
             let mended = rebuild(db, Then::CompareAndSwap, |_| {}).await.expect("rebuilt");
             let again = rebuild(db, Then::CompareOnly, |_| {}).await.expect("compared");
             let found = [looked, mended, again].map(|rebuilt| (rebuilt.differences(), rebuilt.loaded));
-            assert_eq!(
-                found,
-                [(differences, true), (differences, true), (0, false)],
-                "{engine:?}: {sql}"
-            );
+            assert_eq!(found, [(differences, true), (differences, true), (0, false)], "{engine:?}: {sql}");
         }
         assert_eq!(office.values(["petitions.visitors"], "2019-12-31", None).await, ["4"], "{engine:?}");
     }

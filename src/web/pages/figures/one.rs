@@ -183,7 +183,8 @@ async fn behind(
     let mut tx = desk.store().db().begin_read().await?;
     let (scope, _) = scope_of(desk, &mut tx, asked.from, asked.to, Some(asked.as_of), asked.known).await?;
     let of = dimension(&asked.sent).map(|dimension| (dimension, asked.sent.text("of")));
-    let page = figures::page_behind(&mut tx, &scope, figure, of, (after, limit)).await?;
+    let page =
+        figures::page_behind((&mut tx, desk.store().unpacked()), &scope, figure, of, (after, limit)).await?;
     let cases = case_list::of(desk.store().db(), desk.office(), &page.cases).await?;
     Ok((cases, page.next))
 }
