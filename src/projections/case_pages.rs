@@ -21,6 +21,9 @@ pub const WALK: u32 = 20_000;
 pub const WALK_BESIDE: u32 = WALK / 4;
 /// Rows of its order that one count looks through at most, and that are gathered by what a column holds.
 pub const COUNTED: u32 = 10_000;
+/// Rows that are gathered where each has to be fetched from elsewhere: in an order in which they do not lie, or with what
+/// another table holds.
+const GATHERED_APART: u32 = COUNTED / 4;
 
 /// Which cases are wanted.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -118,8 +121,8 @@ pub struct Page {
     pub cases: Vec<ListedCase>,
     /// Where the next page begins, if there may be one. A page may be short, even empty, and there is more to come.
     pub next: Option<Key>,
-    /// Whether only the first [`COUNTED`] cases were gathered, and there are more.
-    pub cut: bool,
+    /// How many cases were gathered, where there are more.
+    pub cut: Option<u32>,
 }
 
 /// A statement and its values.
@@ -150,6 +153,11 @@ impl Order {
             }
             Some(_) => Self { sort: Sort::Opened, descending: true },
         }
+    }
+
+    /// How many cases are gathered at most, if they are found in this order. They lie as they were opened.
+    const fn gathered(self, wanted: &Wanted) -> u32 {
+        if matches!(self.sort, Sort::Opened) && wanted.channel.is_none() { COUNTED } else { GATHERED_APART }
     }
 
     fn by(self) -> String {
@@ -370,7 +378,7 @@ pub async fn page(
         Some(last) if rows.len() > kept.len() => Some(order.key(last, key_at)?),
         _ => stop,
     };
-    Ok(Page { cases, next, cut: false })
+    Ok(Page { cases, next, cut: None })
 }
 
 #[cfg(test)]

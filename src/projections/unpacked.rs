@@ -54,3 +54,35 @@ impl Unpacked {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::projections::columns::ColumnsBuilder;
+
+    fn month(heads: i64) -> Columns {
+        let mut builder = ColumnsBuilder::new(vec!["channel", "heads"]);
+        builder.push(["visit".into(), heads.into()]);
+        builder.build()
+    }
+
+    #[test]
+    fn a_month_is_known_where_all_columns_that_are_wanted_are() {
+        let unpacked = Unpacked::default();
+        unpacked.keep([1; 32], &month(3));
+        assert_eq!(unpacked.columns([1; 32], &["channel", "heads"]), Some(month(3)));
+        assert!(unpacked.columns([1; 32], &["heads"]).is_some());
+        assert_eq!(unpacked.columns([1; 32], &["heads", "committee"]), None);
+    }
+
+    #[test]
+    fn a_month_that_was_packed_anew_is_another_one() {
+        let unpacked = Unpacked::default();
+        unpacked.keep([1; 32], &month(3));
+        assert_eq!(unpacked.columns([2; 32], &["heads"]), None);
+        unpacked.keep([2; 32], &month(4));
+        let heads =
+            |of| unpacked.columns(of, &["heads"]).and_then(|found| Some(found.column("heads")?.clone()));
+        assert_ne!(heads([1; 32]), heads([2; 32]));
+    }
+}

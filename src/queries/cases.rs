@@ -38,8 +38,8 @@ pub struct CasePage {
     pub next: Option<Key>,
     /// How many are wanted in all, if that was asked.
     pub total: Option<i64>,
-    /// Whether only the first of them were sorted, because no index keeps this order.
-    pub cut: bool,
+    /// How many of them were sorted, where there are more and no index keeps this order.
+    pub cut: Option<u32>,
 }
 
 /// A page of the list of cases.
@@ -49,13 +49,13 @@ pub struct CasePage {
 pub async fn list(desk: &OfficeDesk, asked: &Asked) -> Result<CasePage, NotPermitted> {
     let sight = desk.permit(Query::ListCases).await?;
     let (db, office) = (desk.store().db(), desk.office());
-    let (mut cases, mut after, mut cut) = (Vec::new(), asked.after.clone(), false);
+    let (mut cases, mut after, mut cut) = (Vec::new(), asked.after.clone(), None);
     loop {
         let missing = asked.limit - u32::try_from(cases.len()).unwrap_or(asked.limit);
         let page = case_pages::page(db, office, &asked.wanted, asked.order, after.as_ref(), missing).await?;
         // A short page was cut by the bound on what is looked through: the reader asks on.
         let whole = page.cases.len() >= missing as usize;
-        cut |= page.cut;
+        cut = cut.or(page.cut);
         cases.extend(page.cases.into_iter().filter(|case| sight.shows(case.case)));
         after = page.next;
         if after.is_none() || !whole || cases.len() >= asked.limit as usize {

@@ -71,7 +71,7 @@ pub async fn list(
         true => Some(among),
     };
     let next = if more > 0 { last } else { after };
-    Ok((CasePage { cases, next, total: None, cut: false }, counted))
+    Ok((CasePage { cases, next, total: None, cut: None }, counted))
 }
 
 /// The places after `after` at which a case can have stood, each once: every day on which it is, or was once, said to be

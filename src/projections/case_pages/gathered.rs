@@ -1,11 +1,11 @@
 //! Cases gathered by what a column holds. No index keeps them so: the first of those that another order's index finds are
 //! sorted, and how many those are has a bound.
 use super::super::case_list::{COLUMNS, listed};
-use super::{COUNTED, Condition, Key, Order, Page, Statement, Wanted};
+use super::{Condition, Key, Order, Page, Statement, Wanted};
 use crate::cases::ids::OfficeId;
 use crate::database::{Db, StorageError};
 
-/// The statement of a page after `after` of the first [`COUNTED`] cases that are found, sorted.
+/// The statement of a page after `after` of the first cases that are found, sorted.
 #[must_use]
 pub fn gathered_statement(
     office: OfficeId,
@@ -24,9 +24,10 @@ pub fn gathered_statement(
     }
     let Condition { sql, values } = condition;
     let (columns, by, first) = (order.columns(), order.by(), found_by.by());
+    let most = found_by.gathered(wanted);
     (
         format!(
-            "SELECT {COLUMNS}, {columns} FROM (SELECT * FROM cases {found} ORDER BY {first} LIMIT {COUNTED}) AS cases \
+            "SELECT {COLUMNS}, {columns} FROM (SELECT * FROM cases {found} ORDER BY {first} LIMIT {most}) AS cases \
              WHERE office_id = $1 AND {sql} ORDER BY {by} LIMIT {limit}"
         ),
         values,
@@ -49,17 +50,18 @@ pub(super) async fn page(
     let key_at = COLUMNS.split(", ").count();
     let next =
         kept.last().filter(|_| rows.len() > kept.len()).map(|last| order.key(last, key_at)).transpose()?;
-    Ok(Page { cases, next, cut: is_cut(db, office, wanted, order).await? })
+    Ok(Page { cases, next, cut: cut(db, office, wanted, order).await? })
 }
 
-/// Whether there are more cases than are gathered.
-async fn is_cut(db: &Db, office: OfficeId, wanted: &Wanted, order: Order) -> Result<bool, StorageError> {
+/// How many cases are gathered, if there are more.
+async fn cut(db: &Db, office: OfficeId, wanted: &Wanted, order: Order) -> Result<Option<u32>, StorageError> {
     let found_by = order.found_by(wanted);
+    let most = found_by.gathered(wanted);
     let mut condition = Condition::of(office);
     condition.found(wanted, found_by);
     let Condition { sql, values } = condition;
     let by = found_by.by();
     let sql =
-        "SELECT case_id FROM cases ".to_owned() + &sql + &format!(" ORDER BY {by} LIMIT 1 OFFSET {COUNTED}");
-    Ok(!db.fetch(sql, &values).await?.is_empty())
+        "SELECT case_id FROM cases ".to_owned() + &sql + &format!(" ORDER BY {by} LIMIT 1 OFFSET {most}");
+    Ok((!db.fetch(sql, &values).await?.is_empty()).then_some(most))
 }

@@ -15,7 +15,6 @@ use crate::cases::occurred::Day;
 use crate::cases::workdays::Calendar;
 use crate::exchange::tables::Form;
 use crate::projections::case_list::ListedCase;
-use crate::projections::case_pages::COUNTED;
 use crate::queries::cases::{self, Asked, CasePage, Counted};
 use crate::web::api::case_query::{self, CasesQuery};
 use crate::web::declared_words;
@@ -140,7 +139,7 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Problem> 
     let same = then.as_ref().map(|then| then.same.clone()).unwrap_or_default();
     let line =
         |case| Line { same: same.clone(), ..Line::of(case, &kinds, reader.language, today, &calendar) };
-    let sorted = found.cut.then_some(COUNTED);
+    let sorted = found.cut;
     let mut lines: Vec<_> = found.cases.into_iter().map(line).collect();
     Line::mark(&reader, &mut lines).await?;
     let also = then.is_none().then_some((&asked_of.wanted, order));
