@@ -1,6 +1,6 @@
 //! A million events folded and loaded into every projection, beside a bare `COPY … TO STDOUT` of the same log; and the
 //! same events verified, beside the bare hashing of as many bytes as their leaves have, which is the least that verifying
-//! can do.
+//! can do; and every view held against them, which with the events is all that `anjuan verify` does.
 //!
 //! `cargo bench --bench rebuild` · `-- --quick` (a tenth)
 #[path = "support/history.rs"]
@@ -55,7 +55,7 @@ async fn answered(desk: &OfficeDesk, head: Position) {
     tx.commit().await.expect("committed");
 }
 
-/// Every event hashed again and the tree built anew, beside SHA-256 over bytes that lie in memory.
+/// Every event hashed again and the tree built anew, beside SHA-256 over bytes that lie in memory; then every view.
 async fn verify(desk: &OfficeDesk) {
     let db = desk.store().db();
     let watch = Stopwatch::start();
@@ -81,6 +81,18 @@ async fn verify(desk: &OfficeDesk) {
         db.engine(),
         report.events,
         verifying / hashing
+    );
+    let (watch, cpu) = (Stopwatch::start(), cpu_seconds());
+    let compared = rebuild(db, Then::CompareOnly, |_| {}).await.expect("compared");
+    assert!(!compared.loaded && compared.events == report.events, "every view is what the log makes");
+    let (comparing, views) = (rate(compared.events, watch), cpu_seconds() - cpu);
+    #[expect(clippy::cast_precision_loss, reason = "a few million")]
+    let (views_alone, whole) = (report.events as f64 / views, report.events as f64 / (spent + views));
+    println!(
+        "views engine={} events={} events_per_s={comparing:.0} on_one_core={views_alone:.0} \
+         with_the_events_on_one_core={whole:.0}",
+        db.engine(),
+        compared.events
     );
 }
 

@@ -98,6 +98,11 @@ async fn rebuilds_to_the_same(history: &mut History, events: &[RecordedEvent], c
         let rebuilt = rebuild(&db, then, |_| {}).await.expect("rebuilt");
         assert_eq!(rebuilt.differences(), 0, "{context}: {then:?} {rebuilt:?}");
         assert_eq!(rebuilt.events, events.len() as u64, "{context}: {then:?}");
+        assert_eq!(
+            rebuilt.loaded,
+            then != Then::CompareOnly,
+            "{context}: what is equal is seen without loading"
+        );
     }
     assert_eq!(answered(history.desk(), asked).await, before, "{context}");
 }
