@@ -49,7 +49,7 @@ pub static PACKED_MONTHS: Table = Table {
     stable: &[],
 };
 
-static FACT_TABLES: [&FactTable; 8] = [
+pub(super) static FACT_TABLES: [&FactTable; 8] = [
     &petition_facts::PETITION_FACTS,
     &fire_hazard_facts::FIRE_HAZARD_FACTS,
     &site_facts::SITE_FACTS,
@@ -147,7 +147,7 @@ async fn packed(
             None => drop(missing.insert(month, digest)),
         }
     }
-    let names: Vec<_> = packed_columns(table).map(|(name, _)| name).collect();
+    let names: Vec<_> = packed_columns(table).iter().map(|(name, _)| *name).collect();
     let unknown: Vec<_> = missing.keys().copied().collect();
     for some in unknown.chunks(AT_ONCE) {
         let mut values = vec![office.0.into(), facts.into()];
@@ -169,8 +169,8 @@ async fn packed(
 }
 
 /// What is packed: everything but whose row it is.
-fn packed_columns(table: &'static FactTable) -> impl Iterator<Item = (&'static str, Column)> {
-    table.table.columns.iter().skip(2).copied()
+pub(super) fn packed_columns(table: &'static FactTable) -> &'static [(&'static str, Column)] {
+    &table.table.columns[2..]
 }
 
 /// Rows that are to be read one by one.
@@ -285,7 +285,7 @@ async fn pack_month(
     month: i64,
     least: usize,
 ) -> Result<bool, StorageError> {
-    let names: Vec<_> = packed_columns(table).map(|(name, _)| name).collect();
+    let names: Vec<_> = packed_columns(table).iter().map(|(name, _)| *name).collect();
     let mut tx = db.begin().await?;
     // The position first: what is appended meanwhile is at worst read and not believed.
     let position = sql::head(&mut tx, office).await?;

@@ -6,8 +6,10 @@
 //! less than loading those; how many rows differ is counted only if any does.
 mod folding;
 mod likeness;
+mod packed;
 
 use super::TABLES;
+use super::months::PACKED_MONTHS;
 use crate::cases::ids::OfficeId;
 use crate::database::{Bulk, Db, StorageError};
 use folding::{Fold, Folded};
@@ -59,8 +61,10 @@ pub async fn rebuild(
     // Whoever appends waits until this transaction ends.
     tx.execute("UPDATE log_heads /* all offices */ SET position = position", &[]).await?;
     if then == Then::CompareOnly
-        && let Some(alike) = likeness::with_the_log(db, &mut progress).await?
+        && let Some(mut alike) = likeness::with_the_log(db, &mut progress).await?
     {
+        let (months, differing) = packed::differing(db).await?;
+        alike.tables.push((PACKED_MONTHS.name, months, differing));
         tx.commit().await?;
         return Ok(alike);
     }
@@ -81,7 +85,10 @@ pub async fn rebuild(
             tx.swap(table).await?;
         }
     }
-    if then != Then::CompareOnly {
+    if then == Then::CompareOnly {
+        let (months, differing) = packed::differing(db).await?;
+        rebuilt.tables.push((PACKED_MONTHS.name, months, differing));
+    } else {
         tx.execute("DELETE FROM packed_months /* all offices */", &[]).await?;
     }
     tx.commit().await?;

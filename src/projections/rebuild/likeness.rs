@@ -74,10 +74,9 @@ async fn live(db: &Db, table: &'static Table, mut hash: RowHash) -> Result<Liken
     let sql = format!("SELECT {} FROM {} /* all offices */", columns.join(", "), table.name);
     let (pages, mut read) = mpsc::channel(PAGES_AHEAD);
     let log = db.clone();
-    let hashed =
-        tokio::spawn(
-            async move { log.scan(sql, None, move |row| Ok(hash.of_written(table, row)), pages).await },
-        );
+    let hashed = tokio::spawn(async move {
+        log.scan(sql, None, move |row| Ok(hash.of_written(table.columns, row, 0)), pages).await
+    });
     let mut likeness = Likeness::default();
     while let Some(page) = read.recv().await {
         for row in page {
