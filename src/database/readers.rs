@@ -123,7 +123,7 @@ impl Readers {
             0 => true,
             some if some < ABREAST => {
                 let since = now.saturating_sub(line.moved.load(Ordering::Relaxed));
-                Duration::from_micros(since) < PROMPT
+                Duration::from_micros(since) < PROMPT && line.is_open()
             }
             _ => false,
         };
@@ -144,6 +144,11 @@ impl Readers {
 }
 
 impl Line {
+    /// Whether it is connected, and nobody connects it just now.
+    fn is_open(&self) -> bool {
+        self.connection.try_lock().is_ok_and(|held| held.is_some())
+    }
+
     async fn connection(&self, readers: &Readers) -> Result<Arc<Connection>, StorageError> {
         let mut held = self.connection.lock().await;
         if let Some(connection) = held.as_ref().filter(|connection| !connection.client.is_closed()) {

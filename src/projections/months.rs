@@ -12,7 +12,9 @@ use super::{
 };
 use crate::cases::ids::{CaseId, OfficeId};
 use crate::cases::occurred::Day;
-use crate::database::{Column, Db, OnConflict, Row, StorageError, Table, Transaction, Value, one_of};
+use crate::database::{
+    Column, Db, OnConflict, Row, StorageError, Table, Transaction, Value, one_of, rows_of,
+};
 use crate::event_log::Position;
 use crate::event_log::sql;
 use sha2::{Digest as _, Sha256};
@@ -209,11 +211,17 @@ impl Rows<'_> {
                 format!("AND valid_from <= $4 AND valid_to > $4 AND {known}")
             }
         };
-        // Few cases are looked up by their keys, and not through all the days: in an expression these tempt no index.
-        let day = if of.is_some() { format!("COALESCE({}, NULL)", anchor.0) } else { anchor.0.to_owned() };
-        let mut of = of.map_or_else(String::new, |cases| {
-            format!("AND case_id IN {}", one_of(&mut values, cases.iter().map(|case| case.0)))
-        });
+        // Few cases are looked up by their keys, and not through all the days: joined, and with the day in an expression,
+        // which no index tempts SQLite to.
+        let (wanted, from, day, mut of) = match of {
+            None => (String::new(), "", anchor.0.to_owned(), String::new()),
+            Some(cases) => {
+                let rows = rows_of(&mut values, cases.iter().map(|case| case.0));
+                let wanted = format!("WITH wanted (id) AS (SELECT DISTINCT column1 FROM ({rows}) AS given) ");
+                let day = format!("COALESCE({}, NULL)", anchor.0);
+                (wanted, "wanted CROSS JOIN ", day, "AND case_id = wanted.id".to_owned())
+            }
+        };
         let part = match self.part {
             None => String::new(),
             Some((None, limit)) => format!("LIMIT {limit}"),
@@ -225,7 +233,7 @@ impl Rows<'_> {
             }
         };
         let sql = format!(
-            "SELECT case_id, {anchor}, {} FROM {} WHERE office_id = $1 AND {day} BETWEEN $2 AND $3 {clocks} {of} \
+            "{wanted}SELECT case_id, {anchor}, {} FROM {from}{} WHERE office_id = $1 AND {day} BETWEEN $2 AND $3 {clocks} {of} \
              ORDER BY {anchor}, case_id {part}",
             self.names.join(", "),
             table.table.name,
