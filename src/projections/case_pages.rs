@@ -16,9 +16,9 @@ pub use counted::{count, count_each, counting_statements};
 pub use gathered::gathered_statement;
 
 /// Rows of its order that one page looks through at most.
-pub const WALK: u32 = 8_000;
+pub const WALK: u32 = 5_000;
 /// The same where each of them has to be looked up in another table.
-pub const WALK_BESIDE: u32 = WALK / 4;
+pub const WALK_BESIDE: u32 = WALK / 2;
 /// Rows of its order that one count looks through at most, and that are gathered by what a column holds.
 pub const COUNTED: u32 = 10_000;
 /// Rows that are gathered where each has to be fetched from elsewhere: in an order in which they do not lie, or with what
