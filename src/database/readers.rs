@@ -1,23 +1,16 @@
-//! Connections to PostgreSQL for questions of one statement. A question costs one message there and one back; a pool that
-//! hands connections out asks each for a sign of life before and after. Questions go behind one another on a connection
-//! that answers as fast as it is asked, for the server then need not wake for each; a connection that takes its time is
-//! left to whoever waits there already.
+//! Connections to PostgreSQL for questions of one statement. A question goes to the connection with the fewest before
+//! it, behind those that wait there already, and costs one message there and one back; a pool that hands connections
+//! out asks each for a sign of life before and after.
 use super::{Row, StorageError, Value, addresses, pipeline};
-use crate::clock::Stopwatch;
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::time::Duration;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, NoTls, Statement};
 
 /// Connections at most; each is opened when there is something to ask.
 const CONNECTIONS: usize = 8;
-/// Questions that wait on a connection while another one has fewer.
-const ABREAST: usize = 4;
-/// A connection that has not answered for so long takes its time.
-const PROMPT: Duration = Duration::from_millis(2);
 /// Statements that a connection keeps prepared at most.
 const PREPARED: usize = 512;
 /// After how many questions a statement is prepared anew, and after each doubling of them: the server plans it once, and
@@ -33,15 +26,12 @@ pub struct Readers {
     url: String,
     settings: String,
     lines: [Line; CONNECTIONS],
-    running: Stopwatch,
 }
 
 /// A connection that is opened when it is needed, and again when it was lost.
 #[derive(Debug, Default)]
 struct Line {
     waiting: AtomicUsize,
-    /// When it last answered, or was asked while nobody waited: in microseconds of the readers' stopwatch.
-    moved: AtomicU64,
     connection: tokio::sync::Mutex<Option<Arc<Connection>>>,
 }
 
@@ -68,37 +58,19 @@ impl Prepared {
 }
 
 /// One who waits on a line.
-struct Waiting<'a> {
-    line: &'a Line,
-    running: &'a Stopwatch,
-}
-
-impl<'a> Waiting<'a> {
-    fn on(line: &'a Line, running: &'a Stopwatch) -> Self {
-        if line.waiting.fetch_add(1, Ordering::Relaxed) == 0 {
-            line.moved.store(micros(running), Ordering::Relaxed);
-        }
-        Self { line, running }
-    }
-}
+struct Waiting<'a>(&'a Line);
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        self.line.moved.store(micros(self.running), Ordering::Relaxed);
-        self.line.waiting.fetch_sub(1, Ordering::Relaxed);
+        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
     }
-}
-
-fn micros(running: &Stopwatch) -> u64 {
-    u64::try_from(running.elapsed().as_micros()).unwrap_or(u64::MAX)
 }
 
 impl Readers {
     /// Connections to the server at `url`, each with these settings.
     pub(super) fn new(url: &str, settings: &[(&str, &str)]) -> Self {
         let settings = settings.iter().map(|(name, value)| format!(" -c {name}={value}"));
-        let (lines, running) = (Default::default(), Stopwatch::start());
-        Self { url: url.to_owned(), settings: settings.collect(), lines, running }
+        Self { url: url.to_owned(), settings: settings.collect(), lines: Default::default() }
     }
 
     /// Asks. A question whose connection is lost is asked once more.
@@ -107,27 +79,14 @@ impl Readers {
         sql: Cow<'static, str>,
         values: &[Value],
     ) -> Result<Vec<Row>, StorageError> {
-        let line = self.line();
-        let _waiting = Waiting::on(line, &self.running);
+        let line = self.shortest();
+        line.waiting.fetch_add(1, Ordering::Relaxed);
+        let _waiting = Waiting(line);
         let connection = line.connection(self).await?;
         match connection.fetch(sql.clone(), values).await {
             Err(error) if error.is_closed() => Ok(line.connection(self).await?.fetch(sql, values).await?),
             answered => Ok(answered?),
         }
-    }
-
-    /// The first that is idle or prompt; else the one on which the fewest wait.
-    fn line(&self) -> &Line {
-        let now = micros(&self.running);
-        let takes_more = |line: &&Line| match line.waiting.load(Ordering::Relaxed) {
-            0 => true,
-            some if some < ABREAST => {
-                let since = now.saturating_sub(line.moved.load(Ordering::Relaxed));
-                Duration::from_micros(since) < PROMPT && line.is_open()
-            }
-            _ => false,
-        };
-        self.lines.iter().find(takes_more).unwrap_or_else(|| self.shortest())
     }
 
     fn shortest(&self) -> &Line {
@@ -144,11 +103,6 @@ impl Readers {
 }
 
 impl Line {
-    /// Whether it is connected, and nobody connects it just now.
-    fn is_open(&self) -> bool {
-        self.connection.try_lock().is_ok_and(|held| held.is_some())
-    }
-
     async fn connection(&self, readers: &Readers) -> Result<Arc<Connection>, StorageError> {
         let mut held = self.connection.lock().await;
         if let Some(connection) = held.as_ref().filter(|connection| !connection.client.is_closed()) {
