@@ -26,6 +26,7 @@ use anjuan::event_log::EventLog;
 use anjuan::projections::rebuild::{Then, rebuild};
 use history::History;
 use service::Service;
+use sqlx::Connection as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -131,6 +132,9 @@ impl Wanted {
     }
 }
 
+/// The database of the empty store.
+const EMPTY: &str = "anjuan_empty";
+
 /// Where a store is.
 struct Place {
     url: StoreUrl,
@@ -152,6 +156,22 @@ impl Place {
 
     fn kept(url: StoreUrl) -> Self {
         Self { url, _cluster: None, _folder: None }
+    }
+
+    /// A new place that differs in nothing but what is in it: on the same server, if there is one.
+    async fn beside(&self) -> Self {
+        let StoreUrl::Postgres(url) = &self.url else { return Self::new("sqlite") };
+        let mut server = sqlx::PgConnection::connect(url).await.expect("a connection");
+        let drop = format!("DROP DATABASE IF EXISTS {EMPTY}");
+        for statement in [drop, format!("CREATE DATABASE {EMPTY}")] {
+            sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut server).await.expect("done");
+        }
+        server.close().await.expect("closed");
+        let (before, after) =
+            url.split_once('?').map_or((url.as_str(), None), |(url, more)| (url, Some(more)));
+        let (server, _) = before.rsplit_once('/').expect("a database");
+        let more = after.map(|more| format!("?{more}")).unwrap_or_default();
+        Self::kept(StoreUrl::Postgres(format!("{server}/{EMPTY}{more}")))
     }
 
     async fn desk(&self) -> OfficeDesk {
@@ -217,7 +237,7 @@ async fn measure(name: &str, place: &Place, wanted: &Wanted) {
     fill(place, wanted.cases).await;
     let service = Service::start(place.desk().await).await;
     if wanted.has("lives") {
-        let nowhere = Place::new(name);
+        let nowhere = place.beside().await;
         let empty = Service::start(nowhere.desk().await).await;
         compare(name, wanted, &service, &empty).await;
         empty.end().await;

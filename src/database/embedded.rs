@@ -74,7 +74,7 @@ fn bind(statement: &mut Statement<'_>, place: usize, value: &Value) -> rusqlite:
     match value {
         Value::Null => statement.raw_bind_parameter(place, rusqlite::types::Null),
         Value::Int(value) => statement.raw_bind_parameter(place, value),
-        Value::Text(value) => statement.raw_bind_parameter(place, value.as_ref()),
+        Value::Text(value) => statement.raw_bind_parameter(place, value.as_str()),
         Value::Bytes(value) => statement.raw_bind_parameter(place, value.as_ref()),
         Value::Uuid(value) => statement.raw_bind_parameter(place, value.as_bytes().as_slice()),
         Value::Day(value) => statement.raw_bind_parameter(place, spell_day(*value).as_str()),

@@ -1,6 +1,6 @@
 //! Whether many rows are the same as many others, in whatever order either come: each row is hashed under a key of this
-//! one comparison, and the hashes are summed. Whoever writes rows does not know the key, so cannot make others with the
-//! same sum.
+//! one comparison, and the hashes are summed. Whoever writes rows does not know the key, so that others have the same sum
+//! once in 2⁶⁴ comparisons.
 use super::{Column, RowRef, Value};
 use crate::clock::HashKey;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -9,7 +9,7 @@ use uuid::Uuid;
 /// The key of a comparison.
 #[derive(Clone, Debug, Default)]
 pub struct RowHash {
-    keys: [HashKey; 2],
+    key: HashKey,
     bytes: Vec<u8>,
 }
 
@@ -18,12 +18,12 @@ pub struct RowHash {
 pub struct Likeness {
     /// How many there are.
     pub rows: u64,
-    sum: u128,
+    sum: u64,
 }
 
 impl Likeness {
     /// One more row, by its hash.
-    pub const fn add(&mut self, row: u128) {
+    pub const fn add(&mut self, row: u64) {
         self.rows += 1;
         self.sum = self.sum.wrapping_add(row);
     }
@@ -31,27 +31,28 @@ impl Likeness {
 
 impl RowHash {
     /// The hash of a row that is to be written.
-    pub fn of<'v>(&mut self, row: impl IntoIterator<Item = &'v Value>) -> u128 {
+    pub fn of<'v>(&mut self, row: impl IntoIterator<Item = &'v Value>) -> u64 {
         self.bytes.clear();
         for value in row {
             write(&mut self.bytes, &Lent::of(value));
         }
-        self.hash()
+        self.key.hash(&self.bytes)
     }
 
     /// The hash of a row that was written, of these columns of it, the first of which was read as column `first`. What does
     /// not fit its column is like nothing that is to be written.
-    pub fn of_written(&mut self, columns: &[(&str, Column)], row: RowRef<'_>, first: usize) -> u128 {
+    pub fn of_written(&mut self, columns: &[(&str, Column)], row: RowRef<'_>, first: usize) -> u64 {
         self.bytes.clear();
         for (at, (_, column)) in (first..).zip(columns) {
             write(&mut self.bytes, &Lent::read(row, at, *column));
         }
-        self.hash()
+        self.key.hash(&self.bytes)
     }
 
-    fn hash(&self) -> u128 {
-        let [high, low] = self.keys.each_ref().map(|key| u128::from(key.hash(&self.bytes)));
-        high << 64 | low
+    /// The hash of bytes of any other kind.
+    #[must_use]
+    pub fn of_bytes(&self, bytes: &[u8]) -> u64 {
+        self.key.hash(bytes)
     }
 }
 

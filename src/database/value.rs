@@ -3,6 +3,7 @@ use super::StorageError;
 use super::spelling::{spell_day, spell_moment};
 use crate::cases::occurred::Moment;
 use chrono::{DateTime, NaiveDate, Utc};
+use smol_str::SmolStr;
 use sqlx::postgres::{PgArguments, PgRow, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
 use sqlx::{Arguments, Decode, Type};
@@ -67,8 +68,8 @@ pub enum Value {
     Null,
     /// A whole number.
     Int(i64),
-    /// A text.
-    Text(Arc<str>),
+    /// A text; a short one lies in its place.
+    Text(SmolStr),
     /// Bytes.
     Bytes(Arc<[u8]>),
     /// An identity.
@@ -84,11 +85,17 @@ pub enum Value {
 type Encoded = Result<(), sqlx::error::BoxDynError>;
 
 impl Value {
+    /// A text that the program knows beforehand.
+    #[must_use]
+    pub const fn known(text: &'static str) -> Self {
+        Self::Text(SmolStr::new_static(text))
+    }
+
     pub(super) fn bind_sqlite(&self, arguments: &mut SqliteArguments) -> Encoded {
         match self {
             Self::Null => arguments.add(None::<i64>),
             Self::Int(value) => arguments.add(*value),
-            Self::Text(value) => arguments.add(Arc::clone(value)),
+            Self::Text(value) => arguments.add(value.to_string()),
             Self::Bytes(value) => arguments.add(value.to_vec()),
             Self::Uuid(value) => arguments.add(*value),
             Self::Day(value) => arguments.add(spell_day(*value).as_str().to_owned()),
@@ -110,7 +117,7 @@ impl Value {
                 Column::Bool => arguments.add(None::<bool>),
             },
             Self::Int(value) => arguments.add(*value),
-            Self::Text(value) => arguments.add(value.as_ref()),
+            Self::Text(value) => arguments.add(value.as_str()),
             Self::Bytes(value) => arguments.add(value.as_ref()),
             Self::Uuid(value) => arguments.add(*value),
             Self::Day(value) => arguments.add(*value),

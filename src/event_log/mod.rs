@@ -22,7 +22,7 @@ pub use followers::Followers;
 pub use leaf::{Leaf, Stated};
 pub use pages::Pages;
 pub use recorded::{Actor, Batch, Draft, Position, Receipt, RecordedEvent, RequestHash};
-pub use told::Told;
+pub use told::{Follow, Told};
 pub use tree::Edge;
 
 use crate::cases::ids::{CommandId, OfficeId, StreamId, Version};

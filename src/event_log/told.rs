@@ -27,6 +27,22 @@ pub struct Told<'e> {
     pub payload: Cow<'e, str>,
 }
 
+/// Whoever follows a log, event by event in its order.
+pub trait Follow: Send + 'static {
+    /// Takes the next event.
+    fn event(&mut self, event: &Told<'_>);
+
+    /// What stands at this position is no event.
+    fn no_event(&mut self, position: Position);
+}
+
+/// Nobody does.
+impl Follow for () {
+    fn event(&mut self, _: &Told<'_>) {}
+
+    fn no_event(&mut self, _: Position) {}
+}
+
 impl Told<'_> {
     /// Where it stands and when it happened, without what it tells.
     #[must_use]

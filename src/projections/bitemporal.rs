@@ -71,7 +71,8 @@ impl FactTable {
             let column = self.table.columns.iter().position(|(name, _)| name == anchor);
             if let Some(Value::Day(day)) = column.and_then(|column| row.get(column)) {
                 let month = month_of(*day);
-                changes.put(&FACT_MONTHS, vec![row[0].clone(), (*facts).into(), month.into(), at.0.into()]);
+                changes
+                    .put(&FACT_MONTHS, vec![row[0].clone(), Value::known(facts), month.into(), at.0.into()]);
             }
         }
     }

@@ -16,11 +16,11 @@ pub use counted::{count, count_each, counting_statements};
 pub use gathered::gathered_statement;
 
 /// Rows of its order that one page looks through at most.
-pub const WALK: u32 = 5_000;
+pub const WALK: u32 = 4_000;
 /// The same where each of them has to be looked up in another table.
 pub const WALK_BESIDE: u32 = WALK / 2;
 /// Rows of its order that one count looks through at most, and that are gathered by what a column holds.
-pub const COUNTED: u32 = 10_000;
+pub const COUNTED: u32 = 8_000;
 /// Rows that are gathered where each has to be fetched from elsewhere: in an order in which they do not lie, or with what
 /// another table holds.
 const GATHERED_APART: u32 = COUNTED / 4;
@@ -219,30 +219,38 @@ impl Condition {
         self.and(&format!("({}) {compare} (${}, ${at})", order.columns(), at - 1));
     }
 
-    /// What the index of the order finds by itself.
-    fn found(&mut self, wanted: &Wanted, order: Order) {
+    /// What the index of the order finds by itself, between the places of which these say whether there are any.
+    fn found(&mut self, wanted: &Wanted, order: Order, (after, stop): (bool, bool)) {
+        let (least, most) = if order.descending { (stop, after) } else { (after, stop) };
         match order.sort {
             Sort::Opened => {
-                self.maybe("opened_day >= ?", wanted.opened_from);
-                self.maybe("opened_day <= ?", wanted.opened_to);
+                self.bound("opened_day", ">=", wanted.opened_from, least);
+                self.bound("opened_day", "<=", wanted.opened_to, most);
                 if wanted.open == Some(true) {
                     self.and("is_open");
                 }
             }
             Sort::Due => {
                 self.and("due_day IS NOT NULL");
-                self.maybe("due_day >= ?", wanted.due_from);
-                self.maybe("due_day <= ?", wanted.due_to);
+                self.bound("due_day", ">=", wanted.due_from, least);
+                self.bound("due_day", "<=", wanted.due_to, most);
             }
             Sort::Number => {
                 self.and("numbered");
-                self.maybe("number >= ?", wanted.number.as_deref());
-                self.maybe("number < ?", wanted.number.as_deref().and_then(after_all_of).as_deref());
+                self.bound("number", ">=", wanted.number.as_deref(), least);
+                self.bound("number", "<", wanted.number.as_deref().and_then(after_all_of).as_deref(), most);
             }
             Sort::Closed => self.and("closed_day IS NOT NULL"),
             // Cases that are gathered are found in another order.
             Sort::Kind | Sort::Category | Sort::Committee | Sort::Department | Sort::Phase => {}
         }
+    }
+
+    /// A bound of what the index finds. Where a place in the order is a closer one, this one is hidden from the index:
+    /// SQLite would begin or end with whichever stands first.
+    fn bound<V: Into<Value>>(&mut self, column: &str, compare: &str, value: Option<V>, is_bound: bool) {
+        let column = if is_bound { format!("COALESCE({column}, {column})") } else { column.to_owned() };
+        self.maybe(&format!("{column} {compare} ?"), value);
     }
 
     /// What has to be looked for among what the index finds. Says whether there is anything.
@@ -307,7 +315,7 @@ pub fn stop_statement(
         return None;
     }
     let mut condition = Condition::of(office);
-    condition.found(wanted, order);
+    condition.found(wanted, order, (after.is_some(), false));
     if let Some(key) = after {
         condition.beyond(order, key, if order.descending { "<" } else { ">" });
     }
@@ -331,7 +339,7 @@ pub fn page_statement(
     limit: u32,
 ) -> Statement {
     let mut condition = Condition::of(office);
-    condition.found(wanted, order);
+    condition.found(wanted, order, (after.is_some(), stop.is_some()));
     let (beyond, within) = if order.descending { ("<", ">=") } else { (">", "<=") };
     if let Some(key) = after {
         condition.beyond(order, key, beyond);

@@ -5,8 +5,12 @@
 //! Where nothing is to be replaced, the live tables are only held against the rows that the log makes, which costs far
 //! less than loading those; how many rows differ is counted only if any does.
 mod folding;
+mod following;
 mod likeness;
 mod packed;
+
+pub use following::Following;
+pub use likeness::{AT_ONCE, Comparison, Made};
 
 use super::TABLES;
 use super::months::PACKED_MONTHS;
@@ -57,17 +61,30 @@ pub async fn rebuild(
     then: Then,
     mut progress: impl FnMut(u64) + Send,
 ) -> Result<Rebuilt, StorageError> {
-    let mut tx = db.begin_bulk().await?;
-    // Whoever appends waits until this transaction ends.
-    tx.execute("UPDATE log_heads /* all offices */ SET position = position", &[]).await?;
-    if then == Then::CompareOnly
-        && let Some(mut alike) = likeness::with_the_log(db, &mut progress).await?
-    {
-        let (months, differing) = packed::differing(db).await?;
-        alike.tables.push((PACKED_MONTHS.name, months, differing));
-        tx.commit().await?;
-        return Ok(alike);
+    if then != Then::CompareOnly {
+        return load(db, begin(db).await?, then, progress).await;
     }
+    let mut comparison = Comparison::begin(db, AT_ONCE).await?;
+    for office in offices(db).await? {
+        comparison.follow(db, office, &mut progress).await?;
+    }
+    comparison.end(db, progress).await
+}
+
+/// A transaction until the end of which whoever appends waits.
+async fn begin(db: &Db) -> Result<Bulk, StorageError> {
+    let mut tx = db.begin_bulk().await?;
+    tx.execute("UPDATE log_heads /* all offices */ SET position = position", &[]).await?;
+    Ok(tx)
+}
+
+/// Folds and loads every log.
+async fn load(
+    db: &Db,
+    mut tx: Bulk,
+    then: Then,
+    mut progress: impl FnMut(u64) + Send,
+) -> Result<Rebuilt, StorageError> {
     let mut rebuilt = Rebuilt { loaded: true, ..Rebuilt::nothing() };
     for table in TABLES {
         tx.create_beside(table).await?;
@@ -95,7 +112,11 @@ pub async fn rebuild(
     Ok(rebuilt)
 }
 
-async fn offices(db: &Db) -> Result<Vec<OfficeId>, StorageError> {
+/// Every office that has a log.
+///
+/// # Errors
+/// When the database fails.
+pub async fn offices(db: &Db) -> Result<Vec<OfficeId>, StorageError> {
     let rows = db.fetch("SELECT office_id FROM log_heads /* all offices */ ORDER BY office_id", &[]).await?;
     rows.iter().map(|row| row.get(0).map(OfficeId)).collect()
 }

@@ -225,7 +225,6 @@ pub fn read<R: BufRead>(
             Line::Checkpoint(_) => {}
         }
     }
-    walk.without_receipts();
     let tree = walk.edge().map(|edge| Tree { size: edge.size(), root: edge.root() });
     Ok(ReadLog { events: u64::try_from(walk.last().0).unwrap_or_default(), tree, checkpoints, walk })
 }

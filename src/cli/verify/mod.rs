@@ -1,6 +1,7 @@
 //! `anjuan verify [FILE] [--from CHECKPOINT] [--key KEY] [--json]`
 mod file;
 mod store;
+mod views;
 
 use super::proof::text_or_file;
 use super::{Context, DONE, FAILED, Failure, output};

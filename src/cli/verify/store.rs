@@ -1,13 +1,13 @@
 //! Verifying a store: its logs, what is computed from them, its files.
-use super::{Held, Verified, bar};
+use super::views::{self, Views};
+use super::{Held, Verified};
 use crate::cases::ids::OfficeId;
 use crate::cli::proof::read_key;
 use crate::cli::{Context, Failure, app};
 use crate::commands::Store;
 use crate::files::{FileError, FileStore, Which};
 use crate::projections::offices;
-use crate::projections::rebuild::{Then, rebuild};
-use crate::proof::verify::{self, Against, Finding, Wrong};
+use crate::proof::verify::{self, Against, Finding, Report, Wrong};
 use crate::proof::{Log, Origin, checkpoints, sm};
 use futures_util::TryStreamExt;
 use sha2::{Digest, Sha256};
@@ -41,25 +41,59 @@ async fn all(
     if known.is_empty() {
         return Err("the store has no such office; `anjuan office` tells which there are".into());
     }
-    let mut verified = Vec::new();
+    let mut views = if log_only { None } else { Some(Views::begin(store.db()).await) };
+    let mut reports = Vec::new();
     for (office, code) in known {
         let name = crate::proof::log_name(&code);
         let is_of = |origin: &str| Origin::read(origin).key == name;
         let checkpoints =
             held.checkpoints.iter().filter(|checkpoint| is_of(&checkpoint.origin)).cloned().collect();
         let against = Against { keys: keys.clone(), checkpoints };
-        let bar = bar("events hashed")?;
-        let report = verify::office(store.db(), office, &against, |events| bar.set_position(events)).await?;
-        bar.finish_and_clear();
-        let mut findings = report.findings;
-        let mut notes = Vec::new();
-        let kept = checkpoints::all(store.db(), office, Log::Events).await?;
+        let report = match &mut views {
+            Some(views) => views.verify(store.db(), office, &against).await?,
+            None => views::log(store.db(), office, &against).await?,
+        };
+        reports.push((office, code, against, report));
+    }
+    // From here on whoever appends waits no longer.
+    let differing = match views {
+        Some(views) => views.findings(store.db()).await?,
+        None => Vec::new(),
+    };
+    let mut verified = Vec::new();
+    for (office, code, against, report) in reports {
+        let mut verifying = Verifying { context, store, held, office, code, against };
+        verified.push(verifying.more_than(report, log_only).await?);
+    }
+    if let Some(last) = verified.last_mut() {
+        last.findings.extend(differing);
+    }
+    Ok(verified)
+}
+
+/// An office whose log was verified.
+struct Verifying<'v> {
+    context: &'v Context,
+    store: &'v Store,
+    held: &'v Held,
+    office: OfficeId,
+    code: String,
+    against: Against,
+}
+
+impl Verifying<'_> {
+    /// What stands beside the log: the second tree, the readings, the files.
+    async fn more_than(&mut self, report: Report, log_only: bool) -> Result<Verified, Failure> {
+        let Self { context, store, held, office, code, against } = self;
+        let (db, office) = (store.db(), *office);
+        let (mut findings, mut notes) = (report.findings, Vec::new());
+        let kept = checkpoints::all(db, office, Log::Events).await?;
         let kept = kept.into_iter().flatten().map(|kept| kept.checkpoint);
         let kept: Vec<_> = kept.chain(against.checkpoints.iter().cloned()).collect();
-        let (second, note) = sm::verify(store.db(), office, &kept, &held.sm_keys).await?;
+        let (second, note) = sm::verify(db, office, &kept, &held.sm_keys).await?;
         findings.extend(second);
         notes.extend(note);
-        let read = verify::readings(store.db(), office, &against).await?;
+        let read = verify::readings(db, office, against).await?;
         notes.push(format!(
             "{} readings hashed, {} checkpoints of them, {} signatures checked",
             read.readings, read.checkpoints, read.signatures
@@ -72,44 +106,21 @@ async fn all(
                 self::files(&files, office, &mut findings).await?
             ));
         }
-        if keys.is_empty() && report.checkpoints + read.checkpoints > 0 {
+        if against.keys.is_empty() && report.checkpoints + read.checkpoints > 0 {
             notes.push(
                 "no key was named, so no signature was checked: name the office's with --key".to_owned(),
             );
         }
-        verified.push(Verified {
-            what: code,
+        Ok(Verified {
+            what: std::mem::take(code),
             events: report.events,
             root: report.tree.map(|tree| tree.root.to_string()),
             checkpoints: report.checkpoints,
             signatures: report.signatures,
             notes,
             findings,
-        });
+        })
     }
-    if !log_only && let Some(last) = verified.last_mut() {
-        last.findings.extend(views(store).await?);
-    }
-    Ok(verified)
-}
-
-/// Where what is computed from the logs differs from what they say.
-async fn views(store: &Store) -> Result<Vec<Finding>, Failure> {
-    let bar = bar("events folded")?;
-    let rebuilt = rebuild(store.db(), Then::CompareOnly, |events| bar.set_position(events)).await;
-    bar.finish_and_clear();
-    let rebuilt = match rebuilt {
-        Ok(rebuilt) => rebuilt,
-        Err(error) => {
-            let how = format!("the views cannot be held against the log, which cannot be read: {error}");
-            return Ok(vec![Finding::anywhere(Wrong::View, how)]);
-        }
-    };
-    let differing = rebuilt.tables.into_iter().filter(|(.., differences)| *differences > 0);
-    let how = |(table, _, rows): (&str, u64, u64)| {
-        format!("{rows} rows of {table} are not what the log says; `anjuan rebuild` replaces them")
-    };
-    Ok(differing.map(how).map(|how| Finding::anywhere(Wrong::View, how)).collect())
 }
 
 /// Holds every file of an office against its name, and says how many fit.

@@ -63,7 +63,7 @@ impl ToSql for Value {
         match self {
             Self::Null => Ok(IsNull::Yes),
             Self::Int(value) => value.to_sql(kind, out),
-            Self::Text(value) => value.as_ref().to_sql(kind, out),
+            Self::Text(value) => value.as_str().to_sql(kind, out),
             Self::Bytes(value) => value.as_ref().to_sql(kind, out),
             Self::Uuid(value) => value.to_sql(kind, out),
             Self::Day(value) => value.to_sql(kind, out),

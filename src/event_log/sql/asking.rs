@@ -3,10 +3,21 @@ use super::{occurred, schema_version};
 use crate::cases::ids::{BatchId, CommandId, OfficeId, StreamId, Version};
 use crate::cases::occurred::Moment;
 use crate::database::{Db, RowRef, StorageError, Transaction};
-use crate::event_log::{Position, Told};
+use crate::event_log::{Follow, Position, Told};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use tokio::sync::mpsc::Sender;
+
+/// What reads as [`told`], in an order.
+macro_rules! told_columns {
+    ($by:literal) => {
+        concat!(
+            "SELECT office_id, position, stream_id, version, stream_kind, event_type, schema_version, occurred_day, \
+             occurred_at, payload FROM events WHERE office_id = $1 ORDER BY ",
+            $by
+        )
+    };
+}
 
 /// Reads every event of an office, stream by stream, and sends them page by page.
 ///
@@ -17,24 +28,41 @@ pub async fn read_streams(
     office: OfficeId,
     pages: Sender<Vec<Told<'static>>>,
 ) -> Result<(), StorageError> {
-    db.scan(OF_STREAMS, Some(office.0), |row| told(row).map(Told::into_owned), pages).await
+    db.scan(told_columns!("stream_id, version"), Some(office.0), kept, pages).await
 }
 
-/// Hands every event of an office, stream by stream, to `take` where it lies; `pages` is told of those that were.
+/// Lets `follower` follow an office's log. `progress` is told how many more events were there.
 ///
 /// # Errors
-/// When the database fails, holds what is no event, or `take` does.
-pub async fn each_of_streams(
+/// When the database fails.
+pub async fn follow<F: Follow>(
     db: &Db,
     office: OfficeId,
-    mut take: impl FnMut(&Told<'_>) -> Result<(), StorageError> + Send + 'static,
-    pages: Sender<Vec<()>>,
-) -> Result<(), StorageError> {
-    db.scan(OF_STREAMS, Some(office.0), move |row| take(&told(row)?), pages).await
+    follower: F,
+    progress: impl FnMut(u64) + Send,
+) -> Result<F, StorageError> {
+    let take = |follower: &mut F, row: RowRef<'_>| {
+        match told(row) {
+            Ok(event) => follower.event(&event),
+            Err(_) => follower.no_event(Position(row.get(1)?)),
+        }
+        Ok(())
+    };
+    db.fold_rows(told_columns!("position"), Some(office.0), follower, take, progress).await
 }
 
-const OF_STREAMS: &str = "SELECT office_id, position, stream_id, version, stream_kind, event_type, schema_version, \
-                          occurred_day, occurred_at, payload FROM events WHERE office_id = $1 ORDER BY stream_id, version";
+/// The last version of each of an office's streams.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_versions(db: &Db, office: OfficeId) -> Result<HashMap<StreamId, Version>, StorageError> {
+    let sql = "SELECT stream_id, MAX(version) FROM events WHERE office_id = $1 GROUP BY stream_id";
+    let take = |last: &mut HashMap<_, _>, row: RowRef<'_>| {
+        last.insert(StreamId(row.get(0)?), Version(row.get(1)?));
+        Ok(())
+    };
+    db.fold_rows(sql, Some(office.0), HashMap::new(), take, |_| {}).await
+}
 
 /// The cases of this kind to which an import brought events.
 ///
@@ -100,6 +128,10 @@ pub async fn position_at(
     Ok(Position(known))
 }
 
+fn kept(row: RowRef<'_>) -> Result<Told<'static>, StorageError> {
+    told(row).map(Told::into_owned)
+}
+
 fn told(row: RowRef<'_>) -> Result<Told<'_>, StorageError> {
     let position = Position(row.get(1)?);
     let text = |at| row.get::<&str>(at).map(Cow::Borrowed);
@@ -116,15 +148,20 @@ fn told(row: RowRef<'_>) -> Result<Told<'_>, StorageError> {
     })
 }
 
-/// Reads every receipt of an office and sends them page by page: whose, and the position that it names.
+/// Folds every receipt of an office: whose it is, and the position that it names.
 ///
 /// # Errors
 /// When the database fails, or holds what is no receipt.
-pub async fn read_receipts(
+pub async fn fold_receipts<S: Send + 'static>(
     db: &Db,
     office: OfficeId,
-    pages: Sender<Vec<(CommandId, Position)>>,
-) -> Result<(), StorageError> {
+    state: S,
+    mut take: impl FnMut(&mut S, CommandId, Position) + Send + 'static,
+) -> Result<S, StorageError> {
     let sql = "SELECT command_id, position FROM receipts WHERE office_id = $1 ORDER BY command_id";
-    db.scan(sql, Some(office.0), |row| Ok((CommandId(row.get(0)?), Position(row.get(1)?))), pages).await
+    let take = move |state: &mut S, row: RowRef<'_>| {
+        take(state, CommandId(row.get(0)?), Position(row.get(1)?));
+        Ok(())
+    };
+    db.fold_rows(sql, Some(office.0), state, take, |_| {}).await
 }

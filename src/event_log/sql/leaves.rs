@@ -6,9 +6,10 @@ use crate::clock::Source;
 use crate::database::{Column, Db, OnConflict, RowRef, StorageError, Table};
 use crate::event_log::leaf::{Leaf, Stated};
 use crate::event_log::tree::Hash;
-use crate::event_log::{Actor, Edge, Position, RecordedEvent};
+use crate::event_log::{Actor, Edge, Position, RecordedEvent, Told};
 use chrono::{DateTime, NaiveDate, Utc};
-use tokio::sync::mpsc::{self, Sender};
+use std::borrow::Cow;
+use tokio::sync::mpsc;
 
 /// The leaves of events that were there before leaves were.
 static EARLY: Table = Table {
@@ -52,31 +53,55 @@ pub struct Rehashed {
 /// A row of the log: where it stands, and what is there or why that is no event.
 pub type Reread = (Position, Result<Rehashed, String>);
 
-/// Reads every event of an office with its leaf, in the order of positions, and hashes its stored bytes anew.
+/// Folds every event of an office with its leaf, in the order of positions, its stored bytes hashed anew, and what it
+/// tells, if it is an event. `progress` is told how many more were.
 ///
 /// # Errors
 /// When the database fails. What is no event is no error, and is told.
-pub async fn rehash(db: &Db, office: OfficeId, pages: Sender<Vec<Reread>>) -> Result<(), StorageError> {
+pub async fn rehash<S: Send + 'static>(
+    db: &Db,
+    office: OfficeId,
+    state: S,
+    mut take: impl FnMut(&mut S, Reread, Option<Told<'_>>) + Send + 'static,
+    progress: impl FnMut(u64) + Send,
+) -> Result<S, StorageError> {
     let sql =
         concat!(event_columns!(), ", ", leaf_of!(), " FROM events WHERE office_id = $1 ORDER BY position");
-    db.scan(sql, Some(office.0), reread, pages).await
+    let take = move |state: &mut S, row: RowRef<'_>| {
+        let position = Position(row.get(1)?);
+        let (reread, told) = match stated(row, position) {
+            Ok(stated) => (rehashed(row, &stated), Some(told(&stated))),
+            Err(reason) => (Err(reason), None),
+        };
+        take(state, (position, reread), told);
+        Ok(())
+    };
+    db.fold_rows(sql, Some(office.0), state, take, progress).await
 }
 
-fn reread(row: RowRef<'_>) -> Result<Reread, StorageError> {
-    let position = Position(row.get(1)?);
-    Ok((position, rehashed(row, position)))
-}
-
-fn rehashed(row: RowRef<'_>, position: Position) -> Result<Rehashed, String> {
-    let stated = stated(row, position)?;
+fn rehashed(row: RowRef<'_>, stated: &Stated<'_>) -> Result<Rehashed, String> {
     let leaf = match row.find::<&[u8]>(15) {
         Ok(Some(bytes)) => Leaf::read(bytes)?,
         _ => return Err("it has no leaf: it was not appended by this program".to_owned()),
     };
     let hash = stated.hash(&leaf.blinding);
-    let changed = (hash != leaf.hash).then(|| Box::new(owned(&stated)));
-    let Stated { stream, version, command, recorded_at, .. } = stated;
+    let changed = (hash != leaf.hash).then(|| Box::new(owned(stated)));
+    let Stated { stream, version, command, recorded_at, .. } = *stated;
     Ok(Rehashed { stream, version, command, recorded_at, leaf, hash, changed })
+}
+
+const fn told<'e>(stated: &Stated<'e>) -> Told<'e> {
+    Told {
+        office: stated.office,
+        position: stated.position,
+        stream: stated.stream,
+        version: stated.version,
+        stream_kind: Cow::Borrowed(stated.stream_kind),
+        event_type: Cow::Borrowed(stated.event_type),
+        schema_version: stated.schema_version,
+        occurred: stated.occurred,
+        payload: Cow::Borrowed(stated.payload),
+    }
 }
 
 fn stated(row: RowRef<'_>, position: Position) -> Result<Stated<'_>, String> {

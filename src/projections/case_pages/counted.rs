@@ -17,7 +17,7 @@ pub async fn count(
 ) -> Result<i64, StorageError> {
     let order = Order { sort, descending: false }.found_by(wanted);
     let mut condition = Condition::of(office);
-    condition.found(wanted, order);
+    condition.found(wanted, order, (false, false));
     condition.looked_for(wanted, order);
     if let Some(cases) = only {
         let list = one_of(&mut condition.values, cases.iter().map(|case| case.0));
@@ -76,7 +76,7 @@ impl Looking {
     fn among(office: OfficeId, wanted: &Wanted, sort: Sort) -> Self {
         let order = Order { sort, descending: false }.found_by(wanted);
         let mut condition = Condition::of(office);
-        condition.found(wanted, order);
+        condition.found(wanted, order, (false, false));
         Self { order, found: condition.sql, values: condition.values }
     }
 

@@ -16,7 +16,7 @@ pub fn gathered_statement(
 ) -> Statement {
     let found_by = order.found_by(wanted);
     let mut condition = Condition::of(office);
-    condition.found(wanted, found_by);
+    condition.found(wanted, found_by, (false, false));
     let found = std::mem::replace(&mut condition.sql, "TRUE".to_owned());
     condition.looked_for(wanted, found_by);
     if let Some(key) = after {
@@ -58,7 +58,7 @@ async fn cut(db: &Db, office: OfficeId, wanted: &Wanted, order: Order) -> Result
     let found_by = order.found_by(wanted);
     let most = found_by.gathered(wanted);
     let mut condition = Condition::of(office);
-    condition.found(wanted, found_by);
+    condition.found(wanted, found_by, (false, false));
     let Condition { sql, values } = condition;
     let by = found_by.by();
     let sql =

@@ -67,8 +67,8 @@ async fn fold_pages(
             folding.take(&event)?;
             events += 1;
         }
-        if folding.rows.iter().map(Vec::len).sum::<usize>() >= ROWS_AT_ONCE {
-            let tables = std::mem::take(&mut folding.rows);
+        if folding.made.rows.iter().map(Vec::len).sum::<usize>() >= ROWS_AT_ONCE {
+            let tables = std::mem::take(&mut folding.made.rows);
             if folded.send(Folded { tables, events: std::mem::take(&mut events) }).await.is_err() {
                 return Ok(());
             }
@@ -79,7 +79,7 @@ async fn fold_pages(
 }
 
 /// What becomes of the rows.
-pub(super) trait TakeRows {
+pub trait TakeRows {
     /// Takes rows of one of [`TABLES`].
     fn take(&mut self, table: usize, rows: Vec<TableRow>);
 }
@@ -90,34 +90,53 @@ impl TakeRows for Rows {
     }
 }
 
-/// One stream at a time on its way from events to rows.
+/// Streams on their way from events to rows, one after the other.
 pub(super) struct Folding<R> {
+    stream: FoldedStream,
+    made: MadeRows<R>,
+}
+
+impl<R: TakeRows> Folding<R> {
+    pub(super) fn into_rows(rows: R) -> Self {
+        Self { stream: FoldedStream::default(), made: MadeRows::into_rows(rows) }
+    }
+
+    pub(super) fn take(&mut self, event: &Told<'_>) -> Result<(), StorageError> {
+        if self.stream.last.as_ref().is_some_and(|last| last.stream != event.stream) {
+            self.stream.finish(&mut self.made);
+        }
+        self.stream.take(event)
+    }
+
+    /// The log is at its end: what was only collected becomes rows, too.
+    pub(super) fn complete(mut self) -> R {
+        self.stream.finish(&mut self.made);
+        self.made.complete()
+    }
+}
+
+/// A stream on its way from events to rows.
+pub(super) struct FoldedStream {
     file: AnyFile,
     /// Where its last event so far stands.
     last: Option<Told<'static>>,
     projected: Projected,
     changes: Changes,
-    rows: R,
-    /// By office, facts and month, the last position that touched them: streams come in no order of positions.
-    touched: HashMap<Vec<Value>, Value>,
 }
 
-impl<R: TakeRows> Folding<R> {
-    pub(super) fn into_rows(rows: R) -> Self {
+impl Default for FoldedStream {
+    fn default() -> Self {
         Self {
             file: AnyFile::Blank,
             last: None,
             projected: Projected::default(),
             changes: Changes::default(),
-            rows,
-            touched: HashMap::new(),
         }
     }
+}
 
+impl FoldedStream {
     pub(super) fn take(&mut self, event: &Told<'_>) -> Result<(), StorageError> {
-        if self.last.as_ref().is_some_and(|last| last.stream != event.stream) {
-            self.finish();
-        }
         fold::fold(&mut self.file, event).map_err(|error| StorageError::BadRow {
             table: "events",
             row: format!("position {}", event.position),
@@ -129,20 +148,32 @@ impl<R: TakeRows> Folding<R> {
     }
 
     /// The stream is at its end: its last rows are what the tables hold.
-    fn finish(&mut self) {
-        if let Some(last) = self.last.take() {
-            list(&self.file, &last, &mut self.changes);
+    pub(super) fn finish<R: TakeRows>(&mut self, made: &mut MadeRows<R>) {
+        let Self { file, last, mut changes, .. } = std::mem::take(self);
+        if let Some(last) = last {
+            list(&file, &last, &mut changes);
         }
-        self.file = AnyFile::Blank;
-        self.projected = Projected::default();
-        for (table, mut rows) in std::mem::take(&mut self.changes).into_tables() {
+        for (table, mut rows) in changes.into_tables() {
             if table.name == FACT_MONTHS.name {
-                rows.drain(..).for_each(|row| self.touch(row));
+                rows.drain(..).for_each(|row| made.touch(row));
             }
             if let Some(place) = TABLES.iter().position(|known| std::ptr::eq(*known, table)) {
-                self.rows.take(place, rows);
+                made.rows.take(place, rows);
             }
         }
+    }
+}
+
+/// The rows of streams that are at their ends.
+pub(super) struct MadeRows<R> {
+    rows: R,
+    /// By office, facts and month, the last position that touched them: streams come in no order of positions.
+    touched: HashMap<Vec<Value>, Value>,
+}
+
+impl<R: TakeRows> MadeRows<R> {
+    pub(super) fn into_rows(rows: R) -> Self {
+        Self { rows, touched: HashMap::new() }
     }
 
     fn touch(&mut self, mut row: TableRow) {
@@ -155,7 +186,6 @@ impl<R: TakeRows> Folding<R> {
 
     /// The log is at its end: what was only collected becomes rows, too.
     pub(super) fn complete(mut self) -> R {
-        self.finish();
         let rows = self.touched.into_iter().map(|(mut row, position)| {
             row.push(position);
             row

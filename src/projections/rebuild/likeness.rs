@@ -1,19 +1,19 @@
 //! Whether the live tables are what the log makes, without loading anything.
-use super::folding::{Folding, TakeRows};
-use super::{Rebuilt, offices};
+use super::folding::{MadeRows, TakeRows};
+use super::following::Following;
+use super::{Rebuilt, begin, load, packed};
 use crate::cases::ids::OfficeId;
-use crate::database::{Db, Likeness, RowHash, StorageError, Table, TableRow};
-use crate::event_log::{Told, sql};
+use crate::database::{Bulk, Db, Likeness, RowHash, RowRef, StorageError, Table, TableRow};
+use crate::event_log::sql;
 use crate::projections::TABLES;
-use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::mpsc;
+use crate::projections::months::PACKED_MONTHS;
 
-/// Pages that wait to be counted at most.
-const PAGES_AHEAD: usize = 8;
+/// Streams that are folded at once: some kilobytes each.
+pub const AT_ONCE: usize = 16_384;
 
 /// What the log makes, as far as it is folded.
 #[derive(Default)]
-struct Made {
+pub struct Made {
     hash: RowHash,
     tables: [Likeness; TABLES.len()],
 }
@@ -26,63 +26,94 @@ impl TakeRows for Made {
     }
 }
 
-/// What a rebuild would find, if every live table holds the rows that the log makes, and no other; none if one does not.
-pub(super) async fn with_the_log(
-    db: &Db,
-    progress: &mut (impl FnMut(u64) + Send),
-) -> Result<Option<Rebuilt>, StorageError> {
-    let (mut made, mut rebuilt) = (Made::default(), Rebuilt::nothing());
-    for office in offices(db).await? {
-        made = fold(db, office, made, |events| {
-            rebuilt.events += events;
-            progress(rebuilt.events);
+/// The live tables held against the logs, one after the other. Until it ends, whoever appends waits.
+pub struct Comparison {
+    tx: Bulk,
+    made: Made,
+    events: u64,
+    at_once: usize,
+}
+
+impl Comparison {
+    /// Before the first log; so many of their streams are folded at once.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn begin(db: &Db, at_once: usize) -> Result<Self, StorageError> {
+        Ok(Self { tx: begin(db).await?, made: Made::default(), events: 0, at_once })
+    }
+
+    /// Whoever follows an office's log for this comparison, from its first event to its last.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn follower(&mut self, db: &Db, office: OfficeId) -> Result<Following<Made>, StorageError> {
+        let made = MadeRows::into_rows(std::mem::take(&mut self.made));
+        Following::begin(db, office, made, self.at_once).await
+    }
+
+    /// An office's log was followed, which has so many events.
+    ///
+    /// # Errors
+    /// When the database fails, or the log holds what this program cannot read.
+    pub async fn followed(
+        &mut self,
+        db: &Db,
+        following: Following<Made>,
+        events: u64,
+    ) -> Result<(), StorageError> {
+        self.made = following.end(db).await?.complete();
+        self.events += events;
+        Ok(())
+    }
+
+    /// Follows an office's log. `progress` is told how many events were folded.
+    ///
+    /// # Errors
+    /// As [`Comparison::followed`].
+    pub async fn follow(
+        &mut self,
+        db: &Db,
+        office: OfficeId,
+        progress: &mut (impl FnMut(u64) + Send),
+    ) -> Result<(), StorageError> {
+        let (before, mut events) = (self.events, 0);
+        let follower = self.follower(db, office).await?;
+        let follower = sql::follow(db, office, follower, |more| {
+            events += more;
+            progress(before + events);
         })
         .await?;
+        self.followed(db, follower, events).await
     }
-    let Made { hash, tables } = made;
-    for ((table, made), (_, rows, _)) in TABLES.into_iter().zip(tables).zip(&mut rebuilt.tables) {
-        if live(db, table, hash.clone()).await? != made {
-            return Ok(None);
+
+    /// Every log was followed. How many rows differ is counted only if any does.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end(self, db: &Db, progress: impl FnMut(u64) + Send) -> Result<Rebuilt, StorageError> {
+        let Self { tx, made: Made { hash, tables }, events, .. } = self;
+        let mut rebuilt = Rebuilt { events, ..Rebuilt::nothing() };
+        for ((table, made), (_, rows, _)) in TABLES.into_iter().zip(tables).zip(&mut rebuilt.tables) {
+            if live(db, table, hash.clone()).await? != made {
+                return load(db, tx, super::Then::CompareOnly, progress).await;
+            }
+            *rows = made.rows;
         }
-        *rows = made.rows;
+        let (months, differing) = packed::differing(db).await?;
+        rebuilt.tables.push((PACKED_MONTHS.name, months, differing));
+        tx.commit().await?;
+        Ok(rebuilt)
     }
-    Ok(Some(rebuilt))
 }
 
-/// Folds an office's log, each event where it lies.
-async fn fold(
-    db: &Db,
-    office: OfficeId,
-    made: Made,
-    mut folded: impl FnMut(u64) + Send,
-) -> Result<Made, StorageError> {
-    let folding = Arc::new(Mutex::new(Folding::into_rows(made)));
-    let (pages, mut read) = mpsc::channel(PAGES_AHEAD);
-    let (log, shared) = (db.clone(), Arc::clone(&folding));
-    let take = move |event: &Told<'_>| shared.lock().unwrap_or_else(PoisonError::into_inner).take(event);
-    let reading = tokio::spawn(async move { sql::each_of_streams(&log, office, take, pages).await });
-    while let Some(page) = read.recv().await {
-        folded(page.len() as u64);
-    }
-    reading.await.map_err(|_| StorageError::Disconnected)??;
-    let folding = Arc::into_inner(folding).ok_or(StorageError::Disconnected)?;
-    Ok(folding.into_inner().unwrap_or_else(PoisonError::into_inner).complete())
-}
-
-async fn live(db: &Db, table: &'static Table, mut hash: RowHash) -> Result<Likeness, StorageError> {
+async fn live(db: &Db, table: &'static Table, hash: RowHash) -> Result<Likeness, StorageError> {
     let columns: Vec<_> = table.columns.iter().map(|(name, _)| *name).collect();
     let sql = format!("SELECT {} FROM {} /* all offices */", columns.join(", "), table.name);
-    let (pages, mut read) = mpsc::channel(PAGES_AHEAD);
-    let log = db.clone();
-    let hashed = tokio::spawn(async move {
-        log.scan(sql, None, move |row| Ok(hash.of_written(table.columns, row, 0)), pages).await
-    });
-    let mut likeness = Likeness::default();
-    while let Some(page) = read.recv().await {
-        for row in page {
-            likeness.add(row);
-        }
-    }
-    hashed.await.map_err(|_| StorageError::Disconnected)??;
+    let take = |(hash, likeness): &mut (RowHash, Likeness), row: RowRef<'_>| {
+        likeness.add(hash.of_written(table.columns, row, 0));
+        Ok(())
+    };
+    let (_, likeness) = db.fold_rows(sql, None, (hash, Likeness::default()), take, |_| {}).await?;
     Ok(likeness)
 }

@@ -5,14 +5,13 @@ use crate::projections::bitemporal::{FactTable, month_of};
 use crate::projections::columns::Columns;
 use crate::projections::months::{FACT_TABLES, packed_columns};
 use std::collections::{BTreeMap, BTreeSet};
-use tokio::sync::mpsc;
 use uuid::Uuid;
-
-/// Pages that wait to be summed at most.
-const PAGES_AHEAD: usize = 8;
 
 /// An office, what facts by which day, and a month.
 type Of = (Uuid, &'static str, i64);
+
+/// What was found of each month so far.
+type Hashing<M> = (RowHash, BTreeMap<Of, M>);
 
 /// How many months are packed and at rest, and how many of them hold other rows than the tables of facts.
 pub(super) async fn differing(db: &Db) -> Result<(u64, u64), StorageError> {
@@ -35,24 +34,18 @@ fn known(facts: &str) -> Option<(&'static FactTable, &'static str, &'static str)
 }
 
 /// What every packed month holds that was not touched since; none where it does not read.
-async fn packed(db: &Db, mut hash: RowHash) -> Result<BTreeMap<Of, Option<Likeness>>, StorageError> {
+async fn packed(db: &Db, hash: RowHash) -> Result<BTreeMap<Of, Option<Likeness>>, StorageError> {
     let sql = "SELECT p.office_id, p.facts, p.month, p.packed FROM packed_months /* all offices */ p \
                LEFT JOIN fact_months t ON t.office_id = p.office_id AND t.facts = p.facts AND t.month = p.month \
                WHERE COALESCE(t.position, 0) <= p.position";
-    let read = move |row: RowRef<'_>| {
-        let Some((table, facts, _)) = known(row.get(1)?) else { return Ok(None) };
+    let take = |(hash, packed): &mut Hashing<Option<Likeness>>, row: RowRef<'_>| {
+        let Some((table, facts, _)) = known(row.get(1)?) else { return Ok(()) };
         let names: Vec<_> = packed_columns(table).iter().map(|(name, _)| *name).collect();
         let columns = Columns::unpack(&names, &names, row.get(3)?);
-        Ok(Some(((row.get(0)?, facts, row.get(2)?), columns.map(|columns| likeness(&columns, &mut hash)))))
+        packed.insert((row.get(0)?, facts, row.get(2)?), columns.map(|columns| likeness(&columns, hash)));
+        Ok(())
     };
-    let (pages, mut months) = mpsc::channel::<Vec<Option<(Of, Option<Likeness>)>>>(PAGES_AHEAD);
-    let log = db.clone();
-    let reading = tokio::spawn(async move { log.scan(sql, None, read, pages).await });
-    let mut packed = BTreeMap::new();
-    while let Some(page) = months.recv().await {
-        packed.extend(page.into_iter().flatten());
-    }
-    reading.await.map_err(|_| StorageError::Disconnected)??;
+    let (_, packed) = db.fold_rows(sql, None, (hash, BTreeMap::new()), take, |_| {}).await?;
     Ok(packed)
 }
 
@@ -68,7 +61,7 @@ fn likeness(columns: &Columns, hash: &mut RowHash) -> Likeness {
 async fn written(
     db: &Db,
     facts: &'static str,
-    mut hash: RowHash,
+    hash: RowHash,
 ) -> Result<BTreeMap<Of, Likeness>, StorageError> {
     let Some((table, facts, anchor)) = known(facts) else { return Ok(BTreeMap::new()) };
     let columns = packed_columns(table);
@@ -78,19 +71,12 @@ async fn written(
         names.join(", "),
         table.table.name
     );
-    let read = move |row: RowRef<'_>| {
-        let Some(day) = row.find::<Day>(1)? else { return Ok(None) };
-        Ok(Some(((row.get(0)?, facts, month_of(day)), hash.of_written(columns, row, 2))))
+    let take = move |(hash, months): &mut Hashing<Likeness>, row: RowRef<'_>| {
+        let Some(day) = row.find::<Day>(1)? else { return Ok(()) };
+        let row_hash = hash.of_written(columns, row, 2);
+        months.entry((row.get(0)?, facts, month_of(day))).or_default().add(row_hash);
+        Ok(())
     };
-    let (pages, mut rows) = mpsc::channel::<Vec<Option<(Of, u128)>>>(PAGES_AHEAD);
-    let log = db.clone();
-    let reading = tokio::spawn(async move { log.scan(sql, None, read, pages).await });
-    let mut months: BTreeMap<Of, Likeness> = BTreeMap::new();
-    while let Some(page) = rows.recv().await {
-        for (of, row) in page.into_iter().flatten() {
-            months.entry(of).or_default().add(row);
-        }
-    }
-    reading.await.map_err(|_| StorageError::Disconnected)??;
+    let (_, months) = db.fold_rows(sql, None, (hash, BTreeMap::new()), take, |_| {}).await?;
     Ok(months)
 }

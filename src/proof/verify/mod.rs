@@ -1,6 +1,7 @@
 //! Whether a log is what was recorded: every event is hashed from its stored bytes, the tree is built anew, and held against
 //! the leaves, the log's head, the receipts, the tiles, and every checkpoint that was ever given out. No key of a person is
 //! needed, for what is personal is hashed as it is sealed.
+mod commands;
 mod finding;
 mod held;
 mod moved;
@@ -17,14 +18,11 @@ use super::path::Tree;
 use super::tiles;
 use crate::cases::ids::OfficeId;
 use crate::database::{Db, StorageError};
-use crate::event_log::sql::{SqlLog, read_receipts, rehash};
+use crate::event_log::sql::{Reread, SqlLog, fold_receipts, rehash};
 use crate::event_log::tree::Hash;
-use crate::event_log::{Edge, EventLog, Position};
+use crate::event_log::{Edge, EventLog, Follow, Position, Told};
+use commands::Unanswered;
 use held::Checkpoints;
-use tokio::sync::mpsc;
-
-/// Pages of rows that wait at most.
-const PAGES_AHEAD: usize = 8;
 
 /// What a log is held against, besides what its own store keeps.
 #[derive(Clone, Debug, Default)]
@@ -58,14 +56,40 @@ pub async fn office(
     db: &Db,
     office: OfficeId,
     against: &Against,
-    mut progress: impl FnMut(u64) + Send,
+    progress: impl FnMut(u64) + Send,
 ) -> Result<Report, StorageError> {
+    office_beside(db, office, against, (), progress).await.map(|(report, ())| report)
+}
+
+/// As [`office`], while somebody follows the same events, so that they are read once.
+///
+/// # Errors
+/// As [`office`].
+pub async fn office_beside<F: Follow>(
+    db: &Db,
+    office: OfficeId,
+    against: &Against,
+    follower: F,
+    mut progress: impl FnMut(u64) + Send,
+) -> Result<(Report, F), StorageError> {
     let mut findings = Vec::new();
     let before = head(db, office, &mut findings).await?;
     let checkpoints = Checkpoints::of(db, office, Log::Events, against, &mut findings).await?;
     let sizes: Vec<_> = checkpoints.sizes().chain(before.edge.as_ref().map(Edge::size)).collect();
-    let mut walk = Walk::new(sizes, tiles::digests(db, office).await?);
-    scan(db, office, &mut walk, &mut progress).await?;
+    let walk = Walk::new(sizes, tiles::digests(db, office).await?);
+    let mut hashed = 0;
+    let take = |(walk, follower): &mut (Walk, F), row: Reread, told: Option<Told<'_>>| {
+        match told {
+            Some(event) => follower.event(&event),
+            None => follower.no_event(row.0),
+        }
+        walk.take(row);
+    };
+    let (mut walk, follower) = rehash(db, office, (walk, follower), take, |events| {
+        hashed += events;
+        progress(hashed);
+    })
+    .await?;
     let after = head(db, office, &mut Vec::new()).await?;
     findings.extend(held_against_heads(&walk, &before, &after));
     findings.extend(checkpoints.held_against(walk.last(), |size| walk.root(size)));
@@ -75,12 +99,12 @@ pub async fn office(
         findings.extend(differ.into_iter().filter(|found| found.from.is_none_or(|at| !walk.is_suspect(at))));
     }
     let (last, tree) = (walk.last(), walk.edge().map(|edge| Tree { size: edge.size(), root: edge.root() }));
-    receipts(db, office, &mut walk, after.position).await?;
+    findings.extend(receipts(db, office, &mut walk, after.position).await?);
     findings.extend(walk.findings());
     findings.sort_by_key(|finding| (finding.from.unwrap_or_default(), finding.wrong));
     let events = u64::try_from(last.0).unwrap_or_default();
     let (checkpoints, signatures) = (checkpoints.count(), checkpoints.signatures());
-    Ok(Report { events, tree, checkpoints, signatures, findings })
+    Ok((Report { events, tree, checkpoints, signatures, findings }, follower))
 }
 
 /// The log's head.
@@ -101,37 +125,37 @@ async fn head(db: &Db, office: OfficeId, findings: &mut Vec<Finding>) -> Result<
     }
 }
 
-async fn scan(
+/// What the receipts of the walk's commands say otherwise. What came while the log was read is not looked at.
+async fn receipts(
     db: &Db,
     office: OfficeId,
     walk: &mut Walk,
-    progress: &mut (impl FnMut(u64) + Send),
-) -> Result<(), StorageError> {
-    let (pages, mut read) = mpsc::channel(PAGES_AHEAD);
-    let log = db.clone();
-    let reading = tokio::spawn(async move { rehash(&log, office, pages).await });
-    while let Some(page) = read.recv().await {
-        for row in page {
-            walk.take(row);
+    head: Position,
+) -> Result<Vec<Finding>, StorageError> {
+    let last = walk.last();
+    let is_looked_at = move |position| position <= last || position > head;
+    let tally = fold_receipts(db, office, walk.commands(), move |tally, command, position| {
+        if is_looked_at(position) {
+            tally.receipt(command, position);
         }
-        progress(u64::try_from(walk.last().0).unwrap_or_default());
+    });
+    if tally.await?.is_even() {
+        return Ok(Vec::new());
     }
-    reading.await.map_err(|_| StorageError::Disconnected)?
-}
-
-async fn receipts(db: &Db, office: OfficeId, walk: &mut Walk, head: Position) -> Result<(), StorageError> {
-    let (pages, mut read) = mpsc::channel(PAGES_AHEAD);
-    let log = db.clone();
-    let reading = tokio::spawn(async move { read_receipts(&log, office, pages).await });
-    while let Some(page) = read.recv().await {
-        for (command, position) in page {
-            // What came while the log was read is not looked at.
-            if position <= walk.last() || position > head {
-                walk.receipt(command, position);
-            }
+    let of_events = move |unanswered: &mut Unanswered, (position, row): Reread, _: Option<Told<'_>>| {
+        if let Ok(row) = row
+            && position <= last
+        {
+            unanswered.event(row.command, position);
         }
-    }
-    reading.await.map_err(|_| StorageError::Disconnected)?
+    };
+    let unanswered = rehash(db, office, Unanswered::default(), of_events, |_| {}).await?;
+    let unanswered = fold_receipts(db, office, unanswered, move |unanswered, command, position| {
+        if is_looked_at(position) {
+            unanswered.receipt(command, position, last);
+        }
+    });
+    Ok(unanswered.await?.findings())
 }
 
 fn held_against_heads(walk: &Walk, before: &Head, after: &Head) -> Vec<Finding> {

@@ -1,7 +1,8 @@
 //! The log from its first event to its last, each hashed from its stored bytes. Pure: rows come in, findings come out.
+use super::commands::Tally;
 use super::finding::{Finding, Wrong};
 use super::moved::{self, Suspect};
-use crate::cases::ids::{CommandId, StreamId, Version};
+use crate::cases::ids::{StreamId, Version};
 use crate::cases::occurred::Moment;
 use crate::event_log::sql::{Rehashed, Reread};
 use crate::event_log::tree::Hash;
@@ -31,8 +32,7 @@ pub struct Walk {
     edge: Edge,
     last: Position,
     versions: HashMap<StreamId, Version>,
-    /// The position of each command's last event.
-    commands: HashMap<CommandId, Position>,
+    commands: Tally,
     recorded_at: Option<Moment>,
     suspects: Vec<Suspect>,
     uncounted: u64,
@@ -101,7 +101,7 @@ impl Walk {
             self.findings.push(Finding::at(Wrong::Reordered, position, how));
         }
         self.recorded_at = Some(recorded_at);
-        self.commands.insert(command, position);
+        self.commands.event(command, position);
         self.grow(leaf.hash);
     }
 
@@ -154,34 +154,13 @@ impl Walk {
         if self.broken.is_some() { None } else { Some(&self.edge) }
     }
 
-    /// Holds a receipt against the log. Every command has one, which names its last event.
-    pub fn receipt(&mut self, command: CommandId, position: Position) {
-        let finding = match self.commands.remove(&command) {
-            Some(last) if last == position => return,
-            Some(last) => {
-                let how = format!("command {command} ends here, and its receipt names position {position}");
-                Finding::at(Wrong::Receipt, last, how)
-            }
-            None if position > self.last => {
-                let how = format!(
-                    "command {command} was answered with this position, at which the log has no event"
-                );
-                Finding::at(Wrong::CutOff, position, how)
-            }
-            None => {
-                let how = format!("command {command} was answered with this position, and no event is of it");
-                Finding::at(Wrong::Receipt, position, how)
-            }
-        };
-        self.findings.push(finding);
+    /// The commands of the events so far.
+    #[must_use]
+    pub fn commands(&mut self) -> Tally {
+        std::mem::take(&mut self.commands)
     }
 
-    /// Where only events are known, no receipt is missed.
-    pub fn without_receipts(&mut self) {
-        self.commands.clear();
-    }
-
-    /// What was found, once every row and every receipt was taken.
+    /// What was found, once every row was taken.
     #[must_use]
     pub fn findings(self) -> Vec<Finding> {
         let mut findings = self.findings;
@@ -189,11 +168,6 @@ impl Walk {
         if self.uncounted > 0 {
             let how = format!("{} more events whose bytes do not make their leaves", self.uncounted);
             findings.push(Finding::anywhere(Wrong::Edited, how));
-        }
-        for (command, position) in self.commands {
-            let how =
-                format!("command {command} has no receipt: nobody was ever told that it was carried out");
-            findings.push(Finding::at(Wrong::Inserted, position, how));
         }
         findings
     }

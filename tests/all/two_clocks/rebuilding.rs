@@ -6,7 +6,7 @@ use crate::support::stores::{ENGINES, Engine, actor, source};
 use anjuan::cases::petition::PetitionCommand;
 use anjuan::commands::Store;
 use anjuan::database::Db;
-use anjuan::projections::rebuild::{Then, rebuild};
+use anjuan::projections::rebuild::{self, AT_ONCE, Comparison, Then, rebuild};
 use anjuan::projections::{TABLES, months, shape};
 use std::collections::BTreeSet;
 
@@ -103,6 +103,35 @@ async fn a_rebuild_finds_and_mends_what_somebody_changed_behind_the_log() {
             assert_eq!(found, [(differences, true), (differences, true), (0, false)], "{engine:?}: {sql}");
         }
         assert_eq!(office.values(["petitions.visitors"], "2019-12-31", None).await, ["4"], "{engine:?}");
+    }
+}
+
+#[tokio::test]
+async fn streams_that_wait_while_others_are_folded_are_held_against_the_log_too() {
+    for engine in ENGINES {
+        let office = Office::begin(engine).await;
+        let cases = [office.petition("2019-03-01", 3).await, office.petition("2019-03-02", 1).await];
+        for case in cases {
+            office.accept_and_conclude(case, "2019-03-05", "2019-03-20").await;
+        }
+        let db = office.desk.store().db();
+        let compared = async |at_once| {
+            let mut comparison = Comparison::begin(db, at_once).await.expect("begun");
+            for office in rebuild::offices(db).await.expect("offices") {
+                comparison.follow(db, office, &mut |_| {}).await.expect("followed");
+            }
+            let rebuilt = comparison.end(db, |_| {}).await.expect("compared");
+            (rebuilt.differences(), rebuilt.loaded, rebuilt.tables[0].1)
+        };
+        for at_once in [0, 1, AT_ONCE] {
+            assert_eq!(compared(at_once).await, (0, false, 2), "{engine:?}: {at_once} at once");
+        }
+        let mut tx = db.begin().await.expect("a transaction");
+        tx.execute("UPDATE petition_facts SET heads = 7 WHERE heads = 3", &[]).await.expect("changed");
+        tx.commit().await.expect("committed");
+        for at_once in [0, 1, AT_ONCE] {
+            assert_eq!(compared(at_once).await, (2, true, 2), "{engine:?}: {at_once} at once");
+        }
     }
 }
 
