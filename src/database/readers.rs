@@ -1,7 +1,7 @@
 //! Connections to PostgreSQL for questions of one statement. A question goes to the connection with the fewest before
 //! it, behind those that wait there already, and costs one message there and one back; a pool that hands connections
 //! out asks each for a sign of life before and after.
-use super::{Row, StorageError, Value, addresses, pipeline};
+use super::{Row, SESSION, StorageError, Value, addresses, pipeline};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -69,7 +69,7 @@ impl Drop for Waiting<'_> {
 impl Readers {
     /// Connections to the server at `url`, each with these settings.
     pub(super) fn new(url: &str, settings: &[(&str, &str)]) -> Self {
-        let settings = settings.iter().map(|(name, value)| format!(" -c {name}={value}"));
+        let settings = SESSION.iter().chain(settings).map(|(name, value)| format!("-c {name}={value} "));
         Self { url: url.to_owned(), settings: settings.collect(), lines: Default::default() }
     }
 
@@ -118,7 +118,7 @@ impl Connection {
     async fn open(url: &str, settings: &str) -> Result<Arc<Self>, StorageError> {
         let mut config = pipeline::config(url)?;
         let several = config.get_hosts().len() > 1;
-        config.application_name("anjuan").options(format!("-c jit=off{settings}"));
+        config.application_name("anjuan").options(settings);
         let (client, connection) = config.connect(NoTls).await?;
         let opened = Arc::new(Self { client, prepared: Mutex::default() });
         let watched = several.then(|| Arc::downgrade(&opened));

@@ -1,7 +1,7 @@
 //! Many rows read once, from the first to the last: folded where they lie, or passed on page by page to somebody who
 //! works on them while the next are read.
 use super::copying::Copied;
-use super::sqlite::READER_CACHE;
+use super::sqlite::SCAN_CACHE;
 use super::{Db, RowRef, StorageError, Value, embedded};
 use futures_util::{FutureExt, TryStreamExt};
 use std::borrow::Cow;
@@ -118,7 +118,7 @@ fn embedded_rows<T: TakeRow>(
     mut taking: T,
     passed: &Sender<T::Made>,
 ) -> Result<T, StorageError> {
-    let connection = embedded::open(path, READER_CACHE)?;
+    let connection = embedded::open(path, SCAN_CACHE)?;
     let mut statement = connection.prepare(sql)?;
     embedded::bind_numbered(&mut statement, &office.map(Value::Uuid).into_iter().collect::<Vec<_>>())?;
     let mut rows = statement.raw_query();

@@ -18,6 +18,8 @@ pub(super) const APPENDER_CACHE: &str = "-32768";
 pub(super) const BULK_CACHE: &str = "-65536";
 /// What each of the others keeps.
 pub(super) const READER_CACHE: &str = "-8192";
+/// What one keeps that reads a table from its beginning to its end: little enough to stay in the processor's cache.
+pub(super) const SCAN_CACHE: &str = "-1024";
 /// Rows that a reading statement may be ahead of its reader: each time it has to wait costs a change of threads.
 const ROWS_AHEAD: usize = 2048;
 /// Readers beside the one writer.
