@@ -96,6 +96,11 @@ async function strip(page, text) {
   const said = page.waitForFunction((wanted) => document.querySelector(".strip")?.textContent?.includes(wanted), text);
   await said.catch(async () => assert.fail(`the strip does not say ${text}: ${await page.innerText("body")}`));
 }
+/** What was filled in is in the outbox, which then shows itself. */
+async function handedIn(page, text) {
+  await strip(page, text);
+  await page.waitForURL(/#outbox$/);
+}
 const tap = (page, section, value) => page.locator(`${section} input[value="${value}"]`).check();
 
 /** A finger on the pad. */
@@ -144,7 +149,7 @@ test("a day without network: a finding with twenty photographs, a re-inspection,
   await page.reload();
   await page.waitForFunction(() => document.querySelectorAll(".photos li").length === 20);
   await page.locator("main .buttons.tall .must").last().click();
-  await strip(page, "23 件待传");
+  await handedIn(page, "23 件待传");
 
   // The re-inspection, while the finding waits.
   await page.goto(`${house.origin}/inspect#step/again/${number}`);
@@ -156,7 +161,7 @@ test("a day without network: a finding with twenty photographs, a re-inspection,
   await page.locator('[data-part="signature"] input[value="absent"]').check();
   await accessible(page, "re-inspection");
   await page.locator("main .buttons.tall .must").last().click();
-  await strip(page, "28 件待传");
+  await handedIn(page, "28 件待传");
   await accessible(page, "outbox");
 
   await context.setOffline(false);
@@ -207,7 +212,7 @@ test("a conflict shows both versions, and loses neither", async () => {
   await tap(page, '[data-part="inspectors"]', "陈洁");
   await tap(page, '[data-part="signature"]', "absent");
   await page.locator("main .buttons.tall .must").last().click();
-  await strip(page, "2 件待传");
+  await handedIn(page, "2 件待传");
   await context.setOffline(false);
   await page.evaluate(() => dispatchEvent(new Event("online")));
   await page.waitForSelector(".versions");
@@ -253,7 +258,7 @@ test("an expired sign-in keeps the outbox; signing out says what is unsent, and 
   await missing.click();
   await tap(page, '[data-part="signature"]', "no_authority");
   await page.locator("main .buttons.tall .must").last().click();
-  await strip(page, "3 件待传");
+  await handedIn(page, "3 件待传");
   await page.goto(`${house.origin}/inspect#me`);
   await page.waitForSelector("#said", { state: "attached" });
   await page.locator("main .buttons.tall button").last().click();
@@ -290,7 +295,7 @@ test("whoever signs in next on the phone reads nothing of what another left ther
   await tap(page, '[data-part="inspectors"]', "陈洁");
   await tap(page, '[data-part="signature"]', "absent");
   await page.locator("main .buttons.tall .must").last().click();
-  await strip(page, "3 件待传");
+  await handedIn(page, "3 件待传");
   const rows = await page.evaluate(async () => {
     const db = await new Promise((resolve) => { const asked = indexedDB.open("anjuan-inspect"); asked.onsuccess = () => resolve(asked.result); });
     const all = await new Promise((resolve) => { const asked = db.transaction("rows").objectStore("rows").getAll(); asked.onsuccess = () => resolve(asked.result); });
@@ -318,6 +323,8 @@ test("whoever signs in next on the phone reads nothing of what another left ther
 test("every view speaks both languages in both lights, and nothing is too small for a thumb", async () => {
   const { context, page, wrong } = await phone();
   await signIn(page);
+  // A language that is chosen while the worker still fetches the shell is shown from the next time on.
+  await installed(page);
   for (const [language, theme] of [["en", "dark"], ["zh-CN", "light"]]) {
     await page.goto(`${house.origin}/inspect?language=${language}`);
     await page.goto(`${house.origin}/inspect?theme=${theme}`);
