@@ -1,5 +1,7 @@
 //! The log on SQLite and PostgreSQL.
-pub use asking::{count, fold_receipts, follow, head, last_versions, of_batch, position_at, read_streams};
+pub use asking::{
+    count, fold_last_versions, fold_receipts, follow, head, of_batch, position_at, read_streams,
+};
 pub use leaves::{Rehashed, Reread, bring_up, rehash};
 
 use super::leaf::Leaf;

@@ -5,7 +5,7 @@ use crate::cases::occurred::Moment;
 use crate::database::{Db, RowRef, StorageError, Transaction};
 use crate::event_log::{Follow, Position, Told};
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use tokio::sync::mpsc::Sender;
 
 /// What reads as [`told`], in an order.
@@ -51,17 +51,22 @@ pub async fn follow<F: Follow>(
     db.fold_rows(told_columns!("position"), Some(office.0), follower, take, progress).await
 }
 
-/// The last version of each of an office's streams.
+/// Folds the last version of each of an office's streams.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn last_versions(db: &Db, office: OfficeId) -> Result<HashMap<StreamId, Version>, StorageError> {
+pub async fn fold_last_versions<S: Send + 'static>(
+    db: &Db,
+    office: OfficeId,
+    state: S,
+    mut take: impl FnMut(&mut S, StreamId, Version) + Send + 'static,
+) -> Result<S, StorageError> {
     let sql = "SELECT stream_id, MAX(version) FROM events WHERE office_id = $1 GROUP BY stream_id";
-    let take = |last: &mut HashMap<_, _>, row: RowRef<'_>| {
-        last.insert(StreamId(row.get(0)?), Version(row.get(1)?));
+    let take = move |state: &mut S, row: RowRef<'_>| {
+        take(state, StreamId(row.get(0)?), Version(row.get(1)?));
         Ok(())
     };
-    db.fold_rows(sql, Some(office.0), HashMap::new(), take, |_| {}).await
+    db.fold_rows(sql, Some(office.0), state, take, |_| {}).await
 }
 
 /// The cases of this kind to which an import brought events.

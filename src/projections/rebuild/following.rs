@@ -5,7 +5,7 @@
 use super::folding::{FoldedStream, MadeRows, TakeRows};
 use crate::cases::ids::{OfficeId, StreamId, Version};
 use crate::database::{Db, StorageError};
-use crate::event_log::sql::{SqlLog, last_versions};
+use crate::event_log::sql::{SqlLog, fold_last_versions};
 use crate::event_log::{EventLog, Follow, Position, Told};
 use std::collections::HashMap;
 
@@ -45,9 +45,10 @@ impl<R: TakeRows> Following<R> {
         made: MadeRows<R>,
         at_once: usize,
     ) -> Result<Self, StorageError> {
-        let streams = last_versions(db, office).await?.into_iter();
-        let streams = streams.map(|(id, last)| (id, Stream { last, on_its_way: OnItsWay::NotBegun }));
-        let streams = streams.collect();
+        let streams = fold_last_versions(db, office, HashMap::new(), |streams, id, last| {
+            streams.insert(id, Stream { last, on_its_way: OnItsWay::NotBegun });
+        })
+        .await?;
         Ok(Self { office, streams, folded: 0, at_once, later: Vec::new(), made, failed: None })
     }
 
