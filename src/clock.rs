@@ -178,6 +178,9 @@ impl Source {
     }
 }
 
+/// How a map of many ids finds them: under a key drawn by chance, and several times faster than the standard library's.
+pub type MapHash = foldhash::fast::RandomState;
+
 /// A key, drawn by chance, under which this process hashes what nobody may know the hashes of beforehand.
 #[derive(Clone, Default, Debug)]
 pub struct HashKey(RandomState);

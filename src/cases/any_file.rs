@@ -18,6 +18,7 @@ use super::report::PublishedReport;
 use super::series::NumberSeries;
 use super::sign_ins::SignIns;
 use super::user::User;
+use crate::cases::spelt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
@@ -62,8 +63,7 @@ impl Serialize for CaseKind {
 
 impl<'de> Deserialize<'de> for CaseKind {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        name.parse().map_err(serde::de::Error::custom)
+        spelt::read(deserializer)
     }
 }
 

@@ -10,6 +10,7 @@ mod tests;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::spelt;
 use super::statutes::{Length, Rule, Statute, Term};
 use super::workdays::{Calendar, CalendarVersion};
 
@@ -19,6 +20,7 @@ pub use explain::Explanation;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DueDate {
     /// The last day on which it is in time.
+    #[serde(deserialize_with = "spelt::day")]
     pub due: NaiveDate,
     /// The rule that sets the term.
     pub rule: Rule,
@@ -27,6 +29,7 @@ pub struct DueDate {
     /// Its article, 0 where it is not known.
     pub article: u16,
     /// The day of what set the clock going; it does not count.
+    #[serde(deserialize_with = "spelt::day")]
     pub start: NaiveDate,
     /// The term.
     pub length: Length,
@@ -40,7 +43,7 @@ pub struct DueDate {
     #[serde(default, skip_serializing_if = "is_zero")]
     pub rest: u16,
     /// The days that did not count: not worked, or before force is lawful.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "spelt::days")]
     pub passed_over: Vec<NaiveDate>,
     /// The edition of the calendar it was counted by.
     pub calendar: CalendarVersion,

@@ -5,8 +5,8 @@ use super::fact::Fact;
 use super::ids::CaseId;
 use super::occurred::Dated;
 use super::words::{TextError, checked};
+use crate::cases::spelt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -34,8 +34,7 @@ impl FromStr for SystemCode {
 
 impl<'de> Deserialize<'de> for SystemCode {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
+        spelt::read(deserializer)
     }
 }
 
@@ -122,8 +121,7 @@ impl Serialize for OutsideNumber {
 
 impl<'de> Deserialize<'de> for OutsideNumber {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
+        spelt::read(deserializer)
     }
 }
 

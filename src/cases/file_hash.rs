@@ -1,4 +1,5 @@
 //! What a file is called: the SHA-256 of its bytes.
+use crate::cases::spelt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use std::fmt::{self, Write};
@@ -71,8 +72,7 @@ impl Serialize for FileHash {
 
 impl<'de> Deserialize<'de> for FileHash {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
+        spelt::read(deserializer)
     }
 }
 

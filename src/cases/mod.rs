@@ -35,6 +35,7 @@ pub mod report;
 pub mod retention;
 pub mod series;
 pub mod sign_ins;
+pub mod spelt;
 pub mod statutes;
 #[cfg(test)]
 mod testing;

@@ -1,4 +1,5 @@
 //! When something happened: paper knows days, a phone knows moments. Both are read in Asia/Shanghai.
+use crate::cases::spelt;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, SubsecRound, TimeDelta, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -85,8 +86,7 @@ impl Serialize for Moment {
 
 impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        Self::parse(&text).map_err(serde::de::Error::custom)
+        spelt::read_by(deserializer, Self::parse)
     }
 }
 

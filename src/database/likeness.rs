@@ -1,6 +1,7 @@
 //! Whether many rows are the same as many others, in whatever order either come: each row is hashed under a key of this
 //! one comparison, and the hashes are summed. Whoever writes rows does not know the key, so that others have the same sum
 //! once in 2⁶⁴ comparisons.
+use super::row_ref::TextBytes;
 use super::{Column, RowRef, Value};
 use crate::clock::HashKey;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -60,7 +61,7 @@ impl RowHash {
 enum Lent<'r> {
     Null,
     Int(i64),
-    Text(&'r str),
+    Text(&'r [u8]),
     Bytes(&'r [u8]),
     Uuid(Uuid),
     Day(NaiveDate),
@@ -75,7 +76,7 @@ impl<'r> Lent<'r> {
         match value {
             Value::Null => Self::Null,
             Value::Int(value) => Self::Int(*value),
-            Value::Text(value) => Self::Text(value),
+            Value::Text(value) => Self::Text(value.as_bytes()),
             Value::Bytes(value) => Self::Bytes(value),
             Value::Uuid(value) => Self::Uuid(*value),
             Value::Day(value) => Self::Day(*value),
@@ -87,7 +88,7 @@ impl<'r> Lent<'r> {
     fn read(row: RowRef<'r>, at: usize, column: Column) -> Self {
         let read = match column {
             Column::Int => row.find(at).map(|found| found.map(Self::Int)),
-            Column::Text => row.find(at).map(|found| found.map(Self::Text)),
+            Column::Text => row.find(at).map(|found| found.map(|TextBytes(text)| Self::Text(text))),
             Column::Bytes => row.find(at).map(|found| found.map(Self::Bytes)),
             Column::Uuid => row.find(at).map(|found| found.map(Self::Uuid)),
             Column::Day => row.find(at).map(|found| found.map(Self::Day)),
@@ -113,7 +114,7 @@ fn write(bytes: &mut Vec<u8>, value: &Lent<'_>) {
             bytes.push(1);
             bytes.extend_from_slice(&value.to_be_bytes());
         }
-        Lent::Text(value) => sized(2, value.as_bytes()),
+        Lent::Text(value) => sized(2, value),
         Lent::Bytes(value) => sized(3, value),
         Lent::Uuid(value) => {
             bytes.push(4);

@@ -87,6 +87,23 @@ impl<'r> Lendable<'r> for &'r str {
     }
 }
 
+/// The bytes of a text, which nobody has looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct TextBytes<'r>(pub &'r [u8]);
+
+impl<'r> Lendable<'r> for TextBytes<'r> {
+    fn from_sqlite(value: ValueRef<'r>) -> Option<Self> {
+        match value {
+            ValueRef::Text(bytes) => Some(Self(bytes)),
+            _ => None,
+        }
+    }
+
+    fn from_copied(bytes: &'r [u8]) -> Option<Self> {
+        Some(Self(bytes))
+    }
+}
+
 impl<'r> Lendable<'r> for &'r [u8] {
     fn from_sqlite(value: ValueRef<'r>) -> Option<Self> {
         value.as_blob().ok()

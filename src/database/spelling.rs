@@ -1,5 +1,6 @@
 //! Days and moments as SQLite holds them: texts of one length, so that they sort.
 use crate::cases::occurred::Moment;
+use crate::cases::spelt::{number, ten_signs};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike, Utc};
 
 /// A short text that needs no memory of its own: the general formatter of dates costs more than the whole row.
@@ -71,18 +72,9 @@ pub(super) fn spell_moment(at: Moment) -> Spelt {
     text
 }
 
-fn number(text: &[u8]) -> Option<u32> {
-    text.iter()
-        .try_fold(0, |number, digit| digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0')))
-}
-
 /// Reads [`spell_day`].
 pub(super) fn read_day(text: &[u8]) -> Option<NaiveDate> {
-    let [year @ .., b'-', _, _, b'-', _, _] = text else { return None };
-    if text.len() != 10 {
-        return None;
-    }
-    NaiveDate::from_ymd_opt(number(year)?.cast_signed(), number(&text[5..7])?, number(&text[8..])?)
+    ten_signs(text)
 }
 
 /// Reads [`spell_moment`].

@@ -30,6 +30,9 @@ use crate::database::{StorageError, Turn};
 use std::future::Future;
 use std::sync::Arc;
 
+/// What is known of each stream.
+pub type ByStream<T> = std::collections::HashMap<StreamId, T, crate::clock::MapHash>;
+
 /// Why a batch was not appended; nothing of it is in the log.
 #[derive(Debug, thiserror::Error)]
 pub enum AppendError {

@@ -54,27 +54,15 @@ impl FactTable {
         self.table.columns.iter().find(|(name, _)| *name == column).map(|(_, kind)| *kind)
     }
 
-    /// Writes a row in the place of the one that is there, and notes that the months to which it belongs were touched.
-    fn put(&'static self, row: TableRow, at: Position, changes: &mut Changes) {
-        self.touch(&row, at, changes);
-        changes.put(&self.table, row);
-    }
-
-    /// Writes a row that begins at this position, so that none can be there.
-    fn begin(&'static self, row: TableRow, at: Position, changes: &mut Changes) {
-        self.touch(&row, at, changes);
-        changes.begin(&self.table, row);
-    }
-
-    fn touch(&self, row: &[Value], at: Position, changes: &mut Changes) {
-        for (facts, anchor) in self.anchors {
-            let column = self.table.columns.iter().position(|(name, _)| name == anchor);
-            if let Some(Value::Day(day)) = column.and_then(|column| row.get(column)) {
-                let month = month_of(*day);
-                changes
-                    .put(&FACT_MONTHS, vec![row[0].clone(), Value::known(facts), month.into(), at.0.into()]);
+    /// The months to which a row with these values belongs, under the names by which they are kept.
+    fn months(&self, values: &[Value]) -> impl Iterator<Item = (&'static str, i64)> {
+        self.anchors.iter().filter_map(|(facts, anchor)| {
+            let column = self.own_columns().position(|name| name == *anchor);
+            match column.and_then(|column| values.get(column)) {
+                Some(Value::Day(day)) => Some((*facts, month_of(*day))),
+                _ => None,
             }
-        }
+        })
     }
 
     /// The names of its own columns, in the order of [`FactRow::values`].
@@ -84,8 +72,8 @@ impl FactTable {
     }
 
     /// The late parts that turn `from` into `to`; none where more changes than that.
-    fn filled(&self, from: &[Value], to: &[Value]) -> Option<Vec<usize>> {
-        let mut filled = Vec::new();
+    fn filled(&self, from: &[Value], to: &[Value]) -> Option<Parts> {
+        let mut filled = Parts::default();
         for (name, (from, to)) in self.own_columns().zip(from.iter().zip(to)) {
             if from == to {
                 continue;
@@ -94,17 +82,38 @@ impl FactTable {
             if *from != Value::Null {
                 return None;
             }
-            if filled.last() != Some(&part) && !filled.contains(&part) {
-                filled.push(part);
-            }
+            filled.add(part);
         }
-        let was_empty = |part: &usize| {
+        let was_empty = |part: usize| {
             let columns = self.own_columns().zip(from);
             columns
-                .filter(|(name, _)| self.late[*part].columns.contains(name))
+                .filter(|(name, _)| self.late[part].columns.contains(name))
                 .all(|(_, value)| *value == Value::Null)
         };
         filled.iter().all(was_empty).then_some(filled)
+    }
+}
+
+/// Some of the late parts of a table, of which it has a few.
+#[derive(Clone, Copy, Default)]
+struct Parts(u64);
+
+impl Parts {
+    const fn add(&mut self, part: usize) {
+        self.0 |= 1 << part;
+    }
+
+    const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    fn iter(self) -> impl Iterator<Item = usize> {
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let part = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
+            rest &= rest - 1;
+            Some(part)
+        })
     }
 }
 
@@ -168,9 +177,43 @@ struct Current {
     late: Vec<Value>,
 }
 
+/// Whoever is told which rows of facts change with an event.
+pub trait TakeFacts {
+    /// From now on the log says this row, in place of the one with its key if it is not new.
+    fn now(&mut self, table: &'static FactTable, is_new: bool, row: impl FnOnce() -> TableRow);
+
+    /// Until now the log said this row.
+    fn until_now(&mut self, table: &'static FactTable, row: TableRow);
+
+    /// A row of a month changed.
+    fn touch(&mut self, office: OfficeId, facts: &'static str, month: i64, at: Position);
+}
+
+impl TakeFacts for Changes {
+    fn now(&mut self, table: &'static FactTable, is_new: bool, row: impl FnOnce() -> TableRow) {
+        if is_new {
+            self.begin(&table.table, row());
+        } else {
+            self.put(&table.table, row());
+        }
+    }
+
+    fn until_now(&mut self, table: &'static FactTable, row: TableRow) {
+        self.put(&table.table, row);
+    }
+
+    fn touch(&mut self, office: OfficeId, facts: &'static str, month: i64, at: Position) {
+        self.put(&FACT_MONTHS, vec![office.0.into(), Value::known(facts), month.into(), at.0.into()]);
+    }
+}
+
 /// The rows of one case in one table that the log says now.
 #[derive(Clone, Debug, Default)]
-pub struct Facts(Vec<Current>);
+pub struct Facts {
+    /// None as long as there are no rows.
+    table: Option<&'static FactTable>,
+    rows: Vec<Current>,
+}
 
 impl Facts {
     /// From position `at` on the log says `wanted`.
@@ -180,31 +223,48 @@ impl Facts {
         of: (OfficeId, CaseId),
         mut wanted: Vec<FactRow>,
         at: Position,
-        changes: &mut Changes,
+        changes: &mut impl TakeFacts,
     ) {
-        self.0.retain_mut(|current| {
+        self.table = Some(table);
+        let touch = |values: &[Value], changes: &mut _| {
+            for (facts, month) in table.months(values) {
+                TakeFacts::touch(changes, of.0, facts, month, at);
+            }
+        };
+        self.rows.retain_mut(|current| {
             let same = |row: &FactRow| row.stretch() == current.row.stretch();
             if let Some(place) = wanted.iter().position(same)
                 && let Some(filled) = table.filled(&current.row.values, &wanted[place].values)
             {
                 current.row = wanted.swap_remove(place);
-                for part in &filled {
-                    current.late[*part] = at.0.into();
+                for part in filled.iter() {
+                    current.late[part] = at.0.into();
                 }
                 if !filled.is_empty() {
-                    table.put(full_row(of, current, Position::END), at, changes);
+                    touch(&current.row.values, changes);
+                    changes.now(table, false, || full_row(of, current, Position::END));
                 }
                 return true;
             }
-            table.put(full_row(of, current, at), at, changes);
+            touch(&current.row.values, changes);
+            changes.until_now(table, full_row(of, current, at));
             false
         });
         wanted.sort_unstable_by_key(FactRow::stretch);
         for row in wanted {
+            touch(&row.values, changes);
             let current = Current { row, known_from: at, late: vec![Value::Null; table.late.len()] };
-            table.begin(full_row(of, &current, Position::END), at, changes);
-            self.0.push(current);
+            changes.now(table, true, || full_row(of, &current, Position::END));
+            self.rows.push(current);
         }
+    }
+
+    /// The rows that the log says now, whole.
+    pub fn whole(&self, of: (OfficeId, CaseId)) -> impl Iterator<Item = (&'static Table, TableRow)> {
+        let rows = move |table: &'static FactTable| {
+            self.rows.iter().map(move |current| (&table.table, full_row(of, current, Position::END)))
+        };
+        self.table.into_iter().flat_map(rows)
     }
 }
 
@@ -226,14 +286,12 @@ fn full_row((office, case): (OfficeId, CaseId), current: &Current, known_to: Pos
 }
 
 /// The stretches of days between `start` and for ever in which nothing changes, for facts that change on `days`.
-#[must_use]
-pub fn stretches(start: Day, days: impl IntoIterator<Item = Day>) -> Vec<(Day, Day)> {
+pub fn stretches(start: Day, days: impl IntoIterator<Item = Day>) -> impl Iterator<Item = (Day, Day)> {
     let mut edges: Vec<_> = days.into_iter().filter(|day| *day > start).collect();
     edges.push(start);
     edges.sort_unstable();
     edges.dedup();
-    let ends = edges.iter().skip(1).copied().chain([FOR_EVER]);
-    edges.iter().copied().zip(ends).collect()
+    (0..edges.len()).map(move |at| (edges[at], edges.get(at + 1).copied().unwrap_or(FOR_EVER)))
 }
 
 #[cfg(test)]
@@ -316,6 +374,7 @@ mod tests {
 
     #[test]
     fn days_without_a_change_are_one_stretch() {
-        assert_eq!(stretches(day(3), [day(9), day(1), day(9)]), [(day(3), day(9)), (day(9), FOR_EVER)]);
+        let stretches: Vec<_> = stretches(day(3), [day(9), day(1), day(9)]).collect();
+        assert_eq!(stretches, [(day(3), day(9)), (day(9), FOR_EVER)]);
     }
 }

@@ -149,7 +149,7 @@ pub fn rows(life: &DeclaredLife) -> Vec<FactRow> {
         }));
         FactRow { unit: 0, valid_from: from, valid_to: to, values }
     };
-    stretches(opened, days).into_iter().map(row).collect()
+    stretches(opened, days).map(row).collect()
 }
 
 fn held(value: Option<&FieldValue>) -> Value {

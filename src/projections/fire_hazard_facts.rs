@@ -76,7 +76,7 @@ pub fn rows(life: &HazardLife) -> Vec<FactRow> {
         .chain(life.committee.days())
         .chain(life.department.days())
         .chain(life.major.days());
-    stretches(found, changes).into_iter().map(|stretch| row(life, found, stretch)).collect()
+    stretches(found, changes).map(|stretch| row(life, found, stretch)).collect()
 }
 
 fn row(life: &HazardLife, found: Day, (from, to): (Day, Day)) -> FactRow {

@@ -83,5 +83,5 @@ pub fn rows(life: &InspectionLife) -> Vec<FactRow> {
         FactRow { unit: 0, valid_from: from, valid_to: to, values }
     };
     let changes = visit.changes().chain(reversals(&life.closed_off));
-    stretches(visit.inspected, changes).into_iter().map(row).collect()
+    stretches(visit.inspected, changes).map(row).collect()
 }

@@ -41,11 +41,11 @@ pub mod work_list;
 
 use crate::cases::any_file::AnyFile;
 use crate::cases::course::Course;
-use crate::cases::ids::Version;
+use crate::cases::ids::{OfficeId, StreamId, Version};
 use crate::cases::occurred::Day;
-use crate::database::{Changes, Table};
+use crate::database::{Changes, Table, TableRow};
 use crate::event_log::Told;
-use bitemporal::Facts;
+use bitemporal::{Facts, TakeFacts};
 use predicate::NEAR;
 
 /// Every table that is computed from the log.
@@ -89,15 +89,20 @@ pub struct Projected {
 impl Projected {
     /// Which rows change with `event`, after which the stream is `file`.
     pub fn advance(&mut self, file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
+        self.advance_opening(file, event, changes);
         self.advance_facts(file, event, changes);
         list(file, event, changes);
     }
 
+    /// Which rows of former openings do.
+    fn advance_opening(&mut self, file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
+        former_openings::advance(&mut self.opened, case_list::opened(file), event, changes);
+    }
+
     /// Which rows of facts do.
-    fn advance_facts(&mut self, file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
+    fn advance_facts(&mut self, file: &AnyFile, event: &Told<'_>, changes: &mut impl TakeFacts) {
         let of = (event.office, event.stream);
         let at = event.position;
-        former_openings::advance(&mut self.opened, case_list::opened(file), event, changes);
         match file {
             AnyFile::Blank
             | AnyFile::Series(_)
@@ -146,6 +151,11 @@ impl Projected {
                 self.facts.advance(table, of, declared_facts::rows(file.life()), at, changes);
             }
         }
+    }
+
+    /// The rows of facts that the log says now of a stream.
+    fn facts(&self, of: (OfficeId, StreamId)) -> impl Iterator<Item = (&'static Table, TableRow)> {
+        [&self.facts, &self.parts, &self.papers].into_iter().flat_map(move |facts| facts.whole(of))
     }
 }
 

@@ -44,7 +44,7 @@ pub fn rows(life: &InspectionLife) -> Vec<FactRow> {
     let mut rows = Vec::new();
     for (unit, opinion) in (1..).zip(&life.opinions) {
         let issued = opinion.issued.day();
-        rows.extend(stretches(issued, visit.changes()).into_iter().map(|(from, to)| {
+        rows.extend(stretches(issued, visit.changes()).map(|(from, to)| {
             let mut values = vec![issued.into()];
             values.extend(visit.values(to));
             values.push(opinion.again.into());

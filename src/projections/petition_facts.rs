@@ -130,7 +130,6 @@ pub fn rows(life: &PetitionLife) -> Vec<FactRow> {
         .chain(life.reopened().iter().copied())
         .chain(merged);
     stretches(registered, changes)
-        .into_iter()
         .filter(|(from, _)| merged.is_none_or(|merged| *from < merged))
         .map(|(from, to)| row(life, registration, registered, (from, to)))
         .collect()

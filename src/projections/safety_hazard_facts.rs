@@ -69,7 +69,7 @@ pub fn rows(life: &InspectionLife) -> Vec<FactRow> {
             .chain(reversals(&life.closed_off))
             .chain(term_changes(&hazard.deadline, |due| due.as_ref().map(|due| due.due), &hazard.rectified))
             .chain(visit.changes());
-        let stretches = stretches(visit.inspected, changes).into_iter();
+        let stretches = stretches(visit.inspected, changes);
         rows.extend(stretches.map(|stretch| row((life, &visit), (i64::from(no.0), hazard), stretch)));
     }
     rows

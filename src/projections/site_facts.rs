@@ -110,7 +110,6 @@ pub fn rows(life: &StructureLife) -> Vec<FactRow> {
         let remeasured = site.into_iter().flat_map(|site| site.area.days());
         let changes = remeasured.chain(place.changes()).chain(life.cleared.days()).chain([until]);
         let stretches = stretches(since, changes)
-            .into_iter()
             .filter(|(from, to)| *from < until && by_the_end(&life.cleared, *to) != Some(&true));
         rows.extend(stretches.map(|stretch| row(&place, (unit, site), stretch)));
     }

@@ -1,5 +1,4 @@
 //! What a declared kind of case and its parts are called: short ASCII words, the same in every language.
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
@@ -90,8 +89,7 @@ macro_rules! as_text {
 
         impl<'de> Deserialize<'de> for $id {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-                text.parse().map_err(D::Error::custom)
+                $crate::cases::spelt::read(deserializer)
             }
         }
     )+};

@@ -1,4 +1,5 @@
 //! How users are called.
+use crate::cases::spelt;
 use crate::cases::words::{TextError, checked};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
@@ -44,8 +45,7 @@ impl fmt::Display for LoginName {
 
 impl<'de> Deserialize<'de> for LoginName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
+        spelt::read(deserializer)
     }
 }
 

@@ -1,8 +1,9 @@
 //! The log folded stream by stream into the rows that the projections hold of it.
 use crate::cases::any_file::AnyFile;
 use crate::cases::ids::OfficeId;
-use crate::database::{Changes, Db, StorageError, TableRow, Value};
-use crate::event_log::{Told, fold, sql};
+use crate::database::{Changes, Db, StorageError, Table, TableRow, Value};
+use crate::event_log::{Position, Told, fold, sql};
+use crate::projections::bitemporal::{FactTable, TakeFacts};
 use crate::projections::months::FACT_MONTHS;
 use crate::projections::{Projected, TABLES, list};
 use std::collections::HashMap;
@@ -81,11 +82,11 @@ async fn fold_pages(
 /// What becomes of the rows.
 pub trait TakeRows {
     /// Takes rows of one of [`TABLES`].
-    fn take(&mut self, table: usize, rows: Vec<TableRow>);
+    fn take(&mut self, table: usize, rows: impl IntoIterator<Item = TableRow>);
 }
 
 impl TakeRows for Rows {
-    fn take(&mut self, table: usize, rows: Vec<TableRow>) {
+    fn take(&mut self, table: usize, rows: impl IntoIterator<Item = TableRow>) {
         self[table].extend(rows);
     }
 }
@@ -121,17 +122,36 @@ pub(super) struct FoldedStream {
     /// Where its last event so far stands.
     last: Option<Told<'static>>,
     projected: Projected,
+    former: Former,
+}
+
+/// What the log no longer says of a stream, and the months that were touched. What it says at the stream's end are rows
+/// then, and only then: until there, each event would make them anew.
+#[derive(Default)]
+struct Former {
     changes: Changes,
+    touched: Vec<(&'static str, i64, Position)>,
+}
+
+impl TakeFacts for Former {
+    fn now(&mut self, _: &'static FactTable, _: bool, _: impl FnOnce() -> TableRow) {}
+
+    fn until_now(&mut self, table: &'static FactTable, row: TableRow) {
+        self.changes.begin(&table.table, row);
+    }
+
+    fn touch(&mut self, _: OfficeId, facts: &'static str, month: i64, at: Position) {
+        let same = |(known, of, _): &&mut (_, i64, _)| *of == month && *known == facts;
+        match self.touched.iter_mut().find(same) {
+            Some((.., last)) => *last = at,
+            None => self.touched.push((facts, month, at)),
+        }
+    }
 }
 
 impl Default for FoldedStream {
     fn default() -> Self {
-        Self {
-            file: AnyFile::Blank,
-            last: None,
-            projected: Projected::default(),
-            changes: Changes::default(),
-        }
+        Self { file: AnyFile::Blank, last: None, projected: Projected::default(), former: Former::default() }
     }
 }
 
@@ -142,24 +162,26 @@ impl FoldedStream {
             row: format!("position {}", event.position),
             reason: error.to_string(),
         })?;
-        self.projected.advance_facts(&self.file, event, &mut self.changes);
+        self.projected.advance_opening(&self.file, event, &mut self.former.changes);
+        self.projected.advance_facts(&self.file, event, &mut self.former);
         self.last = Some(event.without_words());
         Ok(())
     }
 
     /// The stream is at its end: its last rows are what the tables hold.
     pub(super) fn finish<R: TakeRows>(&mut self, made: &mut MadeRows<R>) {
-        let Self { file, last, mut changes, .. } = std::mem::take(self);
-        if let Some(last) = last {
-            list(&file, &last, &mut changes);
+        let Self { file, last, projected, former } = std::mem::take(self);
+        let Some(last) = last else { return };
+        let Former { mut changes, touched } = former;
+        list(&file, &last, &mut changes);
+        for (table, row) in projected.facts((last.office, last.stream)) {
+            made.take(table, [row]);
         }
-        for (table, mut rows) in changes.into_tables() {
-            if table.name == FACT_MONTHS.name {
-                rows.drain(..).for_each(|row| made.touch(row));
-            }
-            if let Some(place) = TABLES.iter().position(|known| std::ptr::eq(*known, table)) {
-                made.rows.take(place, rows);
-            }
+        for (table, rows) in changes.into_tables() {
+            made.take(table, rows);
+        }
+        for (facts, month, at) in touched {
+            made.touch((last.office, facts, month), at);
         }
     }
 }
@@ -168,7 +190,7 @@ impl FoldedStream {
 pub(super) struct MadeRows<R> {
     rows: R,
     /// By office, facts and month, the last position that touched them: streams come in no order of positions.
-    touched: HashMap<Vec<Value>, Value>,
+    touched: HashMap<(OfficeId, &'static str, i64), Position>,
 }
 
 impl<R: TakeRows> MadeRows<R> {
@@ -176,23 +198,24 @@ impl<R: TakeRows> MadeRows<R> {
         Self { rows, touched: HashMap::new() }
     }
 
-    fn touch(&mut self, mut row: TableRow) {
-        let Some(position) = row.pop() else { return };
-        let last = self.touched.entry(row).or_insert(Value::Int(0));
-        if let (Value::Int(last), Value::Int(position)) = (last, position) {
-            *last = position.max(*last);
+    fn take(&mut self, table: &'static Table, rows: impl IntoIterator<Item = TableRow>) {
+        if let Some(place) = TABLES.iter().position(|known| std::ptr::eq(*known, table)) {
+            self.rows.take(place, rows);
         }
+    }
+
+    fn touch(&mut self, month: (OfficeId, &'static str, i64), at: Position) {
+        let last = self.touched.entry(month).or_default();
+        *last = at.max(*last);
     }
 
     /// The log is at its end: what was only collected becomes rows, too.
     pub(super) fn complete(mut self) -> R {
-        let rows = self.touched.into_iter().map(|(mut row, position)| {
-            row.push(position);
-            row
+        let touched = std::mem::take(&mut self.touched).into_iter();
+        let rows = touched.map(|((office, facts, month), at)| {
+            vec![office.0.into(), Value::known(facts), month.into(), at.0.into()]
         });
-        if let Some(place) = TABLES.iter().position(|known| known.name == FACT_MONTHS.name) {
-            self.rows.take(place, rows.collect());
-        }
+        self.take(&FACT_MONTHS, rows);
         self.rows
     }
 }

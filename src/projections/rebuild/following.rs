@@ -6,8 +6,7 @@ use super::folding::{FoldedStream, MadeRows, TakeRows};
 use crate::cases::ids::{OfficeId, StreamId, Version};
 use crate::database::{Db, StorageError};
 use crate::event_log::sql::{SqlLog, fold_last_versions};
-use crate::event_log::{EventLog, Follow, Position, Told};
-use std::collections::HashMap;
+use crate::event_log::{ByStream, EventLog, Follow, Position, Told};
 
 /// Events of a stream that are read at once.
 const PAGE: u32 = 1000;
@@ -15,7 +14,7 @@ const PAGE: u32 = 1000;
 /// A log on its way to rows.
 pub struct Following<R> {
     office: OfficeId,
-    streams: HashMap<StreamId, Stream>,
+    streams: ByStream<Stream>,
     /// How many are being folded, and how many may be.
     folded: usize,
     at_once: usize,
@@ -45,7 +44,7 @@ impl<R: TakeRows> Following<R> {
         made: MadeRows<R>,
         at_once: usize,
     ) -> Result<Self, StorageError> {
-        let streams = fold_last_versions(db, office, HashMap::new(), |streams, id, last| {
+        let streams = fold_last_versions(db, office, ByStream::default(), |streams, id, last| {
             streams.insert(id, Stream { last, on_its_way: OnItsWay::NotBegun });
         })
         .await?;

@@ -19,7 +19,7 @@ pub struct Made {
 }
 
 impl TakeRows for Made {
-    fn take(&mut self, table: usize, rows: Vec<TableRow>) {
+    fn take(&mut self, table: usize, rows: impl IntoIterator<Item = TableRow>) {
         for row in rows {
             self.tables[table].add(self.hash.of(&row));
         }

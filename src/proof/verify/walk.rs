@@ -2,13 +2,13 @@
 use super::commands::Tally;
 use super::finding::{Finding, Wrong};
 use super::moved::{self, Suspect};
-use crate::cases::ids::{StreamId, Version};
+use crate::cases::ids::Version;
 use crate::cases::occurred::Moment;
 use crate::event_log::sql::{Rehashed, Reread};
 use crate::event_log::tree::Hash;
-use crate::event_log::{Edge, Position};
+use crate::event_log::{ByStream, Edge, Position};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Suspects that are kept; beyond, they are only counted.
 const SUSPECTS: usize = 10_000;
@@ -31,7 +31,7 @@ pub fn digest(tile: &[Hash]) -> Hash {
 pub struct Walk {
     edge: Edge,
     last: Position,
-    versions: HashMap<StreamId, Version>,
+    versions: ByStream<Version>,
     commands: Tally,
     recorded_at: Option<Moment>,
     suspects: Vec<Suspect>,
