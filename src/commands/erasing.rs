@@ -148,13 +148,13 @@ impl Store {
     /// When a database fails. Doing it again is as good.
     pub async fn sweep(&self) -> Result<(), StorageError> {
         let [terms, cases, _] = search::TABLES;
-        let mut larger = self.db().sweep(&[terms, cases, DRAFTS.name]).await?;
-        larger.extend(self.keys().sweep().await?);
-        for table in larger {
+        let mut kept = self.db().sweep(&[terms, cases, DRAFTS.name]).await?;
+        kept.extend(self.keys().sweep().await?);
+        for table in kept {
             tracing::warn!(
                 table,
-                "something was erased, and its deleted rows may stand in the pages of this large table until others take \
-                 their place; run VACUUM (FULL) on it when nobody works"
+                "something was erased, and its deleted rows may stand in the pages of this table until others take their \
+                 place, for it is large, or somebody was reading it; run VACUUM (FULL) on it when nobody works"
             );
         }
         Ok(())

@@ -14,7 +14,9 @@ use anjuan::commands::{OfficeDesk, Store};
 use anjuan::database::{Caution, StoreUrl};
 use anjuan::proof::verify::{self, Against};
 use anjuan::schedule::carry_out;
+use sqlx::{Connection, PgConnection};
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -118,6 +120,32 @@ async fn the_pages_of_a_server_keep_no_word_of_what_was_erased() {
     let desk = &guarded.office.desk;
     assert!(!files_with(desk, TERM).await.is_empty(), "the index holds words of matters");
     erase(&guarded, case, &[Part::Matter]).await;
+    assert_eq!(files_with(desk, TERM).await, Vec::<PathBuf>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_somebody_still_reads_goes_from_the_pages_once_he_has_read_it() {
+    let guarded = Guarded::on(Engine::Postgres).await;
+    let case = guarded.office.petition("XF1", "反映电梯停运").await;
+    assert_eq!(guarded.office.found("电梯停运").await, ["XF1"]);
+    let desk = &guarded.office.desk;
+    let mut reader = PgConnection::connect(&spelt(&guarded.office.place.url)).await.expect("a connection");
+    let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1 /* all offices */";
+    sqlx::raw_sql(begin).execute(&mut reader).await.expect("a snapshot");
+    let waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() \
+                   AND query LIKE '%age(backend_xmin)%' /* all offices */";
+    let reading = async {
+        while desk.store().db().fetch(waiting, &[]).await.expect("asked").is_empty() {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        reader.close().await.expect("closed");
+    };
+    let mut erasing = pin!(erase(&guarded, case, &[Part::Matter]));
+    tokio::select! {
+        () = &mut erasing => panic!("swept while somebody reads"),
+        () = reading => {}
+    }
+    erasing.await;
     assert_eq!(files_with(desk, TERM).await, Vec::<PathBuf>::new());
 }
 
