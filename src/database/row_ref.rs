@@ -1,6 +1,7 @@
 //! Rows that still lie where the engine has them: texts and bytes are lent, and what nobody wants is not copied.
 use super::StorageError;
-use super::spelling::{read_day, read_moment};
+use super::spelling::read_moment;
+use crate::cases::spelt::ten_signs;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use rusqlite::types::ValueRef;
 use std::ops::Range;
@@ -132,7 +133,7 @@ pub(super) const EPOCH: NaiveDate = match NaiveDate::from_ymd_opt(2000, 1, 1) {
 
 impl Lendable<'_> for NaiveDate {
     fn from_sqlite(value: ValueRef<'_>) -> Option<Self> {
-        value.as_bytes().ok().and_then(read_day)
+        value.as_bytes().ok().and_then(ten_signs)
     }
 
     fn from_copied(bytes: &[u8]) -> Option<Self> {

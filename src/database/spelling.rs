@@ -48,7 +48,7 @@ impl Spelt {
     }
 }
 
-/// `2019-03-05`
+/// `2019-03-05`, which [`ten_signs`] reads.
 pub(super) fn spell_day(day: NaiveDate) -> Spelt {
     let mut text = Spelt::new();
     text.day(day);
@@ -72,11 +72,6 @@ pub(super) fn spell_moment(at: Moment) -> Spelt {
     text
 }
 
-/// Reads [`spell_day`].
-pub(super) fn read_day(text: &[u8]) -> Option<NaiveDate> {
-    ten_signs(text)
-}
-
 /// Reads [`spell_moment`].
 pub(super) fn read_moment(text: &[u8]) -> Option<DateTime<Utc>> {
     let (day, time) = text.split_at_checked(10)?;
@@ -86,7 +81,7 @@ pub(super) fn read_moment(text: &[u8]) -> Option<DateTime<Utc>> {
     }
     let (hour, minute, second) = (number(&time[1..3])?, number(&time[4..6])?, number(&time[7..9])?);
     let time = NaiveTime::from_hms_micro_opt(hour, minute, second, number(micros)?)?;
-    Some(read_day(day)?.and_time(time).and_utc())
+    Some(ten_signs(day)?.and_time(time).and_utc())
 }
 
 #[cfg(test)]
@@ -101,7 +96,7 @@ mod tests {
             assert_eq!(spelt.as_str(), at.utc().format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string());
             assert_eq!(day.as_str(), at.utc().format("%Y-%m-%d").to_string());
             assert_eq!(read_moment(spelt.as_str().as_bytes()), Some(at.utc()));
-            assert_eq!(read_day(day.as_str().as_bytes()), Some(at.utc().date_naive()));
+            assert_eq!(ten_signs(day.as_str().as_bytes()), Some(at.utc().date_naive()));
         }
     }
 
@@ -115,7 +110,7 @@ mod tests {
     #[test]
     fn what_is_spelt_otherwise_is_not_read() {
         for text in ["2019-3-05", "2019-02-30", "12019-03-05", "2019-03-0x", ""] {
-            assert_eq!(read_day(text.as_bytes()), None, "{text}");
+            assert_eq!(ten_signs(text.as_bytes()), None, "{text}");
         }
         for text in ["2019-03-05T09:00:00Z", "2019-03-05 09:00:00.000001Z", "2019-03-05T25:00:00.000001Z"] {
             assert_eq!(read_moment(text.as_bytes()), None, "{text}");
