@@ -2,7 +2,8 @@
 //! statements that stay prepared, so that no row waits for a message between threads.
 use super::pipeline::Flight;
 use super::sqlite::{APPENDER_CACHE, READER_CACHE};
-use super::table::{OnConflict, Written};
+use super::statements::Statements;
+use super::table::Written;
 use super::{StorageError, Turn, Value, embedded, is_duplicate};
 use rusqlite::{Connection, TransactionBehavior};
 use std::path::{Path, PathBuf};
@@ -16,14 +17,17 @@ const ROWS_AHEAD: u64 = 6_000;
 #[derive(Clone, Debug)]
 pub struct Appender {
     path: PathBuf,
-    connection: Arc<Mutex<Option<Connection>>>,
+    connection: Arc<Mutex<Option<(Connection, Statements)>>>,
     /// The one that carries what was committed from the write-ahead log into the store's file, while others commit.
     checkpointing: Arc<Mutex<Option<Connection>>>,
 }
 
 /// What a batch is written to.
 #[derive(Debug)]
-pub struct Appending<'c>(rusqlite::Transaction<'c>);
+pub struct Appending<'c> {
+    transaction: rusqlite::Transaction<'c>,
+    statements: &'c mut Statements,
+}
 
 impl Appender {
     pub(super) fn new(path: &Path) -> Self {
@@ -47,17 +51,17 @@ impl Appender {
         let writing = tokio::task::spawn_blocking(move || {
             let mut held = this.connection.lock().unwrap_or_else(PoisonError::into_inner);
             turn.pass();
-            let mut connection = match held.take() {
-                Some(connection) => connection,
-                None => embedded::open(&this.path, APPENDER_CACHE)?,
+            let (mut connection, mut statements) = match held.take() {
+                Some(opened) => opened,
+                None => (embedded::open(&this.path, APPENDER_CACHE)?, Statements::default()),
             };
             let before = connection.total_changes() / ROWS_AHEAD;
-            let flight = commit(&mut connection, write)?;
+            let flight = commit(&mut connection, &mut statements, write)?;
             if connection.total_changes() / ROWS_AHEAD > before {
                 this.checkpoint();
             }
             // After an error the state of the connection is not known: the next batch gets a new one.
-            *held = Some(connection);
+            *held = Some((connection, statements));
             Ok(flight)
         });
         writing.await.map_err(|_| StorageError::Disconnected)?
@@ -81,11 +85,10 @@ impl Appender {
     }
 
     pub(super) async fn close(&self) {
-        let both = [Arc::clone(&self.checkpointing), Arc::clone(&self.connection)];
+        let (checkpointing, connection) = (Arc::clone(&self.checkpointing), Arc::clone(&self.connection));
         let closing = move || {
-            for connection in both {
-                drop(connection.lock().unwrap_or_else(PoisonError::into_inner).take());
-            }
+            drop(checkpointing.lock().unwrap_or_else(PoisonError::into_inner).take());
+            drop(connection.lock().unwrap_or_else(PoisonError::into_inner).take());
         };
         if let Err(error) = tokio::task::spawn_blocking(closing).await {
             tracing::warn!(%error, "the connection that appends did not close");
@@ -93,14 +96,19 @@ impl Appender {
     }
 }
 
-fn commit<W>(connection: &mut Connection, write: W) -> Result<Flight, StorageError>
+fn commit<W>(
+    connection: &mut Connection,
+    statements: &mut Statements,
+    write: W,
+) -> Result<Flight, StorageError>
 where
     W: FnOnce(&mut Appending<'_>) -> Result<Flight, StorageError>,
 {
-    let mut appending = Appending(connection.transaction_with_behavior(TransactionBehavior::Immediate)?);
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut appending = Appending { transaction, statements };
     // Dropped, it rolls back.
     match write(&mut appending) {
-        Ok(Flight::Committed) => appending.0.commit()?,
+        Ok(Flight::Committed) => appending.transaction.commit()?,
         Ok(not_written) => return Ok(not_written),
         Err(error) if is_duplicate(&error) => return Ok(Flight::AlreadyThere),
         Err(error) => return Err(error),
@@ -114,7 +122,7 @@ impl Appending<'_> {
     /// # Errors
     /// When it fails.
     pub fn execute(&mut self, sql: &str, values: &[Value]) -> Result<usize, StorageError> {
-        Ok(embedded::execute(&self.0, sql, values)?)
+        Ok(embedded::execute(&self.transaction, sql, values)?)
     }
 
     /// Writes whole rows of a table.
@@ -122,14 +130,6 @@ impl Appending<'_> {
     /// # Errors
     /// When one cannot be written.
     pub fn write(&mut self, written: Written<'_>) -> Result<(), StorageError> {
-        let Written { table, are_new, rows } = written;
-        if rows.is_empty() {
-            return Ok(());
-        }
-        match table.on_conflict {
-            _ if are_new => Ok(embedded::insert(&self.0, &table.begin_sql(), rows)?),
-            OnConflict::Replace => Ok(embedded::replace(&self.0, table, rows)?),
-            OnConflict::Keep | OnConflict::Fail => Ok(embedded::insert(&self.0, &table.insert_sql(1), rows)?),
-        }
+        Ok(self.statements.write(&self.transaction, written)?)
     }
 }

@@ -2,14 +2,14 @@
 //! message between threads.
 use super::spelling::{spell_day, spell_moment};
 use super::sqlite::{CACHE, PRAGMAS, is_new_enough};
-use super::table::{Table, TableRow};
+use super::table::TableRow;
 use super::{StorageError, Value};
 use rusqlite::{Connection, Statement};
 use std::path::Path;
 use std::time::Duration;
 
-/// Statements kept prepared: one for each table, and a few more.
-const PREPARED: usize = 64;
+/// Statements kept prepared: one for each table and for each step of a life that changes other columns of it.
+const PREPARED: usize = 256;
 
 pub(super) fn open(path: &Path, cache: &str) -> Result<Connection, StorageError> {
     let connection = Connection::open(path)?;
@@ -53,24 +53,7 @@ pub(super) fn insert(connection: &Connection, sql: &str, rows: &[TableRow]) -> r
     Ok(())
 }
 
-/// Writes rows in the place of those with the same key. Most are there: they are changed where they stand, and an upsert,
-/// which keeps a journal of its own and touches every index, is left for the others.
-pub(super) fn replace(connection: &Connection, table: &Table, rows: &[TableRow]) -> rusqlite::Result<()> {
-    let (sql, places) = table.replace_sql();
-    let mut update = connection.prepare_cached(&sql)?;
-    let upsert = table.insert_sql(1);
-    for row in rows {
-        for (at, place) in places.iter().zip(1..) {
-            bind(&mut update, place, &row[*at])?;
-        }
-        if update.raw_execute()? == 0 {
-            insert(connection, &upsert, std::slice::from_ref(row))?;
-        }
-    }
-    Ok(())
-}
-
-fn bind(statement: &mut Statement<'_>, place: usize, value: &Value) -> rusqlite::Result<()> {
+pub(super) fn bind(statement: &mut Statement<'_>, place: usize, value: &Value) -> rusqlite::Result<()> {
     match value {
         Value::Null => statement.raw_bind_parameter(place, rusqlite::types::Null),
         Value::Int(value) => statement.raw_bind_parameter(place, value),

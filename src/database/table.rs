@@ -1,5 +1,5 @@
 //! Tables as their writers see them: whole rows, many at once.
-use super::{Column, StorageError, Value};
+use super::{Changed, Column, StorageError, Value};
 use sqlx::Arguments;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
@@ -52,9 +52,10 @@ impl Table {
         sql
     }
 
-    /// The statement that writes one whole row whose key is not there yet.
+    /// The statement that writes one whole row whose key is not there yet. When it fails nothing of the transaction is
+    /// kept, so that SQLite need not be able to undo the statement alone, for which it would copy each page before.
     pub(super) fn begin_sql(&self) -> String {
-        self.insert_into(self.name, 1)
+        self.insert_into(self.name, 1).replacen("INSERT", "INSERT OR FAIL", 1)
     }
 
     /// The statement that inserts `rows` whole rows into `name`, a table of the same columns. SQLite looks a numbered
@@ -77,11 +78,16 @@ impl Table {
         format!("INSERT INTO {name} ({columns}) SELECT * FROM UNNEST({arrays})")
     }
 
-    /// The statement that replaces a row with the same key whose stable columns are the same, and the places of its
-    /// values in the row.
-    pub(super) fn replace_sql(&self) -> (String, Vec<usize>) {
+    /// The statement that changes columns of a row that is there, and the places of its values in the row. Where it is
+    /// not known which ones change, it takes a row whose stable columns are the same.
+    pub(super) fn replace_sql(&self, changed: Changed) -> (String, Vec<usize>) {
         let is_stable = |at: &usize| self.stable.contains(&self.columns[*at].0);
-        let (stable, changing): (Vec<_>, Vec<_>) = (self.key..self.columns.len()).partition(is_stable);
+        let (mut stable, mut changing): (Vec<_>, Vec<_>) =
+            (self.key..self.columns.len()).partition(is_stable);
+        if changed != Changed::ANY {
+            stable.clear();
+            changing = (self.key..self.columns.len()).filter(|at| changed.has(*at)).collect();
+        }
         let each = |places: &[usize], before: &str, sign: &str, between: &str| {
             let name = |at: &usize| self.columns[*at].0;
             let parts: Vec<_> = places.iter().map(|at| format!("{before}{}{sign}?", name(at))).collect();
@@ -145,6 +151,8 @@ pub struct Written<'a> {
     pub are_new: bool,
     /// The rows.
     pub rows: &'a [TableRow],
+    /// Which columns of each are others than before; any of them, where it says nothing.
+    pub changed: &'a [Changed],
 }
 
 /// What is to be written to the tables of one transaction: the last word for each key.
@@ -161,15 +169,17 @@ struct TableChanges {
     table: &'static Table,
     are_new: bool,
     rows: Vec<TableRow>,
+    changed: Vec<Changed>,
     by_key: HashMap<Vec<Value>, usize>,
 }
 
 impl TableChanges {
-    fn add(&mut self, row: TableRow) {
+    fn add(&mut self, row: TableRow, changed: Changed) {
         if !self.by_key.is_empty() {
             self.by_key.insert(row[..self.table.key].to_vec(), self.rows.len());
         }
         self.rows.push(row);
+        self.changed.push(changed);
     }
 
     fn place(&mut self, key: &[Value]) -> Option<usize> {
@@ -187,27 +197,39 @@ impl TableChanges {
 impl Changes {
     /// Writes `row` to `table`, in place of an earlier row with the same key.
     pub fn put(&mut self, table: &'static Table, row: TableRow) {
+        self.change(table, row, Changed::ANY);
+    }
+
+    /// As [`Changes::put`], for a row that is there, of which only these columns change.
+    pub fn change(&mut self, table: &'static Table, row: TableRow, changed: Changed) {
         debug_assert_eq!(row.len(), table.columns.len(), "a whole row of {}", table.name);
         let key = &row[..table.key];
         for changes in self.tables.iter_mut().filter(|changes| std::ptr::eq(changes.table, table)) {
             if let Some(at) = changes.place(key) {
                 changes.rows[at] = row;
+                changes.changed[at] = changes.changed[at].and(changed);
                 return;
             }
         }
-        self.of(table, false).add(row);
+        self.of(table, false).add(row, changed);
     }
 
     /// Writes `row` to `table`, where no row has its key: neither in the table nor among these.
     pub fn begin(&mut self, table: &'static Table, row: TableRow) {
         debug_assert_eq!(row.len(), table.columns.len(), "a whole row of {}", table.name);
-        self.of(table, true).add(row);
+        self.of(table, true).add(row, Changed::ANY);
     }
 
     fn of(&mut self, table: &'static Table, are_new: bool) -> &mut TableChanges {
         let is_it = |changes: &TableChanges| std::ptr::eq(changes.table, table) && changes.are_new == are_new;
         let at = self.tables.iter().position(is_it).unwrap_or_else(|| {
-            self.tables.push(TableChanges { table, are_new, rows: Vec::new(), by_key: HashMap::new() });
+            self.tables.push(TableChanges {
+                table,
+                are_new,
+                rows: Vec::new(),
+                changed: Vec::new(),
+                by_key: HashMap::new(),
+            });
             self.tables.len() - 1
         });
         &mut self.tables[at]
@@ -217,8 +239,8 @@ impl Changes {
     pub fn tables(&self) -> impl Iterator<Item = Written<'_>> {
         let some = |new| self.tables.iter().filter(move |changes| changes.are_new == new);
         some(false).chain(some(true)).map(|changes| {
-            let TableChanges { table, are_new, rows, .. } = changes;
-            Written { table, are_new: *are_new, rows }
+            let TableChanges { table, are_new, rows, changed, .. } = changes;
+            Written { table, are_new: *are_new, rows, changed }
         })
     }
 
@@ -248,14 +270,18 @@ mod tests {
 
     #[test]
     fn an_upsert_replaces_everything_but_the_key() {
+        insta::assert_snapshot!(PLACES.begin_sql(), @"INSERT OR FAIL INTO places (id, name) VALUES (?, ?)");
         insta::assert_snapshot!(PLACES.insert_sql(2), @"INSERT INTO places (id, name) VALUES (?, ?), (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name");
         let stable = Table {
             stable: &["name"],
             columns: &[("id", Column::Int), ("name", Column::Text), ("at", Column::At)],
             ..PLACES
         };
-        insta::assert_snapshot!(stable.replace_sql().0, @"UPDATE places SET at = ? WHERE id = ? AND +name IS ?");
-        assert_eq!(stable.replace_sql().1, [2, 0, 1]);
+        insta::assert_snapshot!(stable.replace_sql(Changed::ANY).0, @"UPDATE places SET at = ? WHERE id = ? AND +name IS ?");
+        assert_eq!(stable.replace_sql(Changed::ANY).1, [2, 0, 1]);
+        let (sql, places) = stable.replace_sql(Changed::default().with(1));
+        insta::assert_snapshot!(sql, @"UPDATE places SET name = ? WHERE id = ?");
+        assert_eq!(places, [1, 0]);
         insta::assert_snapshot!(PLACES.unnest_sql("$1"), @"INSERT INTO places (id, name) SELECT * FROM UNNEST($1) ON CONFLICT (id) DO UPDATE SET name = excluded.name");
     }
 

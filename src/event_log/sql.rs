@@ -297,7 +297,7 @@ fn own_rows(batch: &Batch) -> [(&'static Table, Vec<TableRow>); 2] {
 }
 
 fn new_rows<'a>((table, rows): &'a (&'static Table, Vec<TableRow>)) -> Written<'a> {
-    Written { table, are_new: true, rows }
+    Written { table, are_new: true, rows, changed: &[] }
 }
 
 fn receipt_row(office: Uuid, (command, hash, receipt): &(CommandId, RequestHash, Receipt)) -> TableRow {

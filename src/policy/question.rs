@@ -136,12 +136,14 @@ pub struct Rule {
 impl Rule {
     fn applies(&self, capacity: Capacity, question: &Question) -> bool {
         let Question { action, place, relations, level } = question;
-        let does = match self.does {
+        let does = || match self.does {
             Does::These(actions) => actions.contains(action),
             Does::EveryCommand => !matches!(action, Action::Query(_)),
             Does::EverythingAboutACase => action.is_about_a_case(),
         };
-        does && (self.to.is_empty() || self.to.contains(&capacity))
+        // Most rules are for others: the shortest of its lists is looked through first.
+        (self.to.is_empty() || self.to.contains(&capacity))
+            && does()
             && self.at.contains(place)
             && (self.levels.is_empty() || self.levels.contains(level))
             && (self.having.is_empty() || relations.has_any(self.having))

@@ -7,7 +7,7 @@
 use super::months::FACT_MONTHS;
 use crate::cases::ids::{CaseId, OfficeId};
 use crate::cases::occurred::Day;
-use crate::database::{Changes, Column, Table, TableRow, Value};
+use crate::database::{Changed, Changes, Column, Table, TableRow, Value};
 use crate::event_log::Position;
 use chrono::Datelike;
 
@@ -72,9 +72,9 @@ impl FactTable {
     }
 
     /// The late parts that turn `from` into `to`; none where more changes than that.
-    fn filled(&self, from: &[Value], to: &[Value]) -> Option<Parts> {
-        let mut filled = Parts::default();
-        for (name, (from, to)) in self.own_columns().zip(from.iter().zip(to)) {
+    fn filled(&self, from: &[Value], to: &[Value]) -> Option<Filled> {
+        let mut filled = Filled::default();
+        for (at, (name, (from, to))) in self.own_columns().zip(from.iter().zip(to)).enumerate() {
             if from == to {
                 continue;
             }
@@ -82,7 +82,9 @@ impl FactTable {
             if *from != Value::Null {
                 return None;
             }
-            filled.add(part);
+            let known = self.table.columns.len() - self.late.len() + part;
+            filled.parts.add(part);
+            filled.columns = filled.columns.with(BITEMPORAL + at).with(known);
         }
         let was_empty = |part: usize| {
             let columns = self.own_columns().zip(from);
@@ -90,8 +92,16 @@ impl FactTable {
                 .filter(|(name, _)| self.late[part].columns.contains(name))
                 .all(|(_, value)| *value == Value::Null)
         };
-        filled.iter().all(was_empty).then_some(filled)
+        filled.parts.iter().all(was_empty).then_some(filled)
     }
+}
+
+/// What a step forward fills of a row.
+#[derive(Clone, Copy, Default)]
+struct Filled {
+    parts: Parts,
+    /// The columns of the table that change with it.
+    columns: Changed,
 }
 
 /// Some of the late parts of a table, of which it has a few.
@@ -124,6 +134,8 @@ pub(super) fn month_of(day: Day) -> i64 {
 
 /// How many columns every table of facts begins with.
 const BITEMPORAL: usize = 7;
+/// Which of them says until which position the log said the row.
+const KNOWN_TO: usize = 5;
 
 /// A day after every day.
 pub const FOR_EVER: Day = match Day::from_ymd_opt(9999, 12, 31) {
@@ -179,8 +191,8 @@ struct Current {
 
 /// Whoever is told which rows of facts change with an event.
 pub trait TakeFacts {
-    /// From now on the log says this row, in place of the one with its key if it is not new.
-    fn now(&mut self, table: &'static FactTable, is_new: bool, row: impl FnOnce() -> TableRow);
+    /// From now on the log says this row: a new one, or the one with its key of which these columns changed.
+    fn now(&mut self, table: &'static FactTable, changed: Option<Changed>, row: impl FnOnce() -> TableRow);
 
     /// Until now the log said this row.
     fn until_now(&mut self, table: &'static FactTable, row: TableRow);
@@ -190,16 +202,15 @@ pub trait TakeFacts {
 }
 
 impl TakeFacts for Changes {
-    fn now(&mut self, table: &'static FactTable, is_new: bool, row: impl FnOnce() -> TableRow) {
-        if is_new {
-            self.begin(&table.table, row());
-        } else {
-            self.put(&table.table, row());
+    fn now(&mut self, table: &'static FactTable, changed: Option<Changed>, row: impl FnOnce() -> TableRow) {
+        match changed {
+            Some(changed) => self.change(&table.table, row(), changed),
+            None => self.begin(&table.table, row()),
         }
     }
 
     fn until_now(&mut self, table: &'static FactTable, row: TableRow) {
-        self.put(&table.table, row);
+        self.change(&table.table, row, Changed::default().with(KNOWN_TO));
     }
 
     fn touch(&mut self, office: OfficeId, facts: &'static str, month: i64, at: Position) {
@@ -237,12 +248,12 @@ impl Facts {
                 && let Some(filled) = table.filled(&current.row.values, &wanted[place].values)
             {
                 current.row = wanted.swap_remove(place);
-                for part in filled.iter() {
+                for part in filled.parts.iter() {
                     current.late[part] = at.0.into();
                 }
-                if !filled.is_empty() {
+                if !filled.parts.is_empty() {
                     touch(&current.row.values, changes);
-                    changes.now(table, false, || full_row(of, current, Position::END));
+                    changes.now(table, Some(filled.columns), || full_row(of, current, Position::END));
                 }
                 return true;
             }
@@ -254,7 +265,7 @@ impl Facts {
         for row in wanted {
             touch(&row.values, changes);
             let current = Current { row, known_from: at, late: vec![Value::Null; table.late.len()] };
-            changes.now(table, true, || full_row(of, &current, Position::END));
+            changes.now(table, None, || full_row(of, &current, Position::END));
             self.rows.push(current);
         }
     }

@@ -43,7 +43,7 @@ pub static CASES: Table = Table {
     ],
     key: 2,
     on_conflict: OnConflict::Replace,
-    stable: &["number", "numbered", "opened_day"],
+    stable: &[],
 };
 
 /// What the list shows of a case of any kind.

@@ -41,7 +41,7 @@ pub static DECLARED_FACTS: FactTable = FactTable {
         ),
         key: 5,
         on_conflict: OnConflict::Replace,
-        stable: &["kind", "opened_day"],
+        stable: &[],
     },
     late: &[],
     anchors: &[

@@ -24,7 +24,7 @@ pub static DEMOLITION_FACTS: FactTable = FactTable {
         ),
         key: 5,
         on_conflict: OnConflict::Replace,
-        stable: &["demolished_day"],
+        stable: &[],
     },
     late: &[],
     anchors: &[("demolition_facts.demolished_day", "demolished_day")],

@@ -24,7 +24,7 @@ pub static INSPECTION_FACTS: FactTable = FactTable {
         ),
         key: 5,
         on_conflict: OnConflict::Replace,
-        stable: &["inspected_day"],
+        stable: &[],
     },
     late: &[Late { known: "closed_known", columns: &["closed_day"] }],
     anchors: &[("inspection_facts.inspected_day", "inspected_day")],

@@ -41,9 +41,9 @@ pub mod work_list;
 
 use crate::cases::any_file::AnyFile;
 use crate::cases::course::Course;
-use crate::cases::ids::{OfficeId, StreamId, Version};
+use crate::cases::ids::{OfficeId, StreamId};
 use crate::cases::occurred::Day;
-use crate::database::{Changes, Table, TableRow};
+use crate::database::{Changed, Changes, Table, TableRow};
 use crate::event_log::Told;
 use bitemporal::{Facts, TakeFacts};
 use predicate::NEAR;
@@ -84,6 +84,8 @@ pub struct Projected {
     papers: Facts,
     /// The day on which a case is said to be opened.
     opened: Option<Day>,
+    /// The case in the list.
+    listed: Option<TableRow>,
 }
 
 impl Projected {
@@ -91,7 +93,7 @@ impl Projected {
     pub fn advance(&mut self, file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
         self.advance_opening(file, event, changes);
         self.advance_facts(file, event, changes);
-        list(file, event, changes);
+        list(file, event, &mut self.listed, changes);
     }
 
     /// Which rows of former openings do.
@@ -159,13 +161,16 @@ impl Projected {
     }
 }
 
-/// How a stream stands after `event` in what is kept only as it is now.
-fn list(file: &AnyFile, event: &Told<'_>, changes: &mut Changes) {
+/// How a stream stands after `event` in what is kept only as it is now; `listed` is its row in the list of cases before,
+/// of which most stays as it was.
+fn list(file: &AnyFile, event: &Told<'_>, listed: &mut Option<TableRow>, changes: &mut Changes) {
     if let Some(row) = case_list::row(file, event) {
-        if event.version == Version::FIRST {
-            changes.begin(&case_list::CASES, row);
-        } else {
-            changes.put(&case_list::CASES, row);
+        match listed.replace(row.clone()) {
+            Some(before) => {
+                let changed = Changed::between(&before, &row);
+                changes.change(&case_list::CASES, row, changed);
+            }
+            None => changes.begin(&case_list::CASES, row),
         }
         declared_facts::advance_levels(file, event, changes);
         return;

@@ -21,7 +21,7 @@ pub static OPINION_FACTS: FactTable = FactTable {
         ),
         key: 5,
         on_conflict: OnConflict::Replace,
-        stable: &["issued_day"],
+        stable: &[],
     },
     late: &[],
     anchors: &[("opinion_facts.issued_day", "issued_day")],

@@ -47,7 +47,7 @@ pub static PETITION_FACTS: FactTable = FactTable {
         ),
         key: 5,
         on_conflict: OnConflict::Replace,
-        stable: &["registered_day"],
+        stable: &[],
     },
     late: &[
         Late { known: "informed_known", columns: &["informed_day"] },

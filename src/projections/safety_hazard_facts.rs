@@ -30,7 +30,7 @@ pub static SAFETY_HAZARD_FACTS: FactTable = FactTable {
         ),
         key: 5,
         on_conflict: OnConflict::Replace,
-        stable: &["found_day"],
+        stable: &[],
     },
     late: &[
         Late { known: "deadline_known", columns: &["deadline_day"] },

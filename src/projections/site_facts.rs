@@ -32,7 +32,7 @@ pub static SITE_FACTS: FactTable = FactTable {
         ),
         key: 5,
         on_conflict: OnConflict::Replace,
-        stable: &["found_day"],
+        stable: &[],
     },
     late: &[
         Late { known: "filed_known", columns: &["filed_day"] },

@@ -1,7 +1,7 @@
 //! The log folded stream by stream into the rows that the projections hold of it.
 use crate::cases::any_file::AnyFile;
 use crate::cases::ids::OfficeId;
-use crate::database::{Changes, Db, StorageError, Table, TableRow, Value};
+use crate::database::{Changed, Changes, Db, StorageError, Table, TableRow, Value};
 use crate::event_log::{Position, Told, fold, sql};
 use crate::projections::bitemporal::{FactTable, TakeFacts};
 use crate::projections::months::FACT_MONTHS;
@@ -134,7 +134,7 @@ struct Former {
 }
 
 impl TakeFacts for Former {
-    fn now(&mut self, _: &'static FactTable, _: bool, _: impl FnOnce() -> TableRow) {}
+    fn now(&mut self, _: &'static FactTable, _: Option<Changed>, _: impl FnOnce() -> TableRow) {}
 
     fn until_now(&mut self, table: &'static FactTable, row: TableRow) {
         self.changes.begin(&table.table, row);
@@ -173,7 +173,7 @@ impl FoldedStream {
         let Self { file, last, projected, former } = std::mem::take(self);
         let Some(last) = last else { return };
         let Former { mut changes, touched } = former;
-        list(&file, &last, &mut changes);
+        list(&file, &last, &mut None, &mut changes);
         for (table, row) in projected.facts((last.office, last.stream)) {
             made.take(table, [row]);
         }
