@@ -81,13 +81,12 @@ impl Table {
     /// The statement that changes columns of a row that is there, and the places of its values in the row. Where it is
     /// not known which ones change, it takes a row whose stable columns are the same.
     pub(super) fn replace_sql(&self, changed: Changed) -> (String, Vec<usize>) {
-        let is_stable = |at: &usize| self.stable.contains(&self.columns[*at].0);
-        let (mut stable, mut changing): (Vec<_>, Vec<_>) =
-            (self.key..self.columns.len()).partition(is_stable);
-        if changed != Changed::ANY {
-            stable.clear();
-            changing = (self.key..self.columns.len()).filter(|at| changed.has(*at)).collect();
-        }
+        let rest = self.key..self.columns.len();
+        let (stable, changing): (Vec<_>, Vec<_>) = if changed == Changed::ANY {
+            rest.partition(|at| self.stable.contains(&self.columns[*at].0))
+        } else {
+            (Vec::new(), rest.filter(|at| changed.has(*at)).collect())
+        };
         let each = |places: &[usize], before: &str, sign: &str, between: &str| {
             let name = |at: &usize| self.columns[*at].0;
             let parts: Vec<_> = places.iter().map(|at| format!("{before}{}{sign}?", name(at))).collect();
@@ -203,6 +202,9 @@ impl Changes {
     /// As [`Changes::put`], for a row that is there, of which only these columns change.
     pub fn change(&mut self, table: &'static Table, row: TableRow, changed: Changed) {
         debug_assert_eq!(row.len(), table.columns.len(), "a whole row of {}", table.name);
+        if changed == Changed::default() {
+            return;
+        }
         let key = &row[..table.key];
         for changes in self.tables.iter_mut().filter(|changes| std::ptr::eq(changes.table, table)) {
             if let Some(at) = changes.place(key) {
@@ -305,6 +307,21 @@ mod tests {
         changes.put(&PLACES, vec![1_i64.into(), "c".into()]);
         let rows = changes.tables().next().expect("a table").rows;
         assert_eq!(rows, [vec![1_i64.into(), "c".into()], vec![2_i64.into(), "b".into()]]);
+    }
+
+    #[test]
+    fn what_changes_more_than_once_is_all_written() {
+        let mut changes = Changes::default();
+        changes.change(&PLACES, vec![1_i64.into(), "a".into()], Changed::default());
+        assert!(changes.is_empty(), "a row that is as it was is not written");
+        changes.change(&PLACES, vec![1_i64.into(), "b".into()], Changed::default().with(1));
+        assert_eq!(changes.tables().next().expect("a table").changed, [Changed::default().with(1)]);
+        changes.put(&PLACES, vec![1_i64.into(), "c".into()]);
+        let written = changes.tables().next().expect("a table");
+        assert_eq!(
+            (written.rows, written.changed),
+            (&[vec![1_i64.into(), "c".into()]][..], &[Changed::ANY][..])
+        );
     }
 
     #[test]
