@@ -167,8 +167,8 @@ fn list(file: &AnyFile, event: &Told<'_>, listed: &mut Option<TableRow>, changes
     if let Some(row) = case_list::row(file, event) {
         match listed.replace(row.clone()) {
             Some(before) => {
-                let changed = Changed::between(&before, &row);
-                changes.change(&case_list::CASES, row, changed);
+                let others = Changed::between(&before, &row);
+                changes.change(&case_list::CASES, row, others);
             }
             None => changes.begin(&case_list::CASES, row),
         }
