@@ -1,4 +1,5 @@
-//! How many days after it happened an event was recorded, as the index of late events has it on each engine.
+//! How many days after it happened an event was recorded, as the index of late events has it, or on SQLite the times of
+//! which it is counted.
 use super::Db;
 
 const SQLITE_DAYS: &str =

@@ -1,5 +1,5 @@
 //! The statements that write rows to an embedded store: of a row that is there only what changed is written.
-use super::table::{OnConflict, Table, Written};
+use super::table::{OnConflict, Table, TableRow, Written};
 use super::{Changed, embedded};
 use rusqlite::Connection;
 use std::collections::HashMap;
@@ -15,8 +15,8 @@ type Spelt = Arc<(String, Vec<usize>)>;
 /// How a row is written.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 enum Writing {
-    /// Where none has its key.
-    Begin,
+    /// So many at once, where none has their keys.
+    Begin(usize),
     /// Wherever it belongs.
     Insert,
     /// Only what changed, where it stands.
@@ -28,7 +28,7 @@ impl Statements {
         let spell = || {
             let whole = || (0..table.columns.len()).collect();
             Arc::new(match writing {
-                Writing::Begin => (table.begin_sql(), whole()),
+                Writing::Begin(rows) => (table.begin_sql(rows), whole()),
                 Writing::Insert => (table.insert_sql(1), whole()),
                 Writing::Replace(changed) => table.replace_sql(changed),
             })
@@ -41,12 +41,33 @@ impl Statements {
         let Written { table, are_new, rows, .. } = written;
         match table.on_conflict {
             _ if rows.is_empty() => Ok(()),
-            _ if are_new => embedded::insert(connection, &self.sql(table, Writing::Begin).0, rows),
+            _ if are_new => self.begin(connection, table, rows),
             OnConflict::Replace => self.replace(connection, &written),
-            OnConflict::Keep | OnConflict::Fail => {
+            OnConflict::Keep | OnConflict::Fail | OnConflict::Refuse => {
                 embedded::insert(connection, &self.sql(table, Writing::Insert).0, rows)
             }
         }
+    }
+
+    /// Many in one statement, which stands at the end of its indexes once the first is there: most keys that are new come
+    /// after all others.
+    fn begin(
+        &mut self,
+        connection: &Connection,
+        table: &'static Table,
+        mut rows: &[TableRow],
+    ) -> rusqlite::Result<()> {
+        while !rows.is_empty() {
+            let (some, rest) = rows.split_at(table.begun_at_once(rows.len()));
+            let spelt = self.sql(table, Writing::Begin(some.len()));
+            let mut insert = connection.prepare_cached(&spelt.0)?;
+            for (value, place) in some.iter().flatten().zip(1..) {
+                embedded::bind(&mut insert, place, value)?;
+            }
+            insert.raw_execute()?;
+            rows = rest;
+        }
+        Ok(())
     }
 
     /// Most rows are there: of these only what changed is written, where they stand, and an upsert, which keeps a journal

@@ -18,6 +18,9 @@ pub enum OnConflict {
     Keep,
     /// It is an error.
     Fail,
+    /// It is an error for which a trigger of an embedded store looks, row by row: several in one statement would be set
+    /// aside first.
+    Refuse,
 }
 
 /// A table with its columns and its key, which are its first columns.
@@ -52,10 +55,15 @@ impl Table {
         sql
     }
 
-    /// The statement that writes one whole row whose key is not there yet. When it fails nothing of the transaction is
+    /// The statement that writes `rows` whole rows whose keys are not there yet. When it fails nothing of the transaction is
     /// kept, so that SQLite need not be able to undo the statement alone, for which it would copy each page before.
-    pub(super) fn begin_sql(&self) -> String {
-        self.insert_into(self.name, 1).replacen("INSERT", "INSERT OR FAIL", 1)
+    pub(super) fn begin_sql(&self, rows: usize) -> String {
+        self.insert_into(self.name, rows).replacen("INSERT", "INSERT OR FAIL", 1)
+    }
+
+    /// How many of so many such rows one statement writes.
+    pub(super) fn begun_at_once(&self, rows: usize) -> usize {
+        if self.on_conflict == OnConflict::Refuse { 1 } else { self.chunk(rows) }
     }
 
     /// The statement that inserts `rows` whole rows into `name`, a table of the same columns. SQLite looks a numbered
@@ -78,8 +86,9 @@ impl Table {
         format!("INSERT INTO {name} ({columns}) SELECT * FROM UNNEST({arrays})")
     }
 
-    /// The statement that changes columns of a row that is there, and the places of its values in the row. Where it is
-    /// not known which ones change, it takes a row whose stable columns are the same.
+    /// The statement that changes columns of a row that is there, and the places of its values in the row; like
+    /// [`Table::begin_sql`] without a journal of its own. Where it is not known which ones change, it takes a row whose
+    /// stable columns are the same.
     pub(super) fn replace_sql(&self, changed: Changed) -> (String, Vec<usize>) {
         let rest = self.key..self.columns.len();
         let (stable, changing): (Vec<_>, Vec<_>) = if changed == Changed::ANY {
@@ -98,7 +107,11 @@ impl Table {
             // With a plus before it, a column does not tempt SQLite to look the row up by another index than its key's.
             let _ = write!(conditions, " AND {}", each(&stable, "+", " IS ", " AND "));
         }
-        let sql = format!("UPDATE {} SET {} WHERE {conditions}", self.name, each(&changing, "", " = ", ", "));
+        let sql = format!(
+            "UPDATE OR FAIL {} SET {} WHERE {conditions}",
+            self.name,
+            each(&changing, "", " = ", ", ")
+        );
         (sql, [changing, key, stable].concat())
     }
 
@@ -109,7 +122,7 @@ impl Table {
 
     pub(super) fn conflict_sql(&self, sql: &mut String) {
         match self.on_conflict {
-            OnConflict::Fail => {}
+            OnConflict::Fail | OnConflict::Refuse => {}
             OnConflict::Keep => sql.push_str(" ON CONFLICT DO NOTHING"),
             OnConflict::Replace => {
                 let (key, rest) = self.columns.split_at(self.key);
@@ -272,17 +285,17 @@ mod tests {
 
     #[test]
     fn an_upsert_replaces_everything_but_the_key() {
-        insta::assert_snapshot!(PLACES.begin_sql(), @"INSERT OR FAIL INTO places (id, name) VALUES (?, ?)");
+        insta::assert_snapshot!(PLACES.begin_sql(1), @"INSERT OR FAIL INTO places (id, name) VALUES (?, ?)");
         insta::assert_snapshot!(PLACES.insert_sql(2), @"INSERT INTO places (id, name) VALUES (?, ?), (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name");
         let stable = Table {
             stable: &["name"],
             columns: &[("id", Column::Int), ("name", Column::Text), ("at", Column::At)],
             ..PLACES
         };
-        insta::assert_snapshot!(stable.replace_sql(Changed::ANY).0, @"UPDATE places SET at = ? WHERE id = ? AND +name IS ?");
+        insta::assert_snapshot!(stable.replace_sql(Changed::ANY).0, @"UPDATE OR FAIL places SET at = ? WHERE id = ? AND +name IS ?");
         assert_eq!(stable.replace_sql(Changed::ANY).1, [2, 0, 1]);
         let (sql, places) = stable.replace_sql(Changed::default().with(1));
-        insta::assert_snapshot!(sql, @"UPDATE places SET name = ? WHERE id = ?");
+        insta::assert_snapshot!(sql, @"UPDATE OR FAIL places SET name = ? WHERE id = ?");
         assert_eq!(places, [1, 0]);
         insta::assert_snapshot!(PLACES.unnest_sql("$1"), @"INSERT INTO places (id, name) SELECT * FROM UNNEST($1) ON CONFLICT (id) DO UPDATE SET name = excluded.name");
     }

@@ -39,7 +39,7 @@ pub static EVENTS: Table = Table {
         ("leaf", Column::Bytes),
     ],
     key: 2,
-    on_conflict: OnConflict::Fail,
+    on_conflict: OnConflict::Refuse,
     stable: &[],
 };
 

@@ -295,7 +295,15 @@ async fn events_are_never_updated_deleted_or_replaced() {
         let mut forbidden = vec!["UPDATE events SET actor = 'me'", "DELETE FROM events"];
         match engine {
             Engine::Postgres => forbidden.push("TRUNCATE events"),
-            Engine::Sqlite => forbidden.push("INSERT OR REPLACE INTO events SELECT * FROM events"),
+            Engine::Sqlite => forbidden.extend([
+                "INSERT OR REPLACE INTO events SELECT * FROM events",
+                // At another position, in its place in the stream.
+                "CREATE TEMP TABLE copy AS SELECT * FROM events; UPDATE copy SET position = 2; \
+                 INSERT OR REPLACE INTO events SELECT * FROM copy",
+                // At its position, in another stream.
+                "CREATE TEMP TABLE other AS SELECT * FROM events; UPDATE other SET stream_id = x'00'; \
+                 INSERT OR REPLACE INTO events SELECT * FROM other",
+            ]),
         }
         for sql in forbidden {
             let mut tx = db.begin().await.expect("a transaction");

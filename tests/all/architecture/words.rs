@@ -114,7 +114,7 @@ fn writers_of_events(sources: &[Source]) -> Vec<Place> {
 fn the_table_of_events_is_written_by_the_log_alone_and_never_over_a_row_that_is_there() {
     let breaches = [("src/projections/x.rs", "fn f() { tx.swap(&sql::EVENTS); }")];
     holds(writers_of_events, "only event_log/sql.rs writes the table of events", &breaches);
-    assert!(matches!(EVENTS.on_conflict, OnConflict::Fail));
+    assert!(matches!(EVENTS.on_conflict, OnConflict::Refuse));
 }
 
 fn has_chinese(text: &str) -> bool {

@@ -4,6 +4,7 @@ mod callers;
 mod closing;
 mod faults;
 pub mod lives;
+mod missing;
 mod numbers;
 mod racing;
 mod repeating;
