@@ -361,7 +361,9 @@ async fn run(context: &Context, command: Command) -> Result<u8, Failure> {
         Command::Config(args) => config::run(context, &args).await,
         Command::Demo(args) => demo::run(context, args).await,
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "anjuan", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "anjuan", &mut script);
+            output::bytes(&script)?;
             Ok(DONE)
         }
     }

@@ -7,16 +7,16 @@ use std::io::Write;
 pub(super) fn json<T: Serialize>(value: &T) -> Result<(), Failure> {
     let mut text = serde_json::to_vec_pretty(value)?;
     text.push(b'\n');
-    all(&text)
+    bytes(&text)
 }
 
 /// Prints text.
 pub(super) fn text(text: &str) -> Result<(), Failure> {
-    all(text.as_bytes())
+    bytes(text.as_bytes())
 }
 
-/// A reader that closes the pipe has seen enough: that is no failure.
-fn all(bytes: &[u8]) -> Result<(), Failure> {
+/// Prints bytes. A reader that closes the pipe has seen enough: that is no failure.
+pub(super) fn bytes(bytes: &[u8]) -> Result<(), Failure> {
     match std::io::stdout().lock().write_all(bytes) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),

@@ -6,6 +6,7 @@ use anjuan::database::StoreUrl;
 use anjuan::exchange::ledgers::Column;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::process::Command;
 
 const YEAR: [&str; 4] = ["--from", "2019-01-01", "--to", "2019-12-31"];
 
@@ -176,6 +177,21 @@ fn help_of_every_command_is_no_error_and_shows_examples() {
     assert!(version.stdout.contains(env!("CARGO_PKG_VERSION")), "{version:#?}");
     let completions = program.run(&["completions", "bash"]).is(0);
     assert!(completions.stdout.contains("complete"), "{completions:#?}");
+}
+
+#[test]
+fn a_reader_who_has_seen_enough_is_no_failure() {
+    for arguments in [&["completions", "bash"][..], &["config", "example"], &["--help"]] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let program = Command::new(env!("CARGO_BIN_EXE_anjuan")).args(arguments).stdout(writer).output();
+        let output = program.expect("the program");
+        assert_eq!(
+            (output.status.code(), output.stderr.is_empty()),
+            (Some(0), true),
+            "{arguments:?} {output:?}"
+        );
+    }
 }
 
 #[test]
