@@ -43,9 +43,20 @@ pub(super) fn bind_numbered(statement: &mut Statement<'_>, values: &[Value]) -> 
 
 /// Runs `sql`, which inserts one row of a table, for each row.
 pub(super) fn insert(connection: &Connection, sql: &str, rows: &[TableRow]) -> rusqlite::Result<()> {
+    insert_many(connection, sql, rows, 1)
+}
+
+/// Runs `sql`, which inserts so many rows of a table at once, until all are there; their number is a multiple of it.
+pub(super) fn insert_many(
+    connection: &Connection,
+    sql: &str,
+    rows: &[TableRow],
+    at_once: usize,
+) -> rusqlite::Result<()> {
+    debug_assert!(rows.len().is_multiple_of(at_once), "{} rows, {at_once} at once", rows.len());
     let mut statement = connection.prepare_cached(sql)?;
-    for row in rows {
-        for (value, place) in row.iter().zip(1..) {
+    for some in rows.chunks_exact(at_once) {
+        for (value, place) in some.iter().flatten().zip(1..) {
             bind(&mut statement, place, value)?;
         }
         statement.raw_execute()?;

@@ -58,13 +58,9 @@ impl Statements {
         mut rows: &[TableRow],
     ) -> rusqlite::Result<()> {
         while !rows.is_empty() {
-            let (some, rest) = rows.split_at(table.begun_at_once(rows.len()));
-            let spelt = self.sql(table, Writing::Begin(some.len()));
-            let mut insert = connection.prepare_cached(&spelt.0)?;
-            for (value, place) in some.iter().flatten().zip(1..) {
-                embedded::bind(&mut insert, place, value)?;
-            }
-            insert.raw_execute()?;
+            let at_once = table.begun_at_once(rows.len());
+            let (some, rest) = rows.split_at(rows.len() - rows.len() % at_once);
+            embedded::insert_many(connection, &self.sql(table, Writing::Begin(at_once)).0, some, at_once)?;
             rows = rest;
         }
         Ok(())
