@@ -154,7 +154,7 @@ impl Store {
             tracing::warn!(
                 table,
                 "something was erased, and its deleted rows may stand in the pages of this table until others take their \
-                 place, for it is large, or somebody was reading it; run VACUUM (FULL) on it when nobody works"
+                 place, for it is large, or a transaction from before goes on; run VACUUM (FULL) on it when nobody works"
             );
         }
         Ok(())

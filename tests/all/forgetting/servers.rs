@@ -123,30 +123,48 @@ async fn the_pages_of_a_server_keep_no_word_of_what_was_erased() {
     assert_eq!(files_with(desk, TERM).await, Vec::<PathBuf>::new());
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_somebody_still_reads_goes_from_the_pages_once_he_has_read_it() {
+/// What is erased while a session of its own database or of another one of the server has begun so, and goes on until the
+/// erasure waits for it.
+async fn is_erased_once_a_session_ends(in_its_database: bool, begin: &'static str) {
     let guarded = Guarded::on(Engine::Postgres).await;
     let case = guarded.office.petition("XF1", "反映电梯停运").await;
     assert_eq!(guarded.office.found("电梯停运").await, ["XF1"]);
     let desk = &guarded.office.desk;
-    let mut reader = PgConnection::connect(&spelt(&guarded.office.place.url)).await.expect("a connection");
-    let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1 /* all offices */";
-    sqlx::raw_sql(begin).execute(&mut reader).await.expect("a snapshot");
+    let mut url = spelt(&guarded.office.place.url);
+    if !in_its_database {
+        url = Cluster::shared().url("postgres");
+    }
+    let mut session = PgConnection::connect(&url).await.expect("a connection");
+    sqlx::raw_sql(begin).execute(&mut session).await.expect("a transaction");
     let waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() \
-                   AND query LIKE '%age(backend_xmin)%' /* all offices */";
-    let reading = async {
+                   AND query LIKE '%pg_replication_slots%' /* all offices */";
+    let ending = async {
         while desk.store().db().fetch(waiting, &[]).await.expect("asked").is_empty() {
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }
-        reader.close().await.expect("closed");
+        session.close().await.expect("closed");
     };
     let mut erasing = pin!(erase(&guarded, case, &[Part::Matter]));
     tokio::select! {
-        () = &mut erasing => panic!("swept while somebody reads"),
-        () = reading => {}
+        () = &mut erasing => panic!("swept while {begin} goes on"),
+        () = ending => {}
     }
     erasing.await;
-    assert_eq!(files_with(desk, TERM).await, Vec::<PathBuf>::new());
+    assert_eq!(files_with(desk, TERM).await, Vec::<PathBuf>::new(), "{begin}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_somebody_still_reads_goes_from_the_pages_once_he_has_read_it() {
+    let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1 /* all offices */";
+    is_erased_once_a_session_ends(true, begin).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_erased_goes_from_the_pages_once_all_who_wrote_then_are_through() {
+    let begin = "BEGIN; SELECT pg_current_xact_id() /* all offices */";
+    for in_its_database in [true, false] {
+        is_erased_once_a_session_ends(in_its_database, begin).await;
+    }
 }
 
 #[test]
