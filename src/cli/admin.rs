@@ -1,6 +1,6 @@
 //! `anjuan rebuild` and `anjuan migrate`
 use super::{Context, DONE, FAILED, Failure, output};
-use crate::database::Caution;
+use crate::database::{Caution, StoreUrl};
 use crate::projections::rebuild::{self, Then};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -62,8 +62,17 @@ pub(super) struct MigrateArgs {
 
 pub(super) async fn migrate(context: &Context, args: &MigrateArgs) -> Result<u8, Failure> {
     let caution = if args.backed_up { Caution::BackedUp } else { Caution::Copy };
+    let is_made = matches!(&context.store, StoreUrl::Sqlite(path) if !path.exists());
     let store = context.open_with(caution).await?;
     store.close().await;
-    output::text(&format!("the store {} is at this program's version\n", context.store))?;
+    let name = &context.store;
+    output::text(&if is_made {
+        format!(
+            "there was no store {name}: it was made, and nothing is in it; `anjuan office add --file office.json` adds \
+             its office\n"
+        )
+    } else {
+        format!("the store {name} is at this program's version\n")
+    })?;
     Ok(DONE)
 }

@@ -332,7 +332,10 @@ fn a_store_with_several_offices_wants_to_know_which() {
     program.run(&["figures", "--from", "2019-01-01", "--to", "2019-12-31"]).is(1);
     let StoreUrl::Sqlite(path) = program.store().parse().expect("a store") else { panic!("a file") };
     assert!(!path.exists(), "a wrong path makes no file");
-    program.run(&["migrate"]).is(0);
+    let made = program.run(&["migrate"]).is(0).stdout;
+    assert!(made.contains("it was made, and nothing is in it"), "{made}");
+    let made = program.run(&["migrate"]).is(0).stdout;
+    assert!(made.contains("is at this program's version"), "{made}");
     program.run(&["cases"]).is(1).says(&["no office", "office add"]);
     for (code, committee) in [("310110001", "共青"), ("310110002", "凉州")] {
         let office = json!({"code": code, "name": format!("街道{code}"), "committees": [committee]});

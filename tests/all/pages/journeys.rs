@@ -1,7 +1,7 @@
 //! The journeys of `tests/journeys/`, in a browser, against a service on each engine.
 use super::leader::approvals::asking;
 use crate::app::House;
-use crate::support::stores::ENGINES;
+use crate::support::stores::Engine;
 use anjuan::cases::user::Role;
 use anjuan::config::Config;
 use anjuan::queries::cases;
@@ -18,6 +18,11 @@ const CLERK: &str = "li.na";
 /// The days, in their order.
 const DAYS: [&str; 5] =
     ["desk.test.mjs", "leader.test.mjs", "auditor.test.mjs", "citizen.test.mjs", "everywhere.test.mjs"];
+
+/// In which languages and lights every page is looked at, engine by engine: all four of them, for pages are the same on
+/// each engine.
+const LOOKS: [(Engine, &str); 2] =
+    [(Engine::Sqlite, "zh-CN light, en dark"), (Engine::Postgres, "zh-CN dark, en light")];
 
 async fn link_of(house: &House, login: &str, role: Role) -> String {
     let user = house.user(login, role).await;
@@ -39,7 +44,7 @@ pub fn prepare() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_days_of_desk_leader_administrator_auditor_and_citizen_go_well_in_a_browser() {
     tokio::task::spawn_blocking(prepare).await.expect("no panic");
-    for engine in ENGINES {
+    for (engine, looks) in LOOKS {
         let mut config = Config::default();
         config.listen.address.set_port(0);
         let server = Server::bind(&config).await.expect("it listens");
@@ -79,6 +84,7 @@ async fn the_days_of_desk_leader_administrator_auditor_and_citizen_go_well_in_a_
                 .args(DAYS)
                 .current_dir(FOLDER);
             node.env("ANJUAN_AUDITOR_LINK", &links[2]);
+            node.env("ANJUAN_LOOKS", looks);
             node.env("ANJUAN_PEOPLE", serde_json::Value::Object(people).to_string());
             node.env("ANJUAN_QUERY_CODE", code).env("ANJUAN_QUERY_NUMBER", number);
             node.env("ANJUAN_LEADER_LINK", &links[0]).env("ANJUAN_ADMINISTRATOR_LINK", &links[1]);
