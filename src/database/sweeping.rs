@@ -38,14 +38,14 @@ impl Db {
 }
 
 /// Waits until nothing keeps rows that were deleted before now: no transaction of the server that writes and began before
-/// (in whichever database, for our snapshots begin with the oldest of all), and no snapshot or replica that sees them.
-/// False if something does for too long.
+/// (in whichever database, for our snapshots begin with the oldest of all), and no snapshot that sees them, nor a replica's,
+/// which belongs to no database. False if something does for too long.
 async fn before_is_over(pool: &PgPool) -> Result<bool, StorageError> {
     let now = "SELECT CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text)";
     let now: String = sqlx::query_scalar(now).fetch_one(pool).await?;
     let older = "SELECT pg_snapshot_xmin(pg_current_snapshot()) < CAST($1 AS xid8) OR EXISTS (SELECT 1 \
                  FROM (SELECT backend_xmin AS oldest FROM pg_stat_activity WHERE pid <> pg_backend_pid() \
-                 AND (datname = current_database() OR backend_type = 'walsender') \
+                 AND (datname = current_database() OR datname IS NULL) \
                  UNION ALL SELECT xmin FROM pg_replication_slots) kept \
                  WHERE age(oldest) > age(CAST(CAST($1 AS xid8) AS xid)))";
     for _ in 0..LOOKS {
