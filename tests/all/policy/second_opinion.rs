@@ -106,11 +106,11 @@ impl SecondOpinion {
         let (who, what) = (&self.principals[capacity], &self.actions[action]);
         let is_among = |group: &EntityUid| group == what || self.entities.is_ancestor_of(group, what);
         let about = |policy: &&Policy| {
-            let names = match policy.principal_constraint() {
+            let is_theirs = match policy.principal_constraint() {
                 PrincipalConstraint::Eq(named) => named == *who,
                 _ => true,
             };
-            names
+            is_theirs
                 && match policy.action_constraint() {
                     ActionConstraint::Any => true,
                     ActionConstraint::Eq(named) => named == *what,
