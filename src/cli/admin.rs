@@ -1,6 +1,6 @@
 //! `anjuan rebuild` and `anjuan migrate`
 use super::{Context, DONE, FAILED, Failure, output};
-use crate::database::{Caution, StoreUrl};
+use crate::database::Caution;
 use crate::projections::rebuild::{self, Then};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -62,7 +62,7 @@ pub(super) struct MigrateArgs {
 
 pub(super) async fn migrate(context: &Context, args: &MigrateArgs) -> Result<u8, Failure> {
     let caution = if args.backed_up { Caution::BackedUp } else { Caution::Copy };
-    let is_made = matches!(&context.store, StoreUrl::Sqlite(path) if !path.exists());
+    let is_made = context.missing().is_some();
     let store = context.open_with(caution).await?;
     store.close().await;
     let name = &context.store;

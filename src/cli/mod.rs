@@ -50,7 +50,7 @@ use crate::event_log::Actor;
 use crate::keys::Guard;
 use crate::web::words::Language;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -203,9 +203,7 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 impl Context {
     /// Opens a store that is there: a wrong path makes no file.
     async fn open(&self) -> Result<Store, Failure> {
-        if let StoreUrl::Sqlite(path) = &self.store
-            && !path.exists()
-        {
+        if let Some(path) = self.missing() {
             let path = path.display();
             return Err(format!(
                 "there is no store at {path}; `anjuan office add --file office.json` makes one, and --store or \
@@ -214,6 +212,14 @@ impl Context {
             .into());
         }
         self.open_with(Caution::Copy).await
+    }
+
+    /// The file of an embedded store, if it is not there yet.
+    fn missing(&self) -> Option<&Path> {
+        match &self.store {
+            StoreUrl::Sqlite(path) if !path.exists() => Some(path),
+            _ => None,
+        }
     }
 
     /// Opens the store, a new one if there is none, and says where the copy of it is if that migrated it.
