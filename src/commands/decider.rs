@@ -111,6 +111,12 @@ impl Decider for OfficeDecider {
         Stream::default()
     }
 
+    /// A series has an event for each of its numbers, and nothing in it is personal or in a row.
+    fn copy(&self, stream: &Stream) -> Option<Stream> {
+        let AnyFile::Series(series) = &stream.file else { return None };
+        Some(Stream { file: AnyFile::Series(series.clone()), ..Stream::default() })
+    }
+
     async fn prepare(&self, office: OfficeId, requests: usize) -> Result<(), StorageError> {
         self.stock_up(office, requests).await
     }

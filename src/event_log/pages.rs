@@ -32,6 +32,11 @@ impl<'a, L: EventLog> Pages<'a, L> {
         Self { log, office, streams, read: 0, within: Version(0), limit: PAGE }
     }
 
+    /// The pages of what one stream has after a version.
+    pub fn after(log: &'a L, office: OfficeId, stream: StreamId, version: Version) -> Self {
+        Self { log, office, streams: vec![stream], read: 0, within: version, limit: PAGE }
+    }
+
     /// The next page; none after the last one.
     ///
     /// # Errors
@@ -118,6 +123,22 @@ mod tests {
                 .collect();
             for limit in 1..=12 {
                 assert_eq!(read(lengths, limit).await, all, "{lengths:?} by {limit}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn one_stream_goes_on_after_the_version_up_to_which_it_was_read() {
+        let log = log(&[3, 9]).await;
+        for after in 0..=9 {
+            for limit in 1..=10 {
+                let mut pages = Pages { limit, ..Pages::after(&log, OFFICE, stream(2), Version(after)) };
+                let mut read = Vec::new();
+                while let Some(page) = pages.next().await.expect("a page") {
+                    read.extend(page.iter().map(|event| (event.stream, event.version.0)));
+                }
+                let rest: Vec<_> = (after + 1..=9).map(|version| (stream(2), version)).collect();
+                assert_eq!(read, rest, "after {after} by {limit}");
             }
         }
     }

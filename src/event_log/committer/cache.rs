@@ -14,6 +14,9 @@ pub(super) struct Cached<S> {
 pub struct Streams<S> {
     young: HashMap<StreamId, Cached<S>>,
     old: HashMap<StreamId, Cached<S>>,
+    /// Streams that may be long, as they stood when they were read last: nothing but what was in the log. From there on
+    /// they are read when they have to be read again.
+    read: HashMap<StreamId, Cached<S>>,
     capacity: usize,
 }
 
@@ -21,7 +24,7 @@ impl<S> Streams<S> {
     /// At most `2 * capacity` streams.
     #[must_use]
     pub(super) fn new(capacity: usize) -> Self {
-        Self { young: HashMap::new(), old: HashMap::new(), capacity }
+        Self { young: HashMap::new(), old: HashMap::new(), read: HashMap::new(), capacity }
     }
 
     /// A stream that the request said it reads.
@@ -44,6 +47,16 @@ impl<S> Streams<S> {
         self.young.insert(stream, cached);
     }
 
+    /// Keeps how a stream stood when it was read.
+    pub(super) fn keep_read(&mut self, stream: StreamId, cached: Cached<S>) {
+        self.read.insert(stream, cached);
+    }
+
+    /// How a stream stood when it was read last.
+    pub(super) fn take_read(&mut self, stream: StreamId) -> Option<Cached<S>> {
+        self.read.remove(&stream)
+    }
+
     /// Whether the stream is in memory; if it is, it stays there for now.
     pub(super) fn touch(&mut self, stream: StreamId) -> bool {
         if let Some(cached) = self.old.remove(&stream) {
@@ -61,6 +74,9 @@ impl<S> Streams<S> {
     pub(super) fn age(&mut self) {
         if self.young.len() > self.capacity {
             self.old = std::mem::take(&mut self.young);
+        }
+        if self.read.len() > self.capacity {
+            self.read.clear();
         }
     }
 }

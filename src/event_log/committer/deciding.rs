@@ -146,30 +146,50 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         if missing.is_empty() { Ok(()) } else { self.read(&missing).await }
     }
 
-    /// Folds streams from the log, as their pages come: usually one question.
+    /// Folds streams from the log, as their pages come: usually one question. One that may be long goes on from where it
+    /// was read last.
     async fn read(&mut self, missing: &[StreamId]) -> Result<(), StorageError> {
-        let mut loaded: HashMap<_, _> =
-            missing.iter().map(|stream| (*stream, (Version(0), self.decider.blank(*stream)))).collect();
-        let mut pages = Pages::new(&self.log, self.office, missing);
-        while let Some(page) = pages.next().await? {
-            let mut unread = Changes::default();
-            for event in &page {
-                if let Some((version, stream)) = loaded.get_mut(&event.stream) {
-                    *version = event.version;
-                    if let Err(error) = self.decider.fold(stream, event, &mut unread) {
-                        tracing::error!(%error, "a stream cannot be read");
-                        loaded.remove(&event.stream);
-                    }
-                }
+        let (mut loaded, mut new, mut unread) = (HashMap::new(), Vec::new(), Vec::new());
+        for stream in missing {
+            let known = self.streams.take_read(*stream);
+            match &known {
+                Some(known) => unread.push(Pages::after(&self.log, self.office, *stream, known.version)),
+                None => new.push(*stream),
+            }
+            let blank = || Cached { version: Version(0), stream: self.decider.blank(*stream) };
+            loaded.insert(*stream, known.unwrap_or_else(blank));
+        }
+        unread.push(Pages::new(&self.log, self.office, &new));
+        for pages in &mut unread {
+            while let Some(page) = pages.next().await? {
+                self.fold(&page, &mut loaded);
             }
         }
         let (versions, mut streams): (Vec<_>, Vec<_>) =
-            loaded.into_iter().map(|(id, (version, stream))| (version, (id, stream))).unzip();
+            loaded.into_iter().map(|(id, Cached { version, stream })| (version, (id, stream))).unzip();
         self.decider.open(self.office, &mut streams).await?;
         for (version, (id, stream)) in versions.into_iter().zip(streams) {
+            if version > Version(0)
+                && let Some(stream) = self.decider.copy(&stream)
+            {
+                self.streams.keep_read(id, Cached { version, stream });
+            }
             self.streams.put(id, Cached { version, stream });
         }
         Ok(())
+    }
+
+    /// Folds events of a page into their streams; one that cannot be read is left out.
+    fn fold(&self, page: &[RecordedEvent], loaded: &mut HashMap<StreamId, Cached<D::Stream>>) {
+        let mut unwritten = Changes::default();
+        for event in page {
+            let Some(cached) = loaded.get_mut(&event.stream) else { continue };
+            cached.version = event.version;
+            if let Err(error) = self.decider.fold(&mut cached.stream, event, &mut unwritten) {
+                tracing::error!(%error, "a stream cannot be read");
+                loaded.remove(&event.stream);
+            }
+        }
     }
 
     /// What the command will be told; the error is the whole round's.

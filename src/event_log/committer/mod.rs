@@ -53,6 +53,12 @@ pub trait Decider: Send + Sync + 'static {
     /// The stream before its first event.
     fn blank(&self, stream: StreamId) -> Self::Stream;
 
+    /// The same stream once more, if it is one that may be long and takes little memory all the same: when another server
+    /// writes to it, it is not read anew from its first event.
+    fn copy(&self, _stream: &Self::Stream) -> Option<Self::Stream> {
+        None
+    }
+
     /// Gets ready for a round of so many requests: whatever must be durable before their events is made so now.
     fn prepare(
         &self,

@@ -78,6 +78,10 @@ impl Decider for Counting {
         0
     }
 
+    fn copy(&self, stream: &u32) -> Option<u32> {
+        Some(*stream)
+    }
+
     async fn prepare(&self, _office: OfficeId, _requests: usize) -> Result<(), StorageError> {
         Ok(())
     }

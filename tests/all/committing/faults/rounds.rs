@@ -53,6 +53,24 @@ on_every_log! {
         assert_eq!(record.stream(counter(1)).len(), 2);
     }
 
+    async fn a_long_stream_to_which_two_servers_write_in_turn_is_not_read_anew_each_time(log) {
+        const LONG: u128 = 300;
+        const TURNS: u128 = 20;
+        let elsewhere = Unreliable::new(log.within().clone());
+        let servers = [Counters::on(log.clone()), Counters::on(elsewhere.clone())];
+        for n in 0..LONG {
+            servers[0].clone().ask(command(n), Ask::Count(counter(1))).await.expect("a receipt");
+        }
+        for n in LONG..LONG + 2 * TURNS {
+            let server = usize::from(n % 2 == 0);
+            let receipt = servers[server].clone().ask(command(n), Ask::Count(counter(1))).await;
+            assert_eq!(u128::try_from(receipt.expect("a receipt").version.0), Ok(n + 1));
+        }
+        let told = [log.told(), elsewhere.told()].map(|told| u128::try_from(told).expect("a few"));
+        assert!(told.iter().all(|told| *told <= LONG + 4 * TURNS), "{told:?}");
+        assert!(told.iter().all(|told| *told >= LONG), "each read it once: {told:?}");
+    }
+
     async fn a_committer_that_ends_lets_the_round_under_way_land_and_carries_out_what_was_sent(log) {
         let counters = Counters::on(log.clone());
         let go = log.stop_next_append();

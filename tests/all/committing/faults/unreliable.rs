@@ -62,6 +62,7 @@ struct Plan {
     under_way: Option<oneshot::Sender<()>>,
     gates: VecDeque<oneshot::Receiver<()>>,
     struck: u32,
+    told: usize,
 }
 
 impl Plan {
@@ -146,6 +147,11 @@ impl<L: EventLog> Unreliable<L> {
         self.plan().lots = Some((ChaCha20Rng::seed_from_u64(seed), odds));
     }
 
+    /// How many events of streams were asked for so far.
+    pub fn told(&self) -> usize {
+        self.plan().told
+    }
+
     /// Nothing fails any more. Says how often something did.
     pub fn heal(&self) -> u32 {
         std::mem::take(&mut *self.plan()).struck
@@ -224,7 +230,9 @@ impl<L: EventLog> EventLog for Unreliable<L> {
         limit: u32,
     ) -> Result<Vec<RecordedEvent>, StorageError> {
         self.plan().read(false)?;
-        self.log.streams(office, streams, after, limit).await
+        let events = self.log.streams(office, streams, after, limit).await?;
+        self.plan().told += events.len();
+        Ok(events)
     }
 
     async fn receipts(
