@@ -65,7 +65,14 @@ impl Cluster {
     /// It lies in the folder for temporary files; set `TMPDIR` to measure another disk.
     pub fn alone(settings: &[(&str, &str)]) -> Self {
         let programs = programs::folder();
-        let keeper = Keeper::alone(&programs, settings);
+        let keeper = Keeper::alone(&programs, settings, None);
+        Self { programs, folder: keeper.folder().to_owned(), hold: Hold::Alone { keeper } }
+    }
+
+    /// A replica of this cluster, by a slot of this name if it is not empty, which goes when this value goes.
+    pub fn replica(&self, slot: &str, settings: &[(&str, &str)]) -> Self {
+        let programs = self.programs.clone();
+        let keeper = Keeper::alone(&programs, settings, Some((&self.folder, slot)));
         Self { programs, folder: keeper.folder().to_owned(), hold: Hold::Alone { keeper } }
     }
 

@@ -3,6 +3,7 @@ mod canaries;
 mod deciding;
 mod drill;
 mod hierarchy;
+mod replicas;
 mod servers;
 mod tokens;
 

@@ -28,10 +28,14 @@ pub struct Keeper {
 }
 
 impl Keeper {
-    /// Starts a cluster that ends with this value or this process.
-    pub fn alone(programs: &Path, settings: &[(&str, &str)]) -> Self {
+    /// Starts a cluster that ends with this value or this process, a replica of another one if one is named, by a slot if
+    /// that has a name too.
+    pub fn alone(programs: &Path, settings: &[(&str, &str)], of: Option<(&Path, &str)>) -> Self {
         let folder = make_folder();
+        let (primary, slot) = of.unwrap_or((Path::new(""), ""));
         let process = command(programs, &folder, "0", settings)
+            .env("PRIMARY", primary)
+            .env("SLOT", slot)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .spawn()

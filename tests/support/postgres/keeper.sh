@@ -5,9 +5,21 @@
 # With a patience of 0 it serves one process, which holds the other end of standard input: a line means
 # "crash and start again", the end of the input means "stop". With a patience of n seconds standard input
 # is the users lock and standard output the start lock (tests/support/postgres/sharing.rs).
+#
+# With PRIMARY, the folder of another one, it is a replica of that; with SLOT, by a slot of this name.
 programs=$1 folder=$2 patience=$3 user=$4
 shift 4
 server=
+
+make() {
+    if [ -n "$PRIMARY" ]; then
+        "$programs/pg_basebackup" -D "$folder/data" -h "$PRIMARY" -U "$user" --write-recovery-conf --no-sync \
+            --checkpoint=fast ${SLOT:+--create-slot --slot="$SLOT"} </dev/null >"$folder/log" 2>&1
+    else
+        "$programs/initdb" -D "$folder/data" -U "$user" --auth=trust -E UTF8 --locale=C --no-sync \
+            </dev/null >"$folder/log" 2>&1
+    fi
+}
 
 start() {
     "$programs/postgres" -D "$folder/data" "$@" </dev/null >>"$folder/log" 2>&1 &
@@ -51,8 +63,7 @@ serve_many() {
 trap 'stop; rm -rf "$folder"' EXIT
 trap 'exit 1' HUP INT TERM
 
-if "$programs/initdb" -D "$folder/data" -U "$user" --auth=trust -E UTF8 --locale=C --no-sync \
-    </dev/null >"$folder/log" 2>&1; then
+if make; then
     start "$@"
 else
     : >"$folder/failed"
