@@ -151,13 +151,14 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
     async fn read(&mut self, missing: &[StreamId]) -> Result<(), StorageError> {
         let (mut loaded, mut new, mut unread) = (HashMap::new(), Vec::new(), Vec::new());
         for stream in missing {
-            let known = self.streams.take_read(*stream);
-            match &known {
-                Some(known) => unread.push(Pages::after(&self.log, self.office, *stream, known.version)),
-                None => new.push(*stream),
-            }
-            let blank = || Cached { version: Version(0), stream: self.decider.blank(*stream) };
-            loaded.insert(*stream, known.unwrap_or_else(blank));
+            let cached = if let Some(known) = self.streams.take_read(*stream) {
+                unread.push(Pages::after(&self.log, self.office, *stream, known.version));
+                known
+            } else {
+                new.push(*stream);
+                Cached { version: Version(0), stream: self.decider.blank(*stream) }
+            };
+            loaded.insert(*stream, cached);
         }
         unread.push(Pages::new(&self.log, self.office, &new));
         for pages in &mut unread {
