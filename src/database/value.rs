@@ -137,7 +137,7 @@ macro_rules! values {
     )+};
 }
 
-values!(i64 => Int, &str => Text, String => Text, Arc<str> => Text, Vec<u8> => Bytes, &[u8] => Bytes, Uuid => Uuid,
+values!(i64 => Int, &str => Text, String => Text, Arc<str> => Text, SmolStr => Text, Vec<u8> => Bytes, &[u8] => Bytes, Uuid => Uuid,
     NaiveDate => Day, Moment => At, bool => Bool);
 
 impl<T: Into<Value>> From<Option<T>> for Value {

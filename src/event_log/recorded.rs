@@ -7,6 +7,7 @@ use crate::cases::personal::Slot;
 use crate::database::Changes;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use smol_str::SmolStr;
 use std::fmt;
 use std::sync::Arc;
 
@@ -81,9 +82,9 @@ pub struct RecordedEvent {
     /// Its place in the stream.
     pub version: Version,
     /// The kind of its stream.
-    pub stream_kind: Box<str>,
+    pub stream_kind: SmolStr,
     /// Its type.
-    pub event_type: Box<str>,
+    pub event_type: SmolStr,
     /// The schema version of its payload.
     pub schema_version: u16,
     /// When it happened.

@@ -38,7 +38,6 @@ pub static CASES: Table = Table {
         ("due_clock", Column::Text),
         ("due_provisional", Column::Bool),
         ("closed_day", Column::Day),
-        ("version", Column::Int),
         ("waits_for", Column::Text),
     ],
     key: 2,
@@ -83,7 +82,6 @@ pub fn row(file: &AnyFile, event: &Told<'_>) -> Option<TableRow> {
         due.map(|clock| clock.name).into(),
         due.is_some_and(|clock| clock.due.provisional).into(),
         shown.closed.into(),
-        event.version.0.into(),
         waiting::waiting(file).map(|waiting| waiting.decision.name()).into(),
     ])
 }
@@ -284,14 +282,16 @@ pub struct ListedCase {
     pub version: i64,
 }
 
+// How many events a case has is the log's to say: a row that kept count would be written with every event, also where
+// nothing else of it changes.
 macro_rules! listed_columns {
     () => {
         "case_id, number, kind, phase, is_open, counts, opened_day, committee, department, category, due_day, \
-         closed_day, version"
+         closed_day, (SELECT MAX(version) FROM events WHERE events.office_id = $1 AND stream_id = case_id)"
     };
 }
 
-/// The columns of which a listed case is read.
+/// The columns of which a listed case is read, where `$1` is the office.
 pub(super) const COLUMNS: &str = listed_columns!();
 const LISTED: &str = concat!("SELECT ", listed_columns!(), " FROM cases WHERE office_id = $1 ");
 

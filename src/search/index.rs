@@ -362,7 +362,7 @@ async fn write(tx: &mut Transaction, office: OfficeId, read: Vec<Read>) -> Resul
             office.0.into(),
             read.first.0.into(),
             read.case.0.into(),
-            (&*read.kind).into(),
+            read.kind.clone().into(),
             read.version.0.into(),
             read.terms.listed().into(),
         ]);

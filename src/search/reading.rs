@@ -7,6 +7,7 @@ use crate::cases::personal;
 use crate::database::StorageError;
 use crate::event_log::{Pages, Position, RecordedEvent, fold, sql::SqlLog};
 use crate::keys::{self, Key, KeyRing, KeyStore};
+use smol_str::SmolStr;
 
 /// A case as it is to be found.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,7 +15,7 @@ pub(super) struct Read {
     pub(super) case: CaseId,
     /// The position of its first event.
     pub(super) first: Position,
-    pub(super) kind: Box<str>,
+    pub(super) kind: SmolStr,
     /// The version of the last event that tells something.
     pub(super) version: Version,
     pub(super) terms: Terms,
@@ -58,7 +59,7 @@ pub(super) async fn read(
 struct Reading {
     case: CaseId,
     first: Position,
-    kind: Box<str>,
+    kind: SmolStr,
     version: Version,
     file: AnyFile,
 }

@@ -127,7 +127,7 @@ pub fn event(event: RecordedEvent) -> Result<EventView, StorageError> {
         position,
         version: event.version,
         beside: None,
-        event_type: event.event_type,
+        event_type: event.event_type.as_str().into(),
         schema_version: event.schema_version,
         occurred: event.occurred,
         recorded_at: event.recorded_at,

@@ -1,6 +1,9 @@
 //! The streams that a committer keeps in memory: those that were used lately.
 use crate::cases::ids::{StreamId, Version};
-use std::collections::HashMap;
+use crate::event_log::ByStream;
+
+/// Streams that are let go of with one round.
+const LEAVING_AT_ONCE: usize = 64;
 
 /// A stream and how many events it has.
 #[derive(Debug)]
@@ -12,11 +15,13 @@ pub(super) struct Cached<S> {
 /// Streams in memory, in two generations: what was not used while one generation filled is forgotten.
 #[derive(Debug)]
 pub struct Streams<S> {
-    young: HashMap<StreamId, Cached<S>>,
-    old: HashMap<StreamId, Cached<S>>,
+    young: ByStream<Cached<S>>,
+    old: ByStream<Cached<S>>,
+    /// Those that are forgotten, some with each round: all at once they would hold it up.
+    leaving: ByStream<Cached<S>>,
     /// Streams that may be long, as they stood when they were read last: nothing but what was in the log. From there on
     /// they are read when they have to be read again.
-    read: HashMap<StreamId, Cached<S>>,
+    read: ByStream<Cached<S>>,
     capacity: usize,
 }
 
@@ -24,7 +29,8 @@ impl<S> Streams<S> {
     /// At most `2 * capacity` streams.
     #[must_use]
     pub(super) fn new(capacity: usize) -> Self {
-        Self { young: HashMap::new(), old: HashMap::new(), read: HashMap::new(), capacity }
+        let [young, old, leaving, read] = std::array::from_fn(|_| ByStream::default());
+        Self { young, old, leaving, read, capacity }
     }
 
     /// A stream that the request said it reads.
@@ -70,10 +76,13 @@ impl<S> Streams<S> {
         self.old.remove(&stream);
     }
 
-    /// Between rounds: a full generation becomes the old one.
+    /// Between rounds: a full generation becomes the old one, and the next one fills the room of the one before.
     pub(super) fn age(&mut self) {
+        self.leaving.extract_if(|_, _| true).take(LEAVING_AT_ONCE).for_each(drop);
         if self.young.len() > self.capacity {
-            self.old = std::mem::take(&mut self.young);
+            self.leaving.clear();
+            std::mem::swap(&mut self.leaving, &mut self.old);
+            std::mem::swap(&mut self.old, &mut self.young);
         }
         if self.read.len() > self.capacity {
             self.read.clear();

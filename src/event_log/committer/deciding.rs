@@ -4,9 +4,11 @@ use super::round::Rounds;
 use super::{CommitError, Decider, Outcome, Place, Waiting};
 use crate::cases::ids::{CommandId, StreamId, Version};
 use crate::cases::occurred::Moment;
+use crate::clock::MapHash;
 use crate::database::{Changes, StorageError};
 use crate::event_log::leaf::Leaf;
 use crate::event_log::{Batch, Draft, Edge, EventLog, Pages, Position, Receipt, RecordedEvent};
+use smol_str::SmolStr;
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -16,7 +18,7 @@ pub(super) const STREAMS: usize = 4_000;
 /// Commands that were decided: the batch to append, and what each of them will be told if it is.
 pub(super) struct Round<D: Decider> {
     pub(super) waiting: Vec<Waiting<D>>,
-    pub(super) commands: HashSet<CommandId>,
+    pub(super) commands: HashSet<CommandId, MapHash>,
     pub(super) decided: Decided<D>,
 }
 
@@ -31,9 +33,9 @@ pub(super) struct Decided<D: Decider> {
 pub(super) struct Verdicts<D: Decider> {
     pub(super) outcomes: Vec<Outcome<D>>,
     /// Those that changed something.
-    pub(super) done: HashSet<CommandId>,
+    pub(super) done: HashSet<CommandId, MapHash>,
     /// The streams that were written to.
-    pub(super) touched: HashSet<StreamId>,
+    pub(super) touched: HashSet<StreamId, MapHash>,
 }
 
 impl<L: EventLog, D: Decider> Rounds<L, D> {
@@ -60,9 +62,10 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
             receipts: Vec::new(),
             changes: Changes::default(),
         };
-        let verdicts = Verdicts { outcomes: Vec::new(), done: HashSet::new(), touched: HashSet::new() };
+        let verdicts =
+            Verdicts { outcomes: Vec::new(), done: HashSet::default(), touched: HashSet::default() };
         let decided = Decided { batch, keys: D::Keys::default(), verdicts };
-        Ok(Round { waiting: Vec::new(), commands: HashSet::new(), decided })
+        Ok(Round { waiting: Vec::new(), commands: HashSet::default(), decided })
     }
 
     /// Decides those of the round's commands that were not decided yet.
@@ -105,25 +108,32 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         &mut self,
         commands: &[&Waiting<D>],
         trusting: bool,
-    ) -> Result<HashSet<StreamId>, StorageError> {
-        let mut trusted = HashSet::new();
-        let mut readers: HashMap<StreamId, usize> = HashMap::new();
-        for waiting in commands {
-            let mut reads = waiting.reads.clone();
-            reads.sort_unstable();
-            reads.dedup();
-            for stream in reads {
-                *readers.entry(stream).or_default() += 1;
+    ) -> Result<Vec<StreamId>, StorageError> {
+        let mut trusted = Vec::new();
+        // Each with one of its readers, by his place among the commands.
+        let mut read: Vec<_> = (0..)
+            .zip(commands)
+            .flat_map(|(at, waiting)| waiting.reads.iter().map(move |stream| (*stream, at)))
+            .collect();
+        read.sort_unstable();
+        read.dedup();
+        let (mut missing, mut alone): (Vec<StreamId>, Vec<StreamId>) = (Vec::new(), Vec::new());
+        for readers in read.chunk_by(|(one, _), (other, _)| one == other) {
+            let stream = readers[0].0;
+            if !self.streams.touch(stream) {
+                missing.push(stream);
+                alone.extend((readers.len() == 1).then_some(stream));
             }
         }
-        let mut missing: Vec<_> =
-            readers.keys().copied().filter(|stream| !self.streams.touch(*stream)).collect();
         if trusting && !missing.is_empty() {
-            let opened: HashSet<_> =
+            let mut opened: Vec<_> =
                 commands.iter().flat_map(|waiting| self.decider.opens(&waiting.request)).collect();
-            let alone = |stream: &StreamId| opened.contains(stream) && readers[stream] == 1;
+            opened.sort_unstable();
+            let alone = |stream: &StreamId| {
+                alone.binary_search(stream).is_ok() && opened.binary_search(stream).is_ok()
+            };
             for stream in missing.extract_if(.., |stream| alone(stream)) {
-                trusted.insert(stream);
+                trusted.push(stream);
                 self.streams.put(stream, Cached { version: Version(0), stream: self.decider.blank(stream) });
             }
         }
@@ -268,8 +278,8 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
             position: decided.batch.head().next(),
             stream: id,
             version,
-            stream_kind: draft.stream_kind.into(),
-            event_type: draft.event_type.into(),
+            stream_kind: SmolStr::new_static(draft.stream_kind),
+            event_type: SmolStr::new_static(draft.event_type),
             schema_version: draft.schema_version,
             occurred: draft.occurred,
             recorded_at: now,

@@ -8,11 +8,15 @@ use super::pace::Pace;
 use super::{Decider, Waiting};
 use crate::cases::ids::{CommandId, OfficeId};
 use crate::cases::occurred::Moment;
-use crate::clock::{Source, Stopwatch};
+use crate::clock::{MapHash, Source, Stopwatch};
 use crate::database::{Ahead, StorageError, Turn};
 use crate::event_log::{AppendError, Edge, EventLog, Position};
+use futures_util::FutureExt;
 use std::collections::{HashSet, VecDeque};
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::{JoinError, JoinHandle};
@@ -54,7 +58,7 @@ pub(super) struct Rounds<L: EventLog, D: Decider> {
 /// A round on its way to the disk.
 struct Flying<D: Decider> {
     waiting: Vec<Waiting<D>>,
-    commands: HashSet<CommandId>,
+    commands: HashSet<CommandId, MapHash>,
     verdicts: Verdicts<D>,
     /// Where the log ends before it.
     after: Option<Edge>,
@@ -170,7 +174,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         if new.is_empty() {
             return;
         }
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::with_hasher(MapHash::default());
         self.repeats = new
             .extract_if(.., |waiting| self.is_under_way(waiting) || !seen.insert(waiting.envelope.command))
             .collect();
@@ -232,10 +236,21 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         debug_assert_eq!(after.as_ref().map(Edge::position), Some(batch.after), "rounds follow each other");
         let last = batch.events.last().map(|event| event.command);
         let (turn, ahead) = Turn::behind(self.flying.back_mut().and_then(|flying| flying.ahead.take()));
-        let landing = tokio::spawn(async move {
+        let flight = async move {
             decider.keep(office, &keys).await?;
             let under_way = Stopwatch::start();
             log.append_in_turn(Arc::new(batch), turn).await.map(|()| under_way.elapsed())
+        };
+        // It takes off here and now, and not once a thread finds time to look after it: the engine may be idle. A fault in
+        // it is nobody's but its own.
+        let mut flight = Box::pin(AssertUnwindSafe(flight).catch_unwind());
+        let begun = poll_fn(|context| Poll::Ready(flight.as_mut().poll(context))).await;
+        let landing = tokio::spawn(async move {
+            let landed = match begun {
+                Poll::Ready(landed) => landed,
+                Poll::Pending => flight.await,
+            };
+            landed.unwrap_or_else(|fault| resume_unwind(fault))
         });
         self.flying.push_back(Flying {
             waiting,

@@ -69,7 +69,7 @@ pub struct FeedView {
 }
 
 fn shown(event: RecordedEvent) -> Result<FeedEvent, Problem> {
-    let (stream, stream_kind) = (event.stream, event.stream_kind.clone());
+    let (stream, stream_kind) = (event.stream, event.stream_kind.as_str().into());
     Ok(FeedEvent { stream, stream_kind, event: history_view::event(event)? })
 }
 

@@ -8,6 +8,7 @@ use anjuan::cases::ids::{CaseId, CommandId, Version};
 use anjuan::cases::petition::{Opinion, PetitionCommand};
 use anjuan::commands::{CommandError, OfficeDesk};
 use anjuan::event_log::{Actor, EventLog, Receipt};
+use anjuan::projections::case_list;
 use std::collections::HashMap;
 
 /// Petitions on which both servers work.
@@ -30,9 +31,8 @@ async fn two_servers(engine: Engine) -> ([OfficeDesk; 2], Place) {
 }
 
 async fn version_of(desk: &OfficeDesk, case: CaseId) -> Version {
-    let sql = "SELECT version FROM cases WHERE office_id = $1 AND case_id = $2";
-    let rows = desk.store().db().fetch(sql, &[desk.office().0.into(), case.0.into()]).await.expect("a row");
-    Version(rows[0].get(0).expect("a number"))
+    let listed = case_list::of(desk.store().db(), desk.office(), &[case]).await.expect("a row");
+    Version(listed[0].version)
 }
 
 /// Urges the case as the list shows it, and looks again whenever somebody else was first.

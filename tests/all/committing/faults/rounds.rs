@@ -110,6 +110,18 @@ on_every_log! {
         assert_eq!((later.version, later.position), (Version(1), Position(16)));
     }
 
+    async fn a_fault_while_a_round_is_appended_ends_nobodys_work(log) {
+        let counters = Counters::on(log.clone());
+        log.errs();
+        let answers = all_at_once((1..9).map(|n| counters.clone().ask(command(n), Ask::Count(counter(n))))).await;
+        let record = whole_log(log.within(), OFFICE).await;
+        for (n, answer) in (1..).zip(answers) {
+            record.bears_out(command(n), answer.expect("a receipt"));
+        }
+        let later = counters.ask(command(99), Ask::Count(counter(7))).await.expect("the office works on");
+        assert_eq!((later.version, later.position), (Version(2), Position(9)));
+    }
+
     /// Whoever opens a stream is taken at his word; where it is there already, he is refused as if it had been read.
     async fn who_opens_a_stream_that_is_there_already_is_refused_and_nobody_else(log) {
         let elsewhere = Counters::on(log.clone());

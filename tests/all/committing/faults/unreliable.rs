@@ -61,6 +61,7 @@ struct Plan {
     lots: Option<(ChaCha20Rng, Odds)>,
     under_way: Option<oneshot::Sender<()>>,
     gates: VecDeque<oneshot::Receiver<()>>,
+    faulty: bool,
     struck: u32,
     told: usize,
 }
@@ -132,6 +133,11 @@ impl<L: EventLog> Unreliable<L> {
         go
     }
 
+    /// In the next append there is a fault of the program.
+    pub fn errs(&self) {
+        self.plan().faulty = true;
+    }
+
     /// How the next questions for events fail.
     pub fn reads(&self, troubles: impl IntoIterator<Item = Trouble>) {
         self.plan().reads.extend(troubles);
@@ -158,6 +164,19 @@ impl<L: EventLog> Unreliable<L> {
     }
 }
 
+/// The same batch of a log without views, where nothing is under way any more.
+fn behind_nothing(batch: &Batch) -> Batch {
+    Batch {
+        follows: None,
+        events: batch.events.clone(),
+        leaves: batch.leaves.clone(),
+        edge: batch.edge.clone(),
+        receipts: batch.receipts.clone(),
+        changes: Changes::default(),
+        ..*batch
+    }
+}
+
 /// A held log that fails as planned.
 pub struct HeldUnreliable<H> {
     held: H,
@@ -177,14 +196,7 @@ impl<H: HeldLog + 'static> HeldUnreliable<H> {
             Some(Fate::FailsMeanwhile(trouble)) => {
                 let (under_way, goes_on) = oneshot::channel();
                 self.plan.lock().expect("no test has panicked").under_way = Some(under_way);
-                let batch = Batch {
-                    events: batch.events.clone(),
-                    leaves: batch.leaves.clone(),
-                    edge: batch.edge.clone(),
-                    receipts: batch.receipts.clone(),
-                    changes: Changes::default(),
-                    ..*batch
-                };
+                let batch = behind_nothing(batch);
                 tokio::spawn(async move {
                     goes_on.await.expect("somebody appends again");
                     self.held.append(&batch).await.expect("appended");
@@ -249,6 +261,8 @@ impl<L: EventLog> EventLog for Unreliable<L> {
     }
 
     async fn append_in_turn(&self, batch: Arc<Batch>, mut turn: Turn) -> Result<(), AppendError> {
+        let faulty = std::mem::take(&mut self.plan().faulty);
+        assert!(!faulty, "as planned");
         let gate = self.plan().gates.pop_front();
         if let Some(gate) = gate {
             gate.await.expect("it is let go");
@@ -264,7 +278,8 @@ impl<L: EventLog> EventLog for Unreliable<L> {
         if held.head() != batch.after || !batch.follows.is_none_or(is_ahead) {
             return Err(AppendError::Behind);
         }
-        HeldUnreliable { held, plan: Arc::clone(&self.plan) }.meet(fate, &batch).await
+        let held = HeldUnreliable { held, plan: Arc::clone(&self.plan) };
+        held.meet(fate, &behind_nothing(&batch)).await
     }
 
     async fn hold(&self, office: OfficeId) -> Result<Self::Held, StorageError> {
