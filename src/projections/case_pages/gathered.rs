@@ -25,10 +25,12 @@ pub fn gathered_statement(
     let Condition { sql, values } = condition;
     let (columns, by, first) = (order.columns(), order.by(), found_by.by());
     let most = found_by.gathered(wanted);
+    // What the log is asked of a case is asked of those of the page alone, and not of all that are sorted.
     (
         format!(
-            "SELECT {COLUMNS}, {columns} FROM (SELECT * FROM cases {found} ORDER BY {first} LIMIT {most}) AS cases \
-             WHERE office_id = $1 AND {sql} ORDER BY {by} LIMIT {limit}"
+            "SELECT {COLUMNS}, {columns} FROM (SELECT * FROM (SELECT * FROM cases {found} ORDER BY {first} \
+             LIMIT {most}) AS cases WHERE office_id = $1 AND {sql} ORDER BY {by} LIMIT {limit}) AS cases \
+             ORDER BY {by}"
         ),
         values,
     )
