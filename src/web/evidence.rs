@@ -148,9 +148,9 @@ fn line(event: &RecordedEvent) -> serde_json::Value {
     json!({
         "position": event.position.0,
         "stream": event.stream.0,
-        "stream_kind": event.stream_kind,
+        "stream_kind": event.stream_kind.as_str(),
         "version": event.version.0,
-        "event_type": event.event_type,
+        "event_type": event.event_type.as_str(),
         "schema_version": event.schema_version,
         "occurred": occurred(event.occurred),
         "recorded_at": event.recorded_at.rfc3339(),
