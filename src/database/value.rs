@@ -137,8 +137,8 @@ macro_rules! values {
     )+};
 }
 
-values!(i64 => Int, &str => Text, String => Text, Arc<str> => Text, SmolStr => Text, Vec<u8> => Bytes, &[u8] => Bytes, Uuid => Uuid,
-    NaiveDate => Day, Moment => At, bool => Bool);
+values!(i64 => Int, &str => Text, String => Text, Arc<str> => Text, SmolStr => Text, Vec<u8> => Bytes,
+    &[u8] => Bytes, Uuid => Uuid, NaiveDate => Day, Moment => At, bool => Bool);
 
 impl<T: Into<Value>> From<Option<T>> for Value {
     fn from(value: Option<T>) -> Self {
