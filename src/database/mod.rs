@@ -181,20 +181,14 @@ fn passing(code: &str) -> bool {
 #[must_use]
 pub fn is_duplicate(error: &StorageError) -> bool {
     match error {
-        StorageError::Sql(sqlx::Error::Database(error)) => {
-            error.is_unique_violation() || error.message().ends_with(NEVER_REPLACED)
-        }
+        StorageError::Sql(sqlx::Error::Database(error)) => error.is_unique_violation(),
         StorageError::Append(error) => error.code().is_some_and(|code| code.code() == "23505"),
-        StorageError::Embedded(rusqlite::Error::SqliteFailure(error, message)) => {
+        StorageError::Embedded(rusqlite::Error::SqliteFailure(error, _)) => {
             matches!(error.extended_code, SQLITE_CONSTRAINT_PRIMARYKEY | SQLITE_CONSTRAINT_UNIQUE)
-                || message.as_deref().is_some_and(|message| message.ends_with(NEVER_REPLACED))
         }
         _ => false,
     }
 }
-
-/// What SQLite says of an event whose key another one has: a trigger looks before its keys do.
-const NEVER_REPLACED: &str = "events are never replaced: record a correction";
 
 /// What the server said, which the error alone does not.
 fn because(error: &tokio_postgres::Error) -> String {

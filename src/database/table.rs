@@ -18,7 +18,7 @@ pub enum OnConflict {
     Keep,
     /// It is an error.
     Fail,
-    /// It is an error for which a trigger of an embedded store looks, row by row: several in one statement would be set
+    /// It is an error, and a trigger of an embedded store looks at each row before: several in one statement would be set
     /// aside first.
     Refuse,
 }

@@ -224,8 +224,18 @@ impl HeldLog for HeldSql {
 const MOVE_HEAD: &str =
     "UPDATE log_heads SET position = $2, edge = $4 WHERE office_id = $1 AND position = $3";
 
-fn moving(batch: &Batch) -> [Value; 4] {
-    [batch.office.0.into(), batch.head().0.into(), batch.after.0.into(), batch.edge.bytes().into()]
+/// The same in two steps: while a head has no edge its log is open, and an embedded store takes no event into one that is
+/// closed.
+const OPEN_HEAD: &str =
+    "UPDATE log_heads SET position = $2, edge = NULL WHERE office_id = $1 AND position = $3";
+const CLOSE_HEAD: &str = "UPDATE log_heads SET edge = $2 WHERE office_id = $1";
+
+fn opening(batch: &Batch) -> [Value; 3] {
+    [batch.office.0.into(), batch.head().0.into(), batch.after.0.into()]
+}
+
+fn closing(batch: &Batch) -> [Value; 2] {
+    [batch.office.0.into(), batch.edge.bytes().into()]
 }
 
 fn edge(position: Position, bytes: Option<Vec<u8>>) -> Result<Edge, StorageError> {
@@ -243,7 +253,8 @@ fn edge(position: Position, bytes: Option<Vec<u8>>) -> Result<Edge, StorageError
 async fn fly(pipeline: &Pipeline, batch: &Batch, turn: &mut Turn) -> Result<Flight, StorageError> {
     let own = own_rows(batch);
     let tables: Vec<_> = own.iter().map(new_rows).chain(batch.changes.tables()).collect();
-    let [office, head, after, edge] = moving(batch);
+    let [office, head, after] = opening(batch);
+    let [_, edge] = closing(batch);
     let values = [(office, Column::Uuid), (head, Column::Int), (after, Column::Int), (edge, Column::Bytes)];
     let name = batch.events.last().map_or(Uuid::nil(), |event| event.command.0);
     let chain = Chain { of: batch.office.0, behind: batch.follows.map(|command| command.0), own: name };
@@ -260,18 +271,19 @@ fn step(to: &mut Appending<'_>, batch: &Batch) -> Result<Flight, StorageError> {
     {
         return Ok(Flight::NothingToUpdate);
     }
-    if to.execute(MOVE_HEAD, &moving(batch))? == 0 {
+    if to.execute(OPEN_HEAD, &opening(batch))? == 0 {
         return Ok(Flight::NothingToUpdate);
     }
     for written in own_rows(batch).iter().map(new_rows).chain(batch.changes.tables()) {
         to.write(written)?;
     }
+    to.execute(CLOSE_HEAD, &closing(batch))?;
     Ok(Flight::Committed)
 }
 
 async fn write(mut tx: Transaction, batch: &Batch) -> Result<(), AppendError> {
     debug_assert!(batch.follows.is_none(), "nothing is under way while the log is held");
-    if tx.execute(MOVE_HEAD, &moving(batch)).await? == 0 {
+    if tx.execute(OPEN_HEAD, &opening(batch)).await? == 0 {
         tx.rollback().await?;
         return Err(AppendError::Behind);
     }
@@ -285,6 +297,7 @@ async fn write(mut tx: Transaction, batch: &Batch) -> Result<(), AppendError> {
             written => written?,
         };
     }
+    tx.execute(CLOSE_HEAD, &closing(batch)).await?;
     Ok(tx.commit().await?)
 }
 

@@ -303,6 +303,12 @@ async fn events_are_never_updated_deleted_or_replaced() {
                 // At its position, in another stream.
                 "CREATE TEMP TABLE other AS SELECT * FROM events; UPDATE other SET stream_id = x'00'; \
                  INSERT OR REPLACE INTO events SELECT * FROM other",
+                // In nobody's place, but where the log has ended.
+                "CREATE TEMP TABLE more AS SELECT * FROM events; UPDATE more SET position = 2, version = 2; \
+                 INSERT INTO events SELECT * FROM more",
+                // Behind a head that moved with its edge, as an older program moves it.
+                "CREATE TEMP TABLE late AS SELECT * FROM events; UPDATE late SET position = 2, version = 2; \
+                 UPDATE log_heads SET position = 2; INSERT INTO events SELECT * FROM late",
             ]),
         }
         for sql in forbidden {

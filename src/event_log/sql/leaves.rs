@@ -1,5 +1,5 @@
 //! The leaves of events, wherever they stand, and what they should be.
-use super::{occurred, schema_version};
+use super::{CLOSE_HEAD, occurred, schema_version};
 use crate::cases::ids::{BatchId, CommandId, OfficeId, StreamId, Version};
 use crate::cases::occurred::Moment;
 use crate::clock::Source;
@@ -246,8 +246,7 @@ async fn of_office(db: &Db, source: &Source, office: OfficeId) -> Result<u64, St
         tx.load(EARLY.name, &EARLY, rows).await?;
     }
     reading.await.map_err(|_| StorageError::Disconnected)??;
-    let sql = "UPDATE log_heads SET edge = $2 WHERE office_id = $1";
-    tx.execute(sql, &[office.0.into(), edge.bytes().into()]).await?;
+    tx.execute(CLOSE_HEAD, &[office.0.into(), edge.bytes().into()]).await?;
     tx.commit().await?;
     Ok(made)
 }
