@@ -254,7 +254,7 @@ async fn fly(pipeline: &Pipeline, batch: &Batch, turn: &mut Turn) -> Result<Flig
     let own = own_rows(batch);
     let tables: Vec<_> = own.iter().map(new_rows).chain(batch.changes.tables()).collect();
     let [office, head, after] = opening(batch);
-    let [_, edge] = closing(batch);
+    let edge = batch.edge.bytes().into();
     let values = [(office, Column::Uuid), (head, Column::Int), (after, Column::Int), (edge, Column::Bytes)];
     let name = batch.events.last().map_or(Uuid::nil(), |event| event.command.0);
     let chain = Chain { of: batch.office.0, behind: batch.follows.map(|command| command.0), own: name };
