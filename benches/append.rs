@@ -26,10 +26,6 @@ use std::process::Command;
 use std::time::Duration;
 use support::postgres::Cluster;
 
-/// As the program itself does.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// The write-ahead log that a cluster keeps for writing it again, and how many files of 16 MB that is. No checkpoint
 /// comes before it is used up.
 const KEPT_LOG: [(&str, &str); 2] = [("min_wal_size", "1GB"), ("max_wal_size", "4GB")];

@@ -19,10 +19,6 @@ use std::time::Duration;
 use support::postgres::Cluster;
 use support::stores::{committees, office_at};
 
-/// As the program itself does.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const QUESTIONS: u32 = 40;
 
 async fn store(url: &StoreUrl, cases: usize) -> OfficeDesk {

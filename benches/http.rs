@@ -33,10 +33,6 @@ use std::time::Duration;
 use support::postgres::Cluster;
 use tempfile::TempDir;
 
-/// As the program itself does.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Lives a second, one step after the other.
 const BURST: [u32; 7] = [1, 15, 1, 25, 2, 35, 10];
 /// Turns that the store and an empty one take.

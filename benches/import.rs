@@ -20,10 +20,6 @@ use std::process::Command;
 use support::postgres::Cluster;
 use support::stores::office_at;
 
-/// As the program itself does.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// What is measured, in this order, each in a process of its own.
 const PASSES: [&str; 4] = ["dry", "new", "again", "undo"];
 

@@ -21,10 +21,6 @@ use std::hint::black_box;
 use support::postgres::Cluster;
 use support::stores::{committees, office_at};
 
-/// As the program itself does.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 #[expect(clippy::cast_precision_loss, reason = "a few million")]
 fn rate(events: u64, watch: Stopwatch) -> f64 {
     events as f64 / watch.elapsed().as_secs_f64()

@@ -29,7 +29,9 @@
 //! clock       → cases
 //! policy      → cases
 //! cases       → nothing
+//! allocator   → nothing
 //! ```
+mod allocator;
 pub mod cases;
 pub mod cli;
 pub mod clock;

@@ -87,11 +87,11 @@ impl History {
             rows.push(event_row(&event, &leaf));
         }
         let mut tx = db.begin_bulk().await.expect("a transaction");
+        let moves = "UPDATE log_heads SET position = $2, edge = NULL WHERE office_id = $1";
+        tx.execute(moves, &[self.office.0.into(), self.position.into()]).await.expect("moved");
         tx.load(EVENTS.name, &EVENTS, rows).await.expect("loaded");
-        let sql = "UPDATE log_heads SET position = $2, edge = $3 WHERE office_id = $1";
-        tx.execute(sql, &[self.office.0.into(), self.position.into(), edge.bytes().into()])
-            .await
-            .expect("moved");
+        let closes = "UPDATE log_heads SET edge = $2 WHERE office_id = $1";
+        tx.execute(closes, &[self.office.0.into(), edge.bytes().into()]).await.expect("closed");
         tx.commit().await.expect("committed");
     }
 

@@ -12,8 +12,9 @@ pub(super) const PRAGMAS: [(&str, &str); 3] =
     [("journal_mode", "WAL"), ("synchronous", "FULL"), ("wal_autocheckpoint", "10000")];
 /// The pragma that says how many pages a connection keeps in memory; in kibibytes where it is negative.
 pub(super) const CACHE: &str = "cache_size";
-/// What the connection keeps that appends.
-pub(super) const APPENDER_CACHE: &str = "-32768";
+/// What the connection keeps that appends. Whenever SQLite has put pages of a tree into another order, the commit looks
+/// through all that are kept: four times as many cost more than they save.
+pub(super) const APPENDER_CACHE: &str = "-8192";
 /// What the one keeps that loads whole tables.
 pub(super) const BULK_CACHE: &str = "-65536";
 /// What each of the others keeps.
