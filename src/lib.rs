@@ -27,9 +27,9 @@
 //! config      → database
 //! database    → clock, cases
 //! clock       → cases
+//! allocator   → nothing
 //! policy      → cases
 //! cases       → nothing
-//! allocator   → nothing
 //! ```
 mod allocator;
 pub mod cases;
