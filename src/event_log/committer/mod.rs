@@ -5,6 +5,7 @@
 //! It fences itself: a batch begins by moving the log's head from where this process knows it to be. When another
 //! server moved it first, the missed events are read and the batch is decided again, with the head held, so that
 //! neither server starves.
+mod answers;
 mod cache;
 mod deciding;
 mod pace;

@@ -2,7 +2,7 @@
 //! its way; nobody is told of a failure before it is certain that the command is not in the log.
 use super::deciding::{Decided, Round, Verdicts};
 use super::round::Rounds;
-use super::{CommitError, Decider, Outcome, Waiting};
+use super::{CommitError, Decider, Outcome, Waiting, answers};
 use crate::cases::ids::CommandId;
 use crate::clock::Stopwatch;
 use crate::database::StorageError;
@@ -203,6 +203,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         let idle: Vec<_> = commands.filter(|command| !done.contains(command)).collect();
         let known = if idle.is_empty() { Ok(Known::new()) } else { self.known(&idle).await };
         self.in_doubt |= known.is_err();
+        let mut answers = Vec::with_capacity(round.len());
         for (waiting, outcome) in std::mem::take(round).into_iter().zip(outcomes) {
             let command = waiting.envelope.command;
             let outcome = match &known {
@@ -214,9 +215,9 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
                     continue;
                 }
             };
-            // Who no longer waits for an answer has no need of one.
-            let _ = waiting.answer.send(outcome);
+            answers.push((waiting.answer, outcome));
         }
+        answers::give(answers);
         known.map(drop)
     }
 }
