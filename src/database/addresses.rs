@@ -2,7 +2,7 @@
 //! when another one does, that one. `tokio_postgres` knows this by itself; what goes through `sqlx` is led here.
 use super::StorageError;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{ConnectOptions, Connection, Postgres, Transaction};
 use std::time::Duration;
 use tokio_postgres::{Client, Config, NoTls};
 
@@ -77,6 +77,30 @@ pub(super) async fn pool(
         .await?;
     tokio::spawn(follow(pool.clone(), addresses, address, set_up));
     Ok(pool)
+}
+
+/// Begins a transaction. That the server ended an idle connection shows when it is used again; nothing was done on it,
+/// and another one takes its place.
+pub(super) async fn begin(
+    pool: &PgPool,
+    statement: &'static str,
+) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    let mut ended = 0;
+    loop {
+        match pool.begin_with(statement).await {
+            Err(error) if has_ended(&error) && ended < pool.options().get_max_connections() => ended += 1,
+            begun => return begun,
+        }
+    }
+}
+
+/// Whether the server ended the connection: there is nobody, or PostgreSQL's class 57P tells why nobody will be.
+fn has_ended(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) => true,
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| code.starts_with("57P")),
+        _ => false,
+    }
 }
 
 async fn takes_writes(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {

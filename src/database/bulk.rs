@@ -1,7 +1,7 @@
 //! A transaction that loads whole tables, each engine by its fastest way.
 use super::sqlite::BULK_CACHE;
 use super::table::{Table, TableRow};
-use super::{Db, Readable, Sql, StorageError, Value, copying, embedded, postgres_arguments};
+use super::{Db, Readable, Sql, StorageError, Value, addresses, copying, embedded, postgres_arguments};
 use rusqlite::Connection;
 use rusqlite::types::FromSql;
 use sqlx::{AssertSqlSafe, Postgres, Row as _};
@@ -39,7 +39,7 @@ impl Db {
                 tokio::task::spawn_blocking(opening).await.map_err(|_| StorageError::Disconnected)?
             }
             Self::Postgres { pool, .. } => {
-                let mut bulk = Bulk::Postgres(pool.begin().await?);
+                let mut bulk = Bulk::Postgres(addresses::begin(pool, "BEGIN").await?);
                 bulk.execute("SET LOCAL maintenance_work_mem = '256MB'", &[]).await?;
                 Ok(bulk)
             }

@@ -265,7 +265,7 @@ impl Db {
     pub async fn begin(&self) -> Result<Transaction, StorageError> {
         Ok(match self {
             Self::Sqlite { writer, .. } => Transaction::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres { pool, .. } => Transaction::Postgres(pool.begin().await?),
+            Self::Postgres { pool, .. } => Transaction::Postgres(addresses::begin(pool, "BEGIN").await?),
         })
     }
 
@@ -279,7 +279,7 @@ impl Db {
             Self::Sqlite { .. } => self.begin().await,
             Self::Postgres { pool, .. } => {
                 let begin = "BEGIN; SET LOCAL synchronous_commit = off";
-                Ok(Transaction::Postgres(pool.begin_with(begin).await?))
+                Ok(Transaction::Postgres(addresses::begin(pool, begin).await?))
             }
         }
     }
@@ -292,7 +292,7 @@ impl Db {
         Ok(match self {
             Self::Sqlite { readers, .. } => Transaction::Sqlite(readers.begin().await?),
             Self::Postgres { pool, .. } => Transaction::Postgres(
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+                addresses::begin(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
             ),
         })
     }

@@ -2,7 +2,7 @@
 //! works on them while the next are read.
 use super::copying::Copied;
 use super::sqlite::SCAN_CACHE;
-use super::{Db, RowRef, StorageError, Value, embedded};
+use super::{Db, RowRef, StorageError, Value, addresses, embedded};
 use futures_util::{FutureExt, TryStreamExt};
 use std::borrow::Cow;
 use std::path::Path;
@@ -86,7 +86,7 @@ impl Db {
                 tokio::task::spawn_blocking(stepping).await.map_err(|_| StorageError::Disconnected)?
             }
             Self::Postgres { pool, .. } => {
-                let mut tx = pool.begin().await?;
+                let mut tx = addresses::begin(pool, "BEGIN").await?;
                 // Sorted, all of it would be written to the disk before the first row comes.
                 sqlx::query("SET LOCAL enable_sort = off").execute(&mut *tx).await?;
                 let sql = match office {

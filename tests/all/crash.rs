@@ -8,7 +8,7 @@ use crate::support::stores::{ENGINES, Engine, office_at};
 use anjuan::cases::ids::{CommandId, StreamId, Version};
 use anjuan::clock::Source;
 use anjuan::commands::{CommandError, Numbering, OfficeDesk, Request};
-use anjuan::database::StoreUrl;
+use anjuan::database::{Db, StoreUrl};
 use anjuan::event_log::{EventLog, Position, Receipt};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
@@ -247,4 +247,30 @@ async fn a_database_server_that_crashes_has_lost_nothing_that_was_acknowledged()
     let planned = (0..WRITERS).flat_map(|writer| plan(0, writer).take(COMMANDS));
     let events: usize = planned.map(|(_, request)| events_of(&request)).sum();
     assert_eq!(record.events.len(), events + 1, "the office, and each command once");
+}
+
+/// Ends every other connection to the database, and waits until it has ended.
+const END_THE_OTHERS: &str = "SELECT COUNT(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
+
+#[tokio::test]
+async fn whoever_begins_a_transaction_does_not_notice_that_the_server_ended_the_idle_connections() {
+    let url = StoreUrl::Postgres(Cluster::shared().fresh_database());
+    let db = Db::open(&url).await.expect("opened");
+    let other = Db::open(&url).await.expect("opened");
+    for _ in 0..3 {
+        let mut at_once = Vec::new();
+        for _ in 0..4 {
+            at_once.push(db.begin().await.expect("begun"));
+        }
+        for tx in at_once {
+            tx.commit().await.expect("committed");
+        }
+        let ended: i64 = other.fetch(END_THE_OTHERS, &[]).await.expect("ended")[0].get(0).expect("a number");
+        assert!(ended >= 4, "{ended} connections lay idle");
+        for _ in 0..4 {
+            let mut tx = db.begin_read().await.expect("begun");
+            tx.fetch("SELECT 1", &[]).await.expect("and it can be used");
+        }
+    }
 }
