@@ -1,5 +1,6 @@
-//! A server that has several addresses (`postgres://USER@A:5432,B:5433/DB`): whichever of them takes writes is used, and
-//! when another one does, that one. `tokio_postgres` knows this by itself; what goes through `sqlx` is led here.
+//! The pool of connections to a server, and what becomes of those that the server ended. A server may have several
+//! addresses (`postgres://USER@A:5432,B:5433/DB`): whichever of them takes writes is used, and when another one does, that
+//! one. `tokio_postgres` knows this by itself; what goes through `sqlx` is led here.
 use super::StorageError;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, Postgres, Transaction};
