@@ -37,7 +37,7 @@ pub use foreign::ForeignFile;
 pub use likeness::{Likeness, RowHash};
 pub use migrations::{Caution, Databases};
 pub use one_of::{one_of, rows_of};
-pub use pipeline::{Chain, Flight, Pipeline, Update};
+pub use pipeline::{Flight, Pipeline, Update};
 pub use readers::Readers;
 pub use row_ref::{Lendable, RowRef};
 pub use storage_error::{StorageError, is_duplicate};

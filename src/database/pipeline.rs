@@ -15,7 +15,6 @@ use tokio::sync::Mutex;
 use tokio_postgres::config::TargetSessionAttrs;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, NoTls, Statement};
-use uuid::Uuid;
 
 /// How long it may take to connect.
 const CONNECTING: Duration = Duration::from_secs(10);
@@ -41,17 +40,6 @@ pub struct Update<'a> {
     pub sql: &'static str,
     /// Its values, and of which type each is.
     pub values: &'a [(Value, Column)],
-}
-
-/// Which batch it is, and the one that it follows, if that one may not have been carried out yet.
-#[derive(Clone, Copy, Debug)]
-pub struct Chain {
-    /// Whose batches follow each other.
-    pub of: Uuid,
-    /// It is written only if the last of theirs on the connection was this one.
-    pub behind: Option<Uuid>,
-    /// Its own name.
-    pub own: Uuid,
 }
 
 /// A connection that is opened when it is needed, and again when it was lost.
@@ -96,7 +84,6 @@ impl Pipeline {
         &self,
         update: &Update<'_>,
         written: &[Written<'_>],
-        chain: Chain,
         turn: &mut Turn,
     ) -> Result<Flight, StorageError> {
         turn.come().await;
@@ -111,13 +98,10 @@ impl Pipeline {
         let of = |argument: Takes| written.iter().find(|written| takes(written, argument));
         let rows: Vec<_> =
             taken.iter().map(|argument| Rows(of(*argument).map_or(&[], |written| written.rows))).collect();
-        let mut arguments: Vec<&(dyn ToSql + Sync)> =
-            Vec::with_capacity(update.values.len() + 3 + rows.len());
+        let mut arguments: Vec<&(dyn ToSql + Sync)> = Vec::with_capacity(update.values.len() + rows.len());
         for (value, _) in update.values {
             arguments.push(value);
         }
-        let last = format!("anjuan.last_{}", chain.of.simple());
-        arguments.extend([&last as &(dyn ToSql + Sync), &chain.behind, &chain.own]);
         for rows in &rows {
             arguments.push(rows);
         }
@@ -196,7 +180,7 @@ impl Connection {
         self.made += 1;
         let name = format!("append_{}", self.made);
         self.client.batch_execute(&function::definition(&name, update, &known)).await?;
-        let call = self.client.prepare(&function::call(&name, update.values.len() + 3 + known.len())).await?;
+        let call = self.client.prepare(&function::call(&name, update.values.len() + known.len())).await?;
         let function = Function { call, takes: known };
         self.function = Some(function.clone());
         Ok(function)

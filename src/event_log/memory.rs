@@ -39,8 +39,7 @@ fn head(log: &Log) -> Position {
 
 /// Refuses what the keys of the SQL tables refuse.
 fn append(log: &mut Log, batch: &Batch) -> Result<(), AppendError> {
-    let last = log.events.last().map(|event| event.command);
-    if head(log) != batch.after || batch.follows.is_some_and(|command| last != Some(command)) {
+    if log.edge != batch.after {
         return Err(AppendError::Behind);
     }
     if batch.receipts.iter().any(|(command, ..)| log.receipts.contains_key(command)) {
@@ -130,10 +129,8 @@ impl EventLog for MemoryLog {
     async fn hold(&self, office: OfficeId) -> Result<HeldMemory, StorageError> {
         let office = self.office(office).await;
         let turn = Arc::clone(&office.turn).lock_owned().await;
-        let log = office.log.lock().await;
-        let (head, edge) = (head(&log), log.edge.clone());
-        drop(log);
-        Ok(HeldMemory { office, head, edge, _turn: turn })
+        let edge = office.log.lock().await.edge.clone();
+        Ok(HeldMemory { office, edge, _turn: turn })
     }
 }
 
@@ -141,16 +138,11 @@ impl EventLog for MemoryLog {
 #[derive(Debug)]
 pub struct HeldMemory {
     office: Arc<Office>,
-    head: Position,
     edge: Edge,
     _turn: OwnedMutexGuard<()>,
 }
 
 impl HeldLog for HeldMemory {
-    fn head(&self) -> Position {
-        self.head
-    }
-
     fn edge(&self) -> Result<Edge, StorageError> {
         Ok(self.edge.clone())
     }

@@ -36,7 +36,7 @@ pub type ByStream<T> = std::collections::HashMap<StreamId, T, crate::clock::MapH
 /// Why a batch was not appended; nothing of it is in the log.
 #[derive(Debug, thiserror::Error)]
 pub enum AppendError {
-    /// The log is no longer where the batch begins: another server wrote.
+    /// The log is not the one that the batch stands on: another server wrote, or the batch ahead of it failed.
     #[error("another server appended to the log first")]
     Behind,
     /// A key of the batch is taken: a command was carried out before, or a stream is not as the batch believes.
@@ -114,10 +114,7 @@ pub trait EventLog: Clone + Send + Sync + 'static {
 
 /// A log to which nobody else can append until this is used or dropped.
 pub trait HeldLog: Send {
-    /// The position of its last event.
-    fn head(&self) -> Position;
-
-    /// The right edge of its tree.
+    /// The right edge of its tree, which also says where it ends.
     ///
     /// # Errors
     /// When what is stored is no edge of a log that ends there.

@@ -68,7 +68,7 @@ mod tests {
     use super::*;
     use crate::database::Changes;
     use crate::event_log::memory::{MemoryLog, tests::event};
-    use crate::event_log::{Batch, Edge, Position};
+    use crate::event_log::{Batch, Edge};
     use std::sync::Arc;
     use uuid::Uuid;
 
@@ -90,8 +90,7 @@ mod tests {
         }
         let batch = Batch {
             office: OFFICE,
-            after: Position(0),
-            follows: None,
+            after: Edge::default(),
             events,
             leaves: Vec::new(),
             edge: Edge::default(),

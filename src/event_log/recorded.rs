@@ -119,11 +119,9 @@ pub struct Receipt {
 pub struct Batch {
     /// The office.
     pub office: OfficeId,
-    /// The position after which the batch begins.
-    pub after: Position,
-    /// The command of the event at that position, where its batch is still under way: should it fail, another server
-    /// may end at the same position.
-    pub follows: Option<CommandId>,
+    /// The right edge of the tree of the log that the batch stands on: of those events it is appended to, and of no
+    /// others that are as many.
+    pub after: Edge,
     /// Its events, at the positions that follow.
     pub events: Vec<RecordedEvent>,
     /// The leaf of each of them.
@@ -140,6 +138,6 @@ impl Batch {
     /// The position of its last event.
     #[must_use]
     pub fn head(&self) -> Position {
-        self.events.last().map_or(self.after, |event| event.position)
+        self.events.last().map_or_else(|| self.after.position(), |event| event.position)
     }
 }

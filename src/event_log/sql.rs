@@ -10,8 +10,8 @@ use super::{Actor, AppendError, Batch, EventLog, HeldLog, Position, Receipt, Rec
 use crate::cases::ids::{BatchId, CommandId, OfficeId, StreamId, Version};
 use crate::cases::occurred::{Day, Moment, Occurred};
 use crate::database::{
-    Appending, Chain, Column, Db, Flight, OnConflict, Pipeline, Row, StorageError, Table, TableRow,
-    Transaction, Turn, Update, Value, Written, is_duplicate, one_of,
+    Appending, Column, Db, Flight, OnConflict, Pipeline, Row, StorageError, Table, TableRow, Transaction,
+    Turn, Update, Value, Written, is_duplicate, one_of,
 };
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -207,10 +207,6 @@ pub struct HeldSql {
 }
 
 impl HeldLog for HeldSql {
-    fn head(&self) -> Position {
-        self.head
-    }
-
     fn edge(&self) -> Result<Edge, StorageError> {
         edge(self.head, self.edge.clone())
     }
@@ -220,18 +216,20 @@ impl HeldLog for HeldSql {
     }
 }
 
-/// Lock and proof at once: whoever moves the head from where it was has the log to himself until the commit.
+/// Lock and proof at once: whoever moves the head from where it was has the log to himself until the commit. The edge
+/// tells whether the log is the one that the batch stands on, and not another that is as long.
 const MOVE_HEAD: &str =
-    "UPDATE log_heads SET position = $2, edge = $4 WHERE office_id = $1 AND position = $3";
+    "UPDATE log_heads SET position = $2, edge = $5 WHERE office_id = $1 AND position = $3 AND edge = $4";
 
 /// The same in two steps: while a head has no edge its log is open, and an embedded store takes no event into one that is
 /// closed.
 const OPEN_HEAD: &str =
-    "UPDATE log_heads SET position = $2, edge = NULL WHERE office_id = $1 AND position = $3";
+    "UPDATE log_heads SET position = $2, edge = NULL WHERE office_id = $1 AND position = $3 AND edge = $4";
 const CLOSE_HEAD: &str = "UPDATE log_heads SET edge = $2 WHERE office_id = $1";
 
-fn opening(batch: &Batch) -> [Value; 3] {
-    [batch.office.0.into(), batch.head().0.into(), batch.after.0.into()]
+fn opening(batch: &Batch) -> [Value; 4] {
+    let (head, after) = (batch.head(), batch.after.position());
+    [batch.office.0.into(), head.0.into(), after.0.into(), batch.after.bytes().into()]
 }
 
 fn closing(batch: &Batch) -> [Value; 2] {
@@ -253,24 +251,18 @@ fn edge(position: Position, bytes: Option<Vec<u8>>) -> Result<Edge, StorageError
 async fn fly(pipeline: &Pipeline, batch: &Batch, turn: &mut Turn) -> Result<Flight, StorageError> {
     let own = own_rows(batch);
     let tables: Vec<_> = own.iter().map(new_rows).chain(batch.changes.tables()).collect();
-    let [office, head, after] = opening(batch);
-    let edge = batch.edge.bytes().into();
-    let values = [(office, Column::Uuid), (head, Column::Int), (after, Column::Int), (edge, Column::Bytes)];
-    let name = batch.events.last().map_or(Uuid::nil(), |event| event.command.0);
-    let chain = Chain { of: batch.office.0, behind: batch.follows.map(|command| command.0), own: name };
-    pipeline.write(&Update { sql: MOVE_HEAD, values: &values }, &tables, chain, turn).await
+    let [office, head, position, after] = opening(batch);
+    let values = [
+        (office, Column::Uuid),
+        (head, Column::Int),
+        (position, Column::Int),
+        (after, Column::Bytes),
+        (batch.edge.bytes().into(), Column::Bytes),
+    ];
+    pipeline.write(&Update { sql: MOVE_HEAD, values: &values }, &tables, turn).await
 }
 
-/// Whether an event at a position is of a command.
-const IS_OF: &str = "UPDATE log_heads SET position = position WHERE office_id = $1 AND EXISTS \
-                     (SELECT 1 FROM events WHERE office_id = $1 AND position = $2 AND command_id = $3)";
-
 fn step(to: &mut Appending<'_>, batch: &Batch) -> Result<Flight, StorageError> {
-    if let Some(command) = batch.follows
-        && to.execute(IS_OF, &[batch.office.0.into(), batch.after.0.into(), command.0.into()])? == 0
-    {
-        return Ok(Flight::NothingToUpdate);
-    }
     if to.execute(OPEN_HEAD, &opening(batch))? == 0 {
         return Ok(Flight::NothingToUpdate);
     }
@@ -282,7 +274,6 @@ fn step(to: &mut Appending<'_>, batch: &Batch) -> Result<Flight, StorageError> {
 }
 
 async fn write(mut tx: Transaction, batch: &Batch) -> Result<(), AppendError> {
-    debug_assert!(batch.follows.is_none(), "nothing is under way while the log is held");
     if tx.execute(OPEN_HEAD, &opening(batch)).await? == 0 {
         tx.rollback().await?;
         return Err(AppendError::Behind);

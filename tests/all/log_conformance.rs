@@ -47,14 +47,29 @@ fn leaf(event: &RecordedEvent) -> Leaf {
     Leaf::of(event, [u8::try_from(event.position.0 % 256).expect("a byte"); 32])
 }
 
-/// The edge of some tree of this size; what it is a tree of is nobody's matter here.
+/// The edge of a tree of this size that is no log's.
 fn tree(size: i64) -> Edge {
     let mut edge = Edge::default();
     (0..size).for_each(|position| edge.push(Hash::leaf(&position.to_be_bytes())));
     edge
 }
 
-fn batch(after: i64, events: Vec<RecordedEvent>) -> Batch {
+/// A batch on top of the log.
+async fn next(log: &impl EventLog, events: Vec<RecordedEvent>) -> Batch {
+    batch(log.edge(OFFICE).await.expect("an edge"), events)
+}
+
+/// Batches each of which stands on the one before it.
+fn chain(first: Batch, events: impl IntoIterator<Item = RecordedEvent>) -> Vec<Batch> {
+    let mut batches = vec![first];
+    for event in events {
+        let ahead = batches[batches.len() - 1].edge.clone();
+        batches.push(batch(ahead, vec![event]));
+    }
+    batches
+}
+
+fn batch(after: Edge, events: Vec<RecordedEvent>) -> Batch {
     let receipts = events
         .iter()
         .map(|event| {
@@ -63,26 +78,18 @@ fn batch(after: i64, events: Vec<RecordedEvent>) -> Batch {
         })
         .collect();
     let leaves: Vec<_> = events.iter().map(leaf).collect();
-    let mut edge = tree(after);
+    let mut edge = after.clone();
     for leaf in &leaves {
         edge.push(leaf.hash);
     }
-    Batch {
-        office: OFFICE,
-        after: Position(after),
-        follows: None,
-        events,
-        leaves,
-        edge,
-        receipts,
-        changes: Changes::default(),
-    }
+    Batch { office: OFFICE, after, events, leaves, edge, receipts, changes: Changes::default() }
 }
 
 async fn conforms(log: impl EventLog) {
     an_empty_log_is_at_zero(&log).await;
     a_batch_is_read_back_byte_for_byte(&log).await;
     a_batch_that_begins_elsewhere_is_behind(&log).await;
+    a_batch_that_stands_on_other_events_is_behind_although_they_are_as_many(&log).await;
     a_repeated_command_appends_nothing(&log).await;
     a_taken_version_appends_nothing(&log).await;
     a_held_log_can_be_read(&log).await;
@@ -102,7 +109,7 @@ async fn an_empty_log_is_at_zero(log: &impl EventLog) {
 
 async fn a_batch_is_read_back_byte_for_byte(log: &impl EventLog) {
     let events = vec![event(1, 1, 1), event(2, 2, 1), event(3, 1, 2)];
-    let appended = Arc::new(batch(0, events.clone()));
+    let appended = Arc::new(batch(Edge::default(), events.clone()));
     log.append(Arc::clone(&appended)).await.expect("appended");
     assert_eq!(log.read(OFFICE, Position(0), 10).await.expect("events"), events);
     assert_eq!(log.leaves(OFFICE, Position(0), 10).await.expect("leaves"), appended.leaves);
@@ -122,20 +129,30 @@ async fn a_batch_is_read_back_byte_for_byte(log: &impl EventLog) {
 
 async fn a_batch_that_begins_elsewhere_is_behind(log: &impl EventLog) {
     for after in [0, 2, 4] {
-        let refused = log.append(Arc::new(batch(after, vec![event(after + 1, 8, 1)]))).await;
+        let refused = log.append(Arc::new(batch(tree(after), vec![event(after + 1, 8, 1)]))).await;
         assert!(matches!(refused, Err(AppendError::Behind)), "after {after}: {refused:?}");
     }
 }
 
+async fn a_batch_that_stands_on_other_events_is_behind_although_they_are_as_many(log: &impl EventLog) {
+    let elsewhere = || batch(tree(3), vec![event(4, 8, 1)]);
+    let refused = log.append(Arc::new(elsewhere())).await;
+    assert!(matches!(refused, Err(AppendError::Behind)), "{refused:?}");
+    let refused = log.hold(OFFICE).await.expect("held").append(&elsewhere()).await;
+    assert!(matches!(refused, Err(AppendError::Behind)), "{refused:?}");
+    assert_eq!(log.head(OFFICE).await.expect("a head"), Position(3));
+}
+
 async fn a_repeated_command_appends_nothing(log: &impl EventLog) {
-    let mut again = batch(3, vec![event(4, 3, 1), event(5, 3, 2)]);
+    let mut again = next(log, vec![event(4, 3, 1), event(5, 3, 2)]).await;
     again.receipts[1].0 = event(2, 2, 1).command;
     assert!(matches!(log.append(Arc::new(again)).await, Err(AppendError::Taken)));
     assert_eq!(log.head(OFFICE).await.expect("a head"), Position(3));
 }
 
 async fn a_taken_version_appends_nothing(log: &impl EventLog) {
-    let refused = log.append(Arc::new(batch(3, vec![event(4, 3, 1), event(5, 1, 2)]))).await;
+    let taken = next(log, vec![event(4, 3, 1), event(5, 1, 2)]).await;
+    let refused = log.append(Arc::new(taken)).await;
     assert!(matches!(refused, Err(AppendError::Taken)), "{refused:?}");
     assert_eq!(log.head(OFFICE).await.expect("a head"), Position(3));
     assert!(log.streams(OFFICE, &[stream(3)], Version(0), 10).await.expect("events").is_empty());
@@ -143,7 +160,7 @@ async fn a_taken_version_appends_nothing(log: &impl EventLog) {
 
 async fn a_held_log_can_be_read(log: &impl EventLog) {
     let held = log.hold(OFFICE).await.expect("held");
-    assert_eq!(log.head(OFFICE).await.expect("a head"), held.head());
+    assert_eq!(log.edge(OFFICE).await.expect("an edge"), held.edge().expect("an edge"));
     assert_eq!(log.read(OFFICE, Position(0), 10).await.expect("events").len(), 3);
     assert_eq!(log.streams(OFFICE, &[stream(1)], Version(0), 10).await.expect("events").len(), 2);
     assert_eq!(log.receipts(OFFICE, &[event(1, 1, 1).command]).await.expect("receipts").len(), 1);
@@ -151,12 +168,12 @@ async fn a_held_log_can_be_read(log: &impl EventLog) {
 
 async fn a_held_log_is_appended_to_by_its_holder_alone(log: &impl EventLog) {
     let held = log.hold(OFFICE).await.expect("held");
-    assert_eq!(held.head(), Position(3));
-    assert_eq!(held.edge().expect("an edge"), log.edge(OFFICE).await.expect("an edge"));
-    let rival = log.clone();
-    let rival = tokio::spawn(async move { rival.append(Arc::new(batch(3, vec![event(4, 9, 1)]))).await });
+    let edge = held.edge().expect("an edge");
+    assert_eq!(edge.position(), Position(3));
+    let (rival, late) = (log.clone(), batch(edge.clone(), vec![event(4, 9, 1)]));
+    let rival = tokio::spawn(async move { rival.append(Arc::new(late)).await });
     tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    held.append(&batch(3, vec![event(4, 3, 1)])).await.expect("appended");
+    held.append(&batch(edge, vec![event(4, 3, 1)])).await.expect("appended");
     assert!(matches!(rival.await.expect("done"), Err(AppendError::Behind)));
     assert_eq!(log.streams(OFFICE, &[stream(3)], Version(0), 10).await.expect("events").len(), 1);
 }
@@ -184,47 +201,56 @@ async fn in_turn(log: &impl EventLog, batches: Vec<Batch>) -> Vec<Result<(), App
 
 async fn batches_that_follow_closely_are_appended_in_their_order(log: &impl EventLog) {
     let head = log.head(OFFICE).await.expect("a head").0;
-    let batches = (0..9).map(|n| batch(head + n, vec![event(head + n + 1, 7_000, n + 1)])).collect();
+    let first = next(log, vec![event(head + 1, 7_000, 1)]).await;
+    let batches = chain(first, (2..=9).map(|n| event(head + n, 7_000, n)));
     assert!(in_turn(log, batches).await.iter().all(Result::is_ok));
     assert_eq!(log.head(OFFICE).await.expect("a head"), Position(head + 9));
 }
 
 async fn what_follows_a_batch_that_fails_appends_nothing(log: &impl EventLog) {
     let head = log.head(OFFICE).await.expect("a head").0;
-    let taken = batch(head, vec![event(head + 1, 7_000, 1)]);
-    let behind = (1..4).map(|n| batch(head + n, vec![event(head + n + 1, 8_000, n)]));
-    let done = in_turn(log, [taken].into_iter().chain(behind).collect()).await;
+    let taken = next(log, vec![event(head + 1, 7_000, 1)]).await;
+    let behind = (1..4).map(|n| event(head + n + 1, 8_000, n));
+    let done = in_turn(log, chain(taken, behind)).await;
     assert!(matches!(done[0], Err(AppendError::Taken)), "{done:?}");
     assert!(done[1..].iter().all(|done| matches!(done, Err(AppendError::Behind))), "{done:?}");
     assert_eq!(log.head(OFFICE).await.expect("a head"), Position(head));
-    log.append(Arc::new(batch(head, vec![event(head + 1, 8_000, 1)]))).await.expect("the log goes on");
+    let again = next(log, vec![event(head + 1, 8_000, 1)]).await;
+    log.append(Arc::new(again)).await.expect("the log goes on");
 }
 
+/// Also when the one that failed is the last that this server appended, sent once more: what it ends with is in the log.
 async fn what_follows_a_batch_that_failed_does_not_follow_another_that_ends_there(log: &impl EventLog) {
     let head = log.head(OFFICE).await.expect("a head").0;
-    log.append(Arc::new(batch(head, vec![event(head + 1, 8_000, 2)]))).await.expect("another server's");
-    let ours = CommandId(Uuid::from_u128(77));
-    let behind = Batch { follows: Some(ours), ..batch(head + 1, vec![event(head + 2, 9_000, 1)]) };
+    let ours = event(head + 1, 8_000, 2);
+    log.append(Arc::new(next(log, vec![ours.clone()]).await)).await.expect("appended");
+    let again = RecordedEvent { command: ours.command, ..event(head + 2, 8_000, 3) };
+    let failing = next(log, vec![again]).await;
+    let behind = batch(failing.edge.clone(), vec![event(head + 3, 9_000, 1)]);
+    let refused = log.append(Arc::new(failing)).await;
+    assert!(matches!(refused, Err(AppendError::Taken)), "{refused:?}");
+    let theirs = next(log, vec![event(head + 2, 8_000, 3)]).await;
+    log.hold(OFFICE).await.expect("held").append(&theirs).await.expect("another server's");
     let refused = log.append(Arc::new(behind)).await;
     assert!(matches!(refused, Err(AppendError::Behind)), "{refused:?}");
-    let theirs = event(head + 1, 8_000, 2).command;
-    let behind = Batch { follows: Some(theirs), ..batch(head + 1, vec![event(head + 2, 9_000, 1)]) };
-    log.append(Arc::new(behind)).await.expect("it is the event that it believes to be there");
+    let behind = next(log, vec![event(head + 3, 9_000, 1)]).await;
+    log.append(Arc::new(behind)).await.expect("it is the log that it believes to be there");
 }
 
 async fn another_offices_batches_come_between_and_are_in_nobodys_way(log: &impl EventLog) {
     let head = log.head(OFFICE).await.expect("a head").0;
-    log.append(Arc::new(batch(head, vec![event(head + 1, 9_500, 1)]))).await.expect("appended");
+    let first = next(log, vec![event(head + 1, 9_500, 1)]).await;
+    let second = batch(first.edge.clone(), vec![event(head + 2, 9_500, 2)]);
+    log.append(Arc::new(first)).await.expect("appended");
     let theirs = RecordedEvent { office: NEIGHBOUR, ..event(1, 9_600, 1) };
-    log.append(Arc::new(Batch { office: NEIGHBOUR, ..batch(0, vec![theirs]) })).await.expect("appended");
-    let ahead = Some(event(head + 1, 9_500, 1).command);
-    let behind = Batch { follows: ahead, ..batch(head + 1, vec![event(head + 2, 9_500, 2)]) };
-    log.append(Arc::new(behind)).await.expect("appended");
+    let theirs = Batch { office: NEIGHBOUR, ..batch(Edge::default(), vec![theirs]) };
+    log.append(Arc::new(theirs)).await.expect("appended");
+    log.append(Arc::new(second)).await.expect("appended");
 }
 
 async fn a_reader_neither_skips_nor_stalls(log: &impl EventLog) {
     let events: Vec<_> = (0..300_u16).map(|n| event(5 + i64::from(n), 100 + u128::from(n), 1)).collect();
-    log.append(Arc::new(batch(4, events))).await.expect("appended");
+    log.append(Arc::new(next(log, events).await)).await.expect("appended");
     let mut seen = Vec::new();
     while let Some(last) = log
         .read(OFFICE, seen.last().copied().unwrap_or(Position(0)), 7)
@@ -243,7 +269,7 @@ async fn a_reader_neither_skips_nor_stalls(log: &impl EventLog) {
 async fn streams_are_read_in_their_order_and_no_further_than_asked(log: &impl EventLog) {
     let events = [(2, 2), (1, 3), (2, 3), (1, 4)];
     let events = (305..).zip(events).map(|(position, (of, version))| event(position, of, version)).collect();
-    log.append(Arc::new(batch(304, events))).await.expect("appended");
+    log.append(Arc::new(next(log, events).await)).await.expect("appended");
     for (after, limit, expected) in [
         (0, 10, &[(1, 1), (1, 2), (1, 3), (1, 4), (2, 1), (2, 2), (2, 3)][..]),
         (0, 5, &[(1, 1), (1, 2), (1, 3), (1, 4), (2, 1)]),
@@ -290,7 +316,7 @@ async fn the_log_on_postgres_conforms() {
 async fn events_are_never_updated_deleted_or_replaced() {
     for engine in ENGINES {
         let (log, place) = sql_log(engine).await;
-        log.append(Arc::new(batch(0, vec![event(1, 1, 1)]))).await.expect("appended");
+        log.append(Arc::new(next(&log, vec![event(1, 1, 1)]).await)).await.expect("appended");
         let db = Db::open(&place.url).await.expect("a database");
         let mut forbidden = vec!["UPDATE events SET actor = 'me'", "DELETE FROM events"];
         match engine {

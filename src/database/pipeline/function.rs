@@ -9,15 +9,7 @@ pub(super) fn definition(name: &str, update: &Update<'_>, takes: &[Takes]) -> St
     let mut sql = String::new();
     let mut arguments: Vec<String> =
         update.values.iter().map(|(_, column)| sql_type(*column).to_owned()).collect();
-    let [last, behind, own] = [1, 2, 3].map(|place| arguments.len() + place);
-    arguments.extend(["text", "uuid", "uuid"].map(str::to_owned));
-    // What a transaction sets is set only if it commits.
-    let mut body = format!(
-        "IF ${behind} IS NOT NULL AND ${behind}::text IS DISTINCT FROM current_setting(${last}, true) \
-         THEN RETURN false; END IF; {}; IF NOT FOUND THEN RETURN false; END IF; \
-         PERFORM set_config(${last}, ${own}::text, false);",
-        update.sql
-    );
+    let mut body = format!("{}; IF NOT FOUND THEN RETURN false; END IF;", update.sql);
     for (at, (table, are_new)) in takes.iter().enumerate() {
         let (row, place) = (format!("pg_temp.{name}_{}", table.name), format!("${}", arguments.len() + 1));
         if !takes[..at].iter().any(|(known, _)| std::ptr::eq(*known, *table)) {
@@ -75,7 +67,7 @@ mod tests {
             sql: "UPDATE heads SET at = $2 WHERE id = $1",
             values: &[(uuid::Uuid::nil().into(), Column::Uuid), (7_i64.into(), Column::Int)],
         };
-        insta::assert_snapshot!(definition("append_1", &update, &[(&PLACES, true), (&PLACES, false)]), @"CREATE TYPE pg_temp.append_1_places AS (id uuid, name text); CREATE FUNCTION pg_temp.append_1(uuid, bigint, text, uuid, uuid, pg_temp.append_1_places[], pg_temp.append_1_places[]) RETURNS boolean LANGUAGE plpgsql AS $body$ BEGIN IF $4 IS NOT NULL AND $4::text IS DISTINCT FROM current_setting($3, true) THEN RETURN false; END IF; UPDATE heads SET at = $2 WHERE id = $1; IF NOT FOUND THEN RETURN false; END IF; PERFORM set_config($3, $5::text, false); IF $6 IS NOT NULL THEN INSERT INTO places (id, name) SELECT * FROM UNNEST($6); END IF; IF $7 IS NOT NULL THEN INSERT INTO places (id, name) SELECT * FROM UNNEST($7) ON CONFLICT (id) DO UPDATE SET name = excluded.name; END IF; RETURN true; END $body$");
+        insta::assert_snapshot!(definition("append_1", &update, &[(&PLACES, true), (&PLACES, false)]), @"CREATE TYPE pg_temp.append_1_places AS (id uuid, name text); CREATE FUNCTION pg_temp.append_1(uuid, bigint, pg_temp.append_1_places[], pg_temp.append_1_places[]) RETURNS boolean LANGUAGE plpgsql AS $body$ BEGIN UPDATE heads SET at = $2 WHERE id = $1; IF NOT FOUND THEN RETURN false; END IF; IF $3 IS NOT NULL THEN INSERT INTO places (id, name) SELECT * FROM UNNEST($3); END IF; IF $4 IS NOT NULL THEN INSERT INTO places (id, name) SELECT * FROM UNNEST($4) ON CONFLICT (id) DO UPDATE SET name = excluded.name; END IF; RETURN true; END $body$");
         insta::assert_snapshot!(call("append_1", 3), @"SELECT pg_temp.append_1($1, $2, $3)");
     }
 }

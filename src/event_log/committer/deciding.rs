@@ -1,5 +1,5 @@
 //! What follows from commands: decided one after the other, each on what those before it left.
-use super::cache::{Cached, Streams};
+use super::cache::Cached;
 use super::round::Rounds;
 use super::{CommitError, Decider, Outcome, Place, Waiting};
 use crate::cases::ids::{CommandId, StreamId, Version};
@@ -7,7 +7,7 @@ use crate::cases::occurred::Moment;
 use crate::clock::MapHash;
 use crate::database::{Changes, StorageError};
 use crate::event_log::leaf::Leaf;
-use crate::event_log::{Batch, Draft, Edge, EventLog, Pages, Position, Receipt, RecordedEvent};
+use crate::event_log::{Batch, Draft, Edge, EventLog, Pages, Receipt, RecordedEvent};
 use smol_str::SmolStr;
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -44,18 +44,14 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         let edge = if let Some(known) = held.or_else(|| self.head.clone()) {
             known
         } else {
-            // Nothing that is in memory can be trusted once the log's end was out of sight.
-            self.streams = Streams::new(STREAMS);
             let end = self.log.edge(self.office).await?;
-            let last = self.log.read(self.office, Position(end.position().0 - 1), 1).await?;
-            self.recorded_at = self.recorded_at.max(last.last().map(|event| event.recorded_at));
+            self.look_anew(&end).await?;
             end
         };
         self.head = Some(edge.clone());
         let batch = Batch {
             office: self.office,
-            after: edge.position(),
-            follows: self.last_under_way(),
+            after: edge.clone(),
             events: Vec::new(),
             leaves: Vec::new(),
             edge,

@@ -1,12 +1,13 @@
 //! The slow way of a round: when something went wrong, or another server was first. One round at a time, with nothing on
 //! its way; nobody is told of a failure before it is certain that the command is not in the log.
-use super::deciding::{Decided, Round, Verdicts};
+use super::cache::Streams;
+use super::deciding::{Decided, Round, STREAMS, Verdicts};
 use super::round::Rounds;
 use super::{CommitError, Decider, Outcome, Waiting, answers};
 use crate::cases::ids::CommandId;
 use crate::clock::Stopwatch;
 use crate::database::StorageError;
-use crate::event_log::{AppendError, Batch, Edge, EventLog, HeldLog, Receipt, RequestHash};
+use crate::event_log::{AppendError, Batch, Edge, EventLog, HeldLog, Position, Receipt, RequestHash};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -76,7 +77,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
     ) -> Result<(), AppendError> {
         if batch.events.is_empty() {
             // Nobody is refused because of what this process only believes: nothing else would show that it is behind.
-            let certain = held.is_some() || self.log.head(self.office).await? == batch.after;
+            let certain = held.is_some() || self.log.edge(self.office).await? == batch.after;
             return if certain { Ok(()) } else { Err(AppendError::Behind) };
         }
         self.decider.keep(self.office, keys).await?;
@@ -115,18 +116,44 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
     /// Holds the log, and forgets the streams to which others have written since this process last looked.
     async fn hold(&mut self) -> Result<L::Held, StorageError> {
         let held = self.log.hold(self.office).await?;
-        let mut seen = self.head.as_ref().map(Edge::position).unwrap_or_default();
-        while seen < held.head() {
-            let missed = self.log.read(self.office, seen, CATCH_UP).await?;
-            let Some(last) = missed.last() else { break };
-            seen = last.position;
+        let end = held.edge()?;
+        let is_as_believed = match self.head.take() {
+            Some(known) => self.catch_up(known, &end).await?,
+            None => false,
+        };
+        if !is_as_believed {
+            // It lost sight of the log, or somebody has put the log back to an earlier day under it.
+            self.look_anew(&end).await?;
+        }
+        self.head = Some(end);
+        Ok(held)
+    }
+
+    /// Forgets the streams to which others have written since the log ended at `known`, and says whether that is how the
+    /// log that ends at `end` began.
+    async fn catch_up(&mut self, mut known: Edge, end: &Edge) -> Result<bool, StorageError> {
+        while known.size() < end.size() {
+            let missed = self.log.read(self.office, known.position(), CATCH_UP).await?;
+            let leaves = self.log.leaves(self.office, known.position(), CATCH_UP).await?;
+            let Some(last) = missed.last().filter(|_| !leaves.is_empty()) else { break };
             self.recorded_at = self.recorded_at.max(Some(last.recorded_at));
             for event in &missed {
                 self.streams.forget(event.stream);
             }
+            for leaf in &leaves {
+                known.push(leaf.hash);
+            }
         }
-        self.head = Some(held.edge()?);
-        Ok(held)
+        Ok(known == *end)
+    }
+
+    /// Once the log's end was out of sight nothing that is in memory can be trusted: it ends here, and that is all that is
+    /// known.
+    pub(super) async fn look_anew(&mut self, end: &Edge) -> Result<(), StorageError> {
+        self.streams = Streams::new(STREAMS);
+        let last = self.log.read(self.office, Position(end.position().0 - 1), 1).await?;
+        self.recorded_at = self.recorded_at.max(last.last().map(|event| event.recorded_at));
+        Ok(())
     }
 
     /// After a failed append it is not known what is in the log: look, answer those whose commands are there, and try

@@ -62,8 +62,6 @@ struct Flying<D: Decider> {
     verdicts: Verdicts<D>,
     /// Where the log ends before it.
     after: Option<Edge>,
-    /// The command of its last event.
-    last: Option<CommandId>,
     /// For the round behind it.
     ahead: Option<Ahead>,
     /// How long it took, if it has landed.
@@ -211,11 +209,6 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
             || self.next.as_ref().is_some_and(|round| round.commands.contains(command))
     }
 
-    /// The command of the last event under way.
-    pub(super) fn last_under_way(&self) -> Option<CommandId> {
-        self.flying.back().and_then(|flying| flying.last)
-    }
-
     /// Sends the next round on its way.
     async fn set_out(&mut self) {
         let Some(Round { mut waiting, commands, decided }) = self.next.take() else { return };
@@ -233,8 +226,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
         self.streams.age();
         let (log, decider, office) = (self.log.clone(), Arc::clone(&self.decider), self.office);
         let Decided { batch, keys, verdicts } = decided;
-        debug_assert_eq!(after.as_ref().map(Edge::position), Some(batch.after), "rounds follow each other");
-        let last = batch.events.last().map(|event| event.command);
+        debug_assert_eq!(after.as_ref(), Some(&batch.after), "rounds follow each other");
         let (turn, ahead) = Turn::behind(self.flying.back_mut().and_then(|flying| flying.ahead.take()));
         let flight = async move {
             decider.keep(office, &keys).await?;
@@ -252,15 +244,7 @@ impl<L: EventLog, D: Decider> Rounds<L, D> {
             };
             landed.unwrap_or_else(|fault| resume_unwind(fault))
         });
-        self.flying.push_back(Flying {
-            waiting,
-            commands,
-            verdicts,
-            after,
-            last,
-            ahead: Some(ahead),
-            landing,
-        });
+        self.flying.push_back(Flying { waiting, commands, verdicts, after, ahead: Some(ahead), landing });
     }
 
     /// The first round under way has landed, or not.

@@ -10,12 +10,12 @@ mod tampering;
 mod witnessing;
 
 use crate::committing::lives::life;
+use crate::support::intruder::{cut_off_after, tamper};
 use crate::support::stores::{Engine, Place, office_at, source};
 use anjuan::cases::ids::OfficeId;
 use anjuan::commands::{OfficeDesk, Store};
-use anjuan::database::{Db, Value};
-use anjuan::event_log::tree::hex;
-use anjuan::event_log::{Edge, EventLog, Position};
+use anjuan::database::Value;
+use anjuan::event_log::{EventLog, Position};
 use anjuan::proof::verify::{self, Against, Report, Wrong};
 use anjuan::proof::{Checkpoint, PublicKey, SignError, Signer, log_name, signer};
 use std::path::PathBuf;
@@ -81,48 +81,12 @@ impl Signed {
         self.desk.store().log().head(self.desk.office()).await.expect("a head").0
     }
 
-    /// What somebody does who has the database and drops what guards it.
     async fn tamper(&self, statements: &[&str]) {
-        let db = Db::open(&self.place.url).await.expect("a database");
-        let guards: &[&str] = match &db {
-            Db::Sqlite { .. } => &[
-                "DROP TRIGGER IF EXISTS events_are_never_updated",
-                "DROP TRIGGER IF EXISTS events_are_never_deleted",
-                "DROP TRIGGER IF EXISTS events_are_never_replaced",
-                "DROP TRIGGER IF EXISTS events_have_leaves",
-            ],
-            Db::Postgres { .. } => &[
-                "DROP TRIGGER IF EXISTS events_are_append_only ON events",
-                "ALTER TABLE events DROP CONSTRAINT IF EXISTS events_have_leaves",
-            ],
-        };
-        let mut tx = db.begin().await.expect("a transaction");
-        for statement in guards.iter().chain(statements) {
-            tx.execute((*statement).to_owned(), &[]).await.expect(statement);
-        }
-        tx.commit().await.expect("committed");
-        db.close().await;
+        tamper(&self.place, statements).await;
     }
 
-    /// As a restored backup is: whole, and without the events after this position.
     async fn cut_off_after(&self, last: i64) {
-        let mut edge = Edge::default();
-        let leaves = self.store().log().leaves(self.office(), Position(0), u32::MAX).await.expect("leaves");
-        for leaf in leaves.iter().take(usize::try_from(last).expect("a few")) {
-            edge.push(leaf.hash);
-        }
-        let hex = hex(&edge.bytes());
-        let edge = match Db::open(&self.place.url).await.expect("a database").engine() {
-            "sqlite" => format!("x'{hex}'"),
-            _ => format!("'\\x{hex}'"),
-        };
-        self.tamper(&[
-            &format!("DELETE FROM events WHERE position > {last}"),
-            &format!("DELETE FROM receipts WHERE position > {last}"),
-            &format!("DELETE FROM checkpoints WHERE position > {last}"),
-            &format!("UPDATE log_heads SET position = {last}, edge = {edge}"),
-        ])
-        .await;
+        cut_off_after(&self.place, &self.store().log(), self.office(), last).await;
     }
 
     async fn ask<T: anjuan::database::Readable>(&self, sql: &str, values: &[Value]) -> T {

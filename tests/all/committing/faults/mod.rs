@@ -1,5 +1,6 @@
 //! A database that fails in the middle: whatever is told is true, and nothing is done twice.
 mod counting;
+mod put_back;
 mod rounds;
 mod storm;
 mod unreliable;

@@ -164,16 +164,16 @@ impl<L: EventLog> Unreliable<L> {
     }
 }
 
-/// The same batch of a log without views, where nothing is under way any more.
-fn behind_nothing(batch: &Batch) -> Batch {
+/// The same batch of a log without views.
+fn once_more(batch: &Batch) -> Batch {
     Batch {
-        follows: None,
+        office: batch.office,
+        after: batch.after.clone(),
         events: batch.events.clone(),
         leaves: batch.leaves.clone(),
         edge: batch.edge.clone(),
         receipts: batch.receipts.clone(),
         changes: Changes::default(),
-        ..*batch
     }
 }
 
@@ -196,7 +196,7 @@ impl<H: HeldLog + 'static> HeldUnreliable<H> {
             Some(Fate::FailsMeanwhile(trouble)) => {
                 let (under_way, goes_on) = oneshot::channel();
                 self.plan.lock().expect("no test has panicked").under_way = Some(under_way);
-                let batch = behind_nothing(batch);
+                let batch = once_more(batch);
                 tokio::spawn(async move {
                     goes_on.await.expect("somebody appends again");
                     self.held.append(&batch).await.expect("appended");
@@ -221,6 +221,7 @@ impl<L: EventLog> EventLog for Unreliable<L> {
     }
 
     async fn leaves(&self, office: OfficeId, after: Position, limit: u32) -> Result<Vec<Leaf>, StorageError> {
+        self.plan().read(false)?;
         self.log.leaves(office, after, limit).await
     }
 
@@ -273,13 +274,10 @@ impl<L: EventLog> EventLog for Unreliable<L> {
             return self.log.append_in_turn(batch, turn).await;
         }
         let held = self.log.hold(batch.office).await?;
-        let last = self.log.read(batch.office, Position(batch.after.0 - 1), 1).await?;
-        let is_ahead = |command| last.first().is_some_and(|event| event.command == command);
-        if held.head() != batch.after || !batch.follows.is_none_or(is_ahead) {
+        if held.edge()? != batch.after {
             return Err(AppendError::Behind);
         }
-        let held = HeldUnreliable { held, plan: Arc::clone(&self.plan) };
-        held.meet(fate, &behind_nothing(&batch)).await
+        HeldUnreliable { held, plan: Arc::clone(&self.plan) }.meet(fate, &batch).await
     }
 
     async fn hold(&self, office: OfficeId) -> Result<Self::Held, StorageError> {
@@ -290,10 +288,6 @@ impl<L: EventLog> EventLog for Unreliable<L> {
 }
 
 impl<H: HeldLog + 'static> HeldLog for HeldUnreliable<H> {
-    fn head(&self) -> Position {
-        self.held.head()
-    }
-
     fn edge(&self) -> Result<Edge, StorageError> {
         self.held.edge()
     }
