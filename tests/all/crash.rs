@@ -16,7 +16,9 @@ use std::collections::HashMap;
 use std::env;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 const WRITERS: u64 = 16;
@@ -200,11 +202,13 @@ const CRASHES: usize = 4;
 /// More often nobody has to send a command again.
 const TIMES: usize = 100;
 
-/// Sends each command until it is answered for certain.
-async fn insist(desk: OfficeDesk, writer: u64, told: mpsc::UnboundedSender<(CommandId, Receipt)>) {
+/// Sends each command until it is answered for certain, now to this server and now to that.
+async fn insist(desks: Vec<OfficeDesk>, writer: u64, told: mpsc::UnboundedSender<(CommandId, Receipt)>) {
+    let mut desks = desks.iter().cycle().skip(usize::try_from(writer).expect("a few"));
     for (command, request) in plan(0, writer).take(COMMANDS) {
         let mut times = 0;
         let receipt = loop {
+            let desk = desks.next().expect("a server");
             match send(desk.clone(), command, request.clone()).await {
                 Err(CommandError::Storage(_)) if times < TIMES => times += 1,
                 answer => break answer.expect("a lawful step is carried out"),
@@ -214,15 +218,31 @@ async fn insist(desk: OfficeDesk, writer: u64, told: mpsc::UnboundedSender<(Comm
     }
 }
 
+/// Whoever writes to these servers, and what they are told.
+fn writers_to(desks: &[OfficeDesk]) -> (JoinHandle<Vec<()>>, mpsc::UnboundedReceiver<(CommandId, Receipt)>) {
+    let (tell, told) = mpsc::unbounded_channel();
+    let writers = (0..WRITERS).map(|writer| insist(desks.to_vec(), writer, tell.clone()));
+    (tokio::spawn(all_at_once(writers.collect::<Vec<_>>())), told)
+}
+
+/// Every command was carried out once, as its sender was told.
+async fn is_whole(desk: &OfficeDesk, heard: HashMap<CommandId, Receipt>) {
+    let record = audit(desk).await;
+    assert_eq!(heard.len() as u64, WRITERS * COMMANDS as u64);
+    for (command, receipt) in heard {
+        record.bears_out(command, receipt);
+    }
+    let planned = (0..WRITERS).flat_map(|writer| plan(0, writer).take(COMMANDS));
+    let events: usize = planned.map(|(_, request)| events_of(&request)).sum();
+    assert_eq!(record.events.len(), events + 1, "the office, and each command once");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_server_that_crashes_has_lost_nothing_that_was_acknowledged() {
     let mut cluster = Cluster::alone(&[]);
     let url = StoreUrl::Postgres(cluster.fresh_database());
     let desk = office_at(&url, system()).await;
-    let (tell, mut told) = mpsc::unbounded_channel();
-    let writers = (0..WRITERS).map(|writer| insist(desk.clone(), writer, tell.clone()));
-    let writers = tokio::spawn(all_at_once(writers.collect::<Vec<_>>()));
-    drop(tell);
+    let (writers, mut told) = writers_to(&[desk.clone()]);
     let mut chance = ChaCha20Rng::seed_from_u64(3);
     let mut heard = HashMap::new();
     for _ in 0..CRASHES {
@@ -239,14 +259,29 @@ async fn a_database_server_that_crashes_has_lost_nothing_that_was_acknowledged()
     while let Some((command, receipt)) = told.recv().await {
         heard.insert(command, receipt);
     }
-    let record = audit(&desk).await;
-    assert_eq!(heard.len() as u64, WRITERS * COMMANDS as u64);
-    for (command, receipt) in heard {
-        record.bears_out(command, receipt);
+    is_whole(&desk, heard).await;
+}
+
+/// Two servers, whose connections are ended in whatever they are doing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_that_are_cut_again_and_again_lose_nothing_that_was_acknowledged() {
+    let url = StoreUrl::Postgres(Cluster::shared().fresh_database());
+    let desks = [office_at(&url, system()).await, office_at(&url, system()).await];
+    let cutting = Db::open(&url).await.expect("opened");
+    let (writers, mut told) = writers_to(&desks);
+    let mut chance = ChaCha20Rng::seed_from_u64(5);
+    let (mut heard, mut cut) = (HashMap::new(), 0);
+    while !told.is_closed() || !told.is_empty() {
+        for _ in 0..chance.next_u32() % 12 {
+            heard.extend(told.recv().await);
+        }
+        tokio::time::sleep(Duration::from_micros(u64::from(chance.next_u32() % 3000))).await;
+        let ended = cutting.fetch(END_THE_OTHERS, &[]).await.expect("ended");
+        cut += ended[0].get::<i64>(0).expect("a number");
     }
-    let planned = (0..WRITERS).flat_map(|writer| plan(0, writer).take(COMMANDS));
-    let events: usize = planned.map(|(_, request)| events_of(&request)).sum();
-    assert_eq!(record.events.len(), events + 1, "the office, and each command once");
+    writers.await.expect("every command is answered");
+    assert!(cut > 10, "only {cut} connections were cut");
+    is_whole(&desks[0], heard).await;
 }
 
 /// Ends every other connection to the database, and waits until it has ended.
