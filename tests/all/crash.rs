@@ -242,7 +242,7 @@ async fn a_database_server_that_crashes_has_lost_nothing_that_was_acknowledged()
     let mut cluster = Cluster::alone(&[]);
     let url = StoreUrl::Postgres(cluster.fresh_database());
     let desk = office_at(&url, system()).await;
-    let (writers, mut told) = writers_to(&[desk.clone()]);
+    let (writers, mut told) = writers_to(std::slice::from_ref(&desk));
     let mut chance = ChaCha20Rng::seed_from_u64(3);
     let mut heard = HashMap::new();
     for _ in 0..CRASHES {
